@@ -1,0 +1,125 @@
+"""Private files: how they come in, and who may take them out again.
+
+Each app registers the kinds of files it keeps, with what they may contain and who may read them. Everything that is
+served goes through the one view of `core.views.files`.
+"""
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core import file_types
+from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.models.stored_file import FileState, StoredFile
+
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+_UNSAFE_IN_NAMES = re.compile(r"[^\w.()’' -]+")
+
+
+class FileRefused(DomainError):
+    """The file is empty, too large, or not what its kind accepts."""
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file: what it accepts (media types, bytes) and who may read it.
+
+    `may_read(user, file)` judges the person for this very file.
+    """
+
+    code: str
+    label: str
+    may_read: Callable[[Any, StoredFile], bool]
+    types: frozenset[str] = file_types.DOCUMENT_TYPES
+    max_bytes: int = MAX_UPLOAD_BYTES
+
+
+_kinds: dict[str, FileKind] = {}
+
+
+def register_kind(kind: FileKind) -> FileKind:
+    """Make `kind` known; called at start-up by the app that keeps such files."""
+    _kinds[kind.code] = kind
+    return kind
+
+
+def may_read(user: Any, file: StoredFile) -> bool:
+    """Say whether `user` may take `file` out: its kind must be known, and say yes."""
+    kind = _kinds.get(file.kind)
+    return kind is not None and kind.may_read(user, file)
+
+
+def check(content: bytes, kind: FileKind) -> str:
+    """Return the media type of `content`. Raises FileRefused, with the reason, if `kind` does not accept it."""
+    if not content:
+        raise FileRefused(_("Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau."))
+    if len(content) > kind.max_bytes:
+        raise FileRefused(
+            _("Ce fichier est trop lourd : %(size)d Mo au plus. Réduisez-le, puis déposez-le de nouveau.")
+            % {"size": kind.max_bytes // (1024 * 1024)}
+        )
+    media_type = file_types.sniff(content)
+    if media_type is None and kind.types == {file_types.CSV}:
+        media_type = file_types.CSV
+    if media_type not in kind.types:
+        accepted = ", ".join(sorted(file_types.TYPE_NAMES[accepted] for accepted in kind.types))
+        raise FileRefused(_("Ce type de fichier n’est pas accepté ici. Formats possibles : %s.") % accepted)
+    return media_type
+
+
+def clean_name(name: str, media_type: str) -> str:
+    """Return `name` without path, control or risky characters, with the extension its content calls for."""
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    stem = _UNSAFE_IN_NAMES.sub(" ", last.rsplit(".", 1)[0]).strip(" .")[:100] or "document"
+    return stem + file_types.EXTENSIONS[media_type]
+
+
+def store(
+    content: bytes,
+    *,
+    kind: str,
+    name: str,
+    attached_to: Model,
+    by: Any | None,
+    now: datetime,
+    key: uuid.UUID | None = None,
+) -> StoredFile:
+    """Keep `content` in private storage, attached to `attached_to`; call it inside the service's transaction.
+
+    `key` fixes the identifier, so that a job done twice writes one file. Raises FileRefused.
+    """
+    file_kind = _kinds[kind]
+    media_type = check(content, file_kind)
+    identifier = key or uuid.uuid4()
+    path = f"{kind}/{identifier.hex[:2]}/{identifier}{file_types.EXTENSIONS[media_type]}"
+    path = storages["private"].save(path, ContentFile(content))
+    return StoredFile.objects.create(
+        id=identifier,
+        kind=kind,
+        attached_type=attached_to._meta.label,
+        attached_key=str(attached_to.pk),
+        name=clean_name(name, media_type),
+        content_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        path=path,
+        state=FileState.CLEAN,
+        created_at=now,
+        created_by=by,
+    )
+
+
+def read(file: StoredFile) -> bytes:
+    """Return the bytes of `file`, for a paper or an attachment made by the portal itself."""
+    with storages["private"].open(file.path) as stream:
+        return stream.read()
