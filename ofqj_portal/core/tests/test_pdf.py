@@ -63,7 +63,8 @@ def render(template, **context):
 
 
 TABLE = (
-    "<h1>Titre</h1><h2>Partie</h2><p>Texte <strong>gras</strong> et <em>penché</em>.</p><table><caption>Légende</caption>"
+    "<h1>Titre</h1><h2>Partie</h2><p>Texte <strong>gras</strong> et <em>penché</em>.</p>"
+    "<table><caption>Légende</caption>"
     '<thead><tr><th scope="col">Nom</th><th scope="col">Nombre</th></tr></thead>'
     '<tbody><tr><th scope="row">Un</th><td>1</td></tr></tbody></table>'
 )
@@ -128,12 +129,16 @@ HOSTILE = """
 <img src="file://FILE"><object data="file://FILE"></object><embed src="file://FILE"><img src="//127.0.0.1:PORT/d.png">
 <img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Ctext%3ESECRET%3C/text%3E%3C/svg%3E">
 <link rel="stylesheet" href="http://127.0.0.1:PORT/e.css"><link rel="attachment" href="file://FILE">
-<style>@import url(http://127.0.0.1:PORT/f.css); @import "file://FILE"; @font-face { font-family: x; src: url(http://127.0.0.1:PORT/g.ttf) }
+<style>@import url(http://127.0.0.1:PORT/f.css); @import "file://FILE";
+@font-face { font-family: x; src: url(http://127.0.0.1:PORT/g.ttf) }
 p { background: url(http://127.0.0.1:PORT/h.png); list-style-image: url(file://FILE); font-family: x }
 p::before { content: url(http://127.0.0.1:PORT/i.png) } @page { background: url(http://127.0.0.1:PORT/j.png) }</style>
-<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><title>x</title><image href="http://127.0.0.1:PORT/k.png" width="9" height="9"/>
-<image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="file://FILE" width="9" height="9"/><use href="http://127.0.0.1:PORT/l.svg#x"/></svg>
-<base href="http://127.0.0.1:PORT/"><img src="m.png"><img src="paper:static/../../manage.py"><img src="paper:static/papers/../tokens.css">
+<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><title>x</title>
+<image href="http://127.0.0.1:PORT/k.png" width="9" height="9"/>
+<image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="file://FILE" width="9" height="9"/>
+<use href="http://127.0.0.1:PORT/l.svg#x"/></svg>
+<base href="http://127.0.0.1:PORT/"><img src="m.png">
+<img src="paper:static/../../manage.py"><img src="paper:static/papers/../tokens.css">
 <p>Texte</p>
 """
 
@@ -155,7 +160,8 @@ def test_whatever_a_text_holds_no_address_is_fetched_and_no_file_read(paper_temp
     [
         "http://example.org/", "file:///etc/passwd", "data:text/css,*{}", "ftp://example.org/", "paper:fonts/../x.ttf",
         "paper:static/../manage.py", "paper:static/papers/../../manage.py", "paper:static/papers//etc/passwd",
-        "paper:static//etc/passwd", "paper:static/tokens.css", "paper:fonts/LICENSE.txt", "PAPER:fonts/SourceSansPro-Bold.ttf",
+        "paper:static//etc/passwd", "paper:static/tokens.css", "paper:fonts/LICENSE.txt",
+        "PAPER:fonts/SourceSansPro-Bold.ttf",
     ],
 )  # fmt: skip
 def test_an_address_that_is_not_ours_names_no_file(address):
