@@ -1,8 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
-from ofqj_portal.core.views import files
+from ofqj_portal.core.views import appearance, files
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("apparence/", appearance.appearance, name="appearance"),
     path("fichiers/<uuid:file_id>/", files.download, name="file"),
 ]

@@ -1,20 +1,53 @@
-"""The pages that say, in French, what went wrong and what to do next."""
+"""The pages that say, in French, what went wrong and what to do next.
+
+Those of 500 and 503 stand alone: they read neither the session nor the database, which may be what is broken.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400: an address or a form that makes no sense."""
     return render(request, "errors/400.html", status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Answer 403: hers to see, but not this act."""
+    return render(request, "errors/403.html", {"reason": reason}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose page was too old, or that another site sent."""
+    return render(request, "errors/csrf.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: nothing there, or nothing there for her; the page does not tell which."""
     return render(request, "errors/404.html", status=404)
 
 
+def conflict(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 409 with the French sentence that the refusal carries: what happened meanwhile."""
+    return render(request, "errors/409.html", {"reason": str(exception or "")}, status=409)
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 413: the sending is larger than the portal takes."""
+    return render(request, "errors/413.html", status=413)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 429: too many tries in a short time."""
+    return render(request, "errors/429.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Answer 500 without touching anything that might be broken."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 503 without touching the database, and ask to come back in a minute."""
+    return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": "60"})
