@@ -21,7 +21,7 @@ class FieldError:
 
 @register.simple_tag
 def error_list(*forms: Any) -> list[FieldError]:
-    """Return the errors of bound forms and formsets, in the order of the page; unbound and empty ones count for none."""
+    """Return the errors of bound forms and formsets, in the order of the page; others count for none."""
     return [error for form in forms for error in _errors_of(form)]
 
 
