@@ -1,0 +1,9 @@
+"""The directory: territories, networks, structures, their people and their ententes."""
+
+from partners.models.agreement import Agreement
+from partners.models.membership import Membership
+from partners.models.network import Network
+from partners.models.structure import Contact, Structure
+from partners.models.territory import Territory
+
+__all__ = ["Agreement", "Contact", "Membership", "Network", "Structure", "Territory"]
