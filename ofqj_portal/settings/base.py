@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 
+from ofqj_portal.settings.databases import database
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("OFQJ_VAR", default=str(ROOT / "var")))
@@ -96,10 +98,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://127.0.0.1/ofqj")}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:1/absente")
+OWNER_DATABASE_URL = env.str("OFQJ_OWNER_DATABASE_URL", default="")
+DATABASES = {"default": database(DATABASE_URL)}
+OWNER_DATABASE = database(OWNER_DATABASE_URL) if OWNER_DATABASE_URL else None
+
+# Sign-in limits live in the database: no request needs the broker.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}

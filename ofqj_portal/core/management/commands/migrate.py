@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.core.management.commands import migrate
+
+from ofqj_portal.core import db_roles
+
+
+class Command(migrate.Command):
+    help = "Fait évoluer la base comme sa propriétaire, puis rend ses droits au rôle de l’application."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with db_roles.as_owner() as application:
+                super().handle(*args, **options)
+                call_command("createcachetable", verbosity=0)
+                db_roles.grant_application_rights(application)
+        except ImproperlyConfigured as refusal:
+            raise CommandError(str(refusal)) from refusal

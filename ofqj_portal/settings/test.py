@@ -1,0 +1,23 @@
+"""The tests: the servers that the pytest plugin started, the restricted role, and nothing that leaves the machine."""
+
+from pathlib import Path
+
+from ofqj_portal.settings.base import *
+from ofqj_portal.settings.databases import restricted_address
+
+SECRET_KEY = "tests-seulement-" + "t" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+BASE_URL = "http://testserver"
+
+if not OWNER_DATABASE_URL:
+    OWNER_DATABASE = database(DATABASE_URL)
+    DATABASES = {"default": database(restricted_address(DATABASE_URL))}
+DATABASES["default"]["ENGINE"] = "ofqj_portal.local.test_database"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["TEST"] = {"NAME": f"test_ofqj_{env.str('OFQJ_TEST_RUN')}"}
+
+FILES = Path(env.str("OFQJ_TEST_HOME")) / "files"
+STATIC_ROOT = FILES / "static"
+STORAGES["private"]["OPTIONS"] = {"location": FILES / env.str("PYTEST_XDIST_WORKER", default="main")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
