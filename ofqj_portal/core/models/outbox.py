@@ -1,0 +1,53 @@
+"""Mails: written in the transaction of their cause, sent once by a job."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.models.stored_file import StoredFile
+
+
+class MailState(models.TextChoices):
+    QUEUED = "queued", _("En attente")
+    SENT = "sent", _("Parti")
+    FAILED = "failed", _("En échec")
+    WITHDRAWN = "withdrawn", _("Retiré avant l’envoi")
+
+
+class OutboxMail(models.Model):
+    """One mail to one person, rendered in her shore's words when it was queued. Instants are on the real clock."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=200, blank=True)
+    to_email = models.EmailField(_("destinataire"), max_length=254)
+    to_name = models.CharField(max_length=200, blank=True)
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    shore = models.CharField(max_length=10)
+    subject = models.CharField(_("objet"), max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    attachments = models.ManyToManyField(StoredFile, related_name="+", verbose_name=_("pièces jointes"))
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    not_before = models.DateTimeField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(_("parti le"), null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("courriel")
+        verbose_name_plural = _("courriels")
+        indexes = [models.Index(fields=["state", "-sent_at"], name="outbox_sent")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "to_email"], condition=~Q(key=""), name="outbox_once_per_key"),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="outbox_sent_has_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
