@@ -1,0 +1,159 @@
+"""How amounts, dates, shares and states are written in pages. The reader's shore decides; nothing is computed here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+ABSENT = "—"
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@register.filter
+def money(amount: Any) -> str:
+    """Write a Money as the reader's shore does; a dash for none."""
+    from ofqj_portal.core import shores
+
+    return ABSENT if amount in (None, "") else shores.format_money(amount)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """Write a number with the separators of the reader's shore; a dash for none."""
+    from ofqj_portal.core import shores
+
+    return ABSENT if value in (None, "") else shores.format_number(value)
+
+
+@register.filter
+def civil_date(day: date | None, style: str = "long") -> str:
+    """Write a civil date: "long" (3 décembre 2026), "full" with the day's name, "short", "medium"; a dash for none."""
+    from ofqj_portal.core import shores
+
+    return shores.format_date(day, style) if day else ABSENT
+
+
+@register.filter
+def instant(moment: datetime | None) -> str:
+    """Write an instant on the clock of the reader's shore; a dash for none."""
+    from ofqj_portal.core import shores
+
+    return shores.format_instant(moment) if moment else ABSENT
+
+
+@register.filter
+def iso(moment: date | datetime | None) -> str:
+    """Return the machine's form of a date or an instant, for `datetime` attributes."""
+    return moment.isoformat() if moment else ""
+
+
+@register.simple_tag
+def both_shores(moment: datetime | None) -> SafeString | str:
+    """Write a deadline on the clocks of both shores: the moment is one."""
+    from ofqj_portal.core import calendar, shores
+
+    if moment is None:
+        return ABSENT
+    clocks = calendar.in_both_shores(moment)
+    first_day = clocks[0][1].date()
+    return format_html_join(
+        " · ",
+        "{}{}{}",
+        (
+            (
+                f"{shores.format_date(local.date(), 'full')}, " if place == 0 or local.date() != first_day else "",
+                f"{local:%H}{NBSP}h{NBSP}{local:%M}".removesuffix(f"{NBSP}00"),
+                f" ({label})",
+            )
+            for place, (label, local) in enumerate(clocks)
+        ),
+    )
+
+
+@register.simple_tag
+def share(part: int, whole: int, unit: str = "") -> str:
+    """Write a percentage with the numbers it comes from: "75 % (21 sur 28)". Never one without the other."""
+    from ofqj_portal.core import shores
+
+    if not whole:
+        return _("aucune réponse")
+    pct = shores.format_pct(Decimal(part) * 100 / Decimal(whole))
+    counts = _("%(part)s sur %(whole)s") % {"part": number(part), "whole": number(whole)}
+    return f"{pct} ({counts}{NBSP + unit if unit else ''})"
+
+
+@register.filter
+def plural(count: int | None, forms: str) -> str:
+    """Write a count with its word: `{{ 12|plural:"jeune,jeunes" }}`. In French, 0 and 1 are singular."""
+    one, _comma, many = forms.partition(",")
+    value = count or 0
+    return f"{number(value)}{NBSP}{many if abs(value) >= 2 else one}"
+
+
+@register.inclusion_tag("components/state.html")
+def state_badge(kind: str, label: str) -> dict[str, str]:
+    """Show a state: `kind` is you, with, ok, late or neutral; `label` is the word for this reader."""
+    return {"kind": str(kind), "label": label}
+
+
+@register.filter
+def field_of(row: Any, name: str) -> Any:
+    """Return a form's field, a key or an attribute by name: for templates that loop over names."""
+    if hasattr(row, "fields") and name in row.fields:
+        return row[name]
+    return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a drawn bar, in hundredths of its length."""
+
+    kind: str
+    start: str
+    width: str
+
+
+@register.simple_tag
+def bar_segments(parts: Iterable[Any]) -> list[Segment]:
+    """Lay parts end to end from 0 to 100; what overflows is cut there."""
+    segments, at = [], Decimal(0)
+    for part in parts:
+        pct = part["pct"] if isinstance(part, Mapping) else part.pct
+        kind = part["kind"] if isinstance(part, Mapping) else part.kind
+        width = min(max(Decimal(str(pct)), Decimal(0)), Decimal(100) - at)
+        segments.append(Segment(str(kind), f"{at:.2f}", f"{width:.2f}"))
+        at += width
+    return segments
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | None]:
+    """Return the numbers to show around the current page; None stands for a gap."""
+    last = page.paginator.num_pages
+    near = {1, last, *range(page.number - 1, page.number + 2)}
+    shown: list[int | None] = []
+    for this in sorted(n for n in near if 1 <= n <= last):
+        if shown and shown[-1] is not None and this - shown[-1] > 1:
+            shown.append(None)
+        shown.append(this)
+    return shown
+
+
+@register.simple_tag
+def line_of(*words: Any) -> str:
+    """Join what is not empty with middle dots: a line of facts under a title."""
+    return " · ".join(str(word) for word in words if word not in (None, ""))
+
+
+@register.simple_tag
+def external(url: str, label: str) -> SafeString:
+    """Link to another site, safely."""
+    return format_html('<a href="{}" rel="noopener noreferrer external">{}</a>', url, label)
