@@ -1,0 +1,131 @@
+"""The choices of the projects app and their named groups. Imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Programme(models.TextChoices):
+    GROUP_STAY = "group_stay", _("Séjour collectif d’insertion")
+    CHANTIER = "chantier", _("Chantier d’insertion")
+    PROJECT_GRANT = "project_grant", _("Soutien à un projet")
+    INTERNSHIP = "internship", _("Stage de perfectionnement")
+    CIVIC_SERVICE = "civic_service", _("Service civique")
+    CROSS_MISSION = "cross_mission", _("Mission croisée")
+    SUPPORT_MISSION = "support_mission", _("Mission d’accompagnement")
+
+
+#: Programmes whose travellers are advisers, not young people: no age rule.
+FOR_PROFESSIONALS = frozenset({Programme.CROSS_MISSION, Programme.SUPPORT_MISSION})
+#: Programmes where a group travels together.
+FOR_GROUPS = frozenset({Programme.GROUP_STAY, Programme.CHANTIER})
+
+
+class Direction(models.TextChoices):
+    TO_QUEBEC = "to_quebec", _("Vers le Québec")
+    TO_FRANCE = "to_france", _("Vers la France")
+    TO_OTHER = "to_other", _("Vers un autre pays")
+
+
+class Currency(models.TextChoices):
+    EUR = "EUR", _("euro")
+    CAD = "CAD", _("dollar canadien")
+
+
+class ProjectState(models.TextChoices):
+    """The life of a dossier, in neutral words; `labels.state_label` gives the reader's."""
+
+    DRAFT = "draft", _("Brouillon")
+    SUBMITTED = "submitted", _("Déposé")
+    UNDER_REVIEW = "under_review", _("En instruction")
+    INCOMPLETE = "incomplete", _("Compléments demandés")
+    WITHDRAWN = "withdrawn", _("Retiré")
+    ACCEPTED = "accepted", _("Accepté")
+    CONDITIONALLY_ACCEPTED = "conditionally_accepted", _("Accepté sous conditions")
+    PARTIALLY_ACCEPTED = "partially_accepted", _("Accepté en partie")
+    REFUSED = "refused", _("Refusé")
+    CLOSED_WITHOUT_ACTION = "closed_without_action", _("Classé sans suite")
+    ONGOING = "ongoing", _("Séjour en cours")
+    REPORT_DUE = "report_due", _("Bilan attendu")
+    REPORT_SUBMITTED = "report_submitted", _("Bilan remis")
+    REPORT_INCOMPLETE = "report_incomplete", _("Bilan à compléter")
+    CLOSED = "closed", _("Clos")
+    CANCELLED = "cancelled", _("Annulé")
+
+
+_S = ProjectState
+#: Filed and not yet answered.
+IN_REVIEW = frozenset({_S.SUBMITTED, _S.UNDER_REVIEW, _S.INCOMPLETE})
+#: The sections may decide their shares.
+DECIDABLE = frozenset({_S.UNDER_REVIEW})
+#: The whole dossier may be edited by its carrier.
+EDITABLE = frozenset({_S.DRAFT})
+#: The carrier may take the dossier back.
+WITHDRAWABLE = IN_REVIEW | {_S.PARTIALLY_ACCEPTED}
+#: Answered with at least one yes, and not yet left.
+DECIDED_YES = frozenset({_S.ACCEPTED, _S.CONDITIONALLY_ACCEPTED, _S.PARTIALLY_ACCEPTED})
+#: Answered without any yes.
+DECIDED_NO = frozenset({_S.REFUSED, _S.CLOSED_WITHOUT_ACTION})
+#: The group has left; what follows depends on who really went.
+AFTER_DEPARTURE = frozenset(
+    {_S.ONGOING, _S.REPORT_DUE, _S.REPORT_SUBMITTED, _S.REPORT_INCOMPLETE, _S.CLOSED},
+)
+#: The group has come back.
+AFTER_RETURN = AFTER_DEPARTURE - {_S.ONGOING}
+#: Whoever reads the dossier finds a decision in it.
+DECIDED = DECIDED_YES | DECIDED_NO | AFTER_DEPARTURE | {_S.CANCELLED}
+#: The carrier still owes a project report.
+OWES_REPORT = frozenset({_S.REPORT_DUE, _S.REPORT_INCOMPLETE})
+#: Nothing moves any more.
+FINISHED = frozenset({_S.CLOSED, _S.CANCELLED, _S.REFUSED, _S.CLOSED_WITHOUT_ACTION, _S.WITHDRAWN})
+#: May be cancelled with a reason; an ongoing one only before the stay ends.
+CANCELLABLE = DECIDED_YES | {_S.ONGOING}
+
+
+class DecisionState(models.TextChoices):
+    PENDING = "pending", _("En attente")
+    YES = "yes", _("Accord")
+    CONDITIONAL_YES = "conditional_yes", _("Accord sous conditions")
+    NO = "no", _("Refus")
+    NO_ACTION = "no_action", _("Sans suite")
+
+
+class Side(models.TextChoices):
+    CARRIER = "carrier", _("Structure porteuse")
+    HOST = "host", _("Structure d’accueil")
+
+
+class HostingState(models.TextChoices):
+    """What a structure answered when a carrier named it on a dossier."""
+
+    INVITED = "invited", _("Invitée")
+    CONFIRMED = "confirmed", _("Confirmée")
+    REFUSED = "refused", _("A refusé")
+
+
+class PhaseKind(models.TextChoices):
+    PREPARATION = "preparation", _("Préparation")
+    STAY = "stay", _("Séjour")
+    RETURN = "return", _("Retour")
+
+
+class BudgetSide(models.TextChoices):
+    CHARGE = "charge", _("Charges")
+    INCOME = "income", _("Ressources")
+
+
+class PieceCategory(models.TextChoices):
+    HOST_LETTER = "host_letter", _("Lettre d’engagement du partenaire d’accueil")
+    STAY_PROGRAMME = "stay_programme", _("Programme du séjour")
+    FOLLOW_UP_STATEMENT = "follow_up_statement", _("Attestation de suivi des jeunes")
+    STATUTES = "statutes", _("Statuts ou acte de constitution")
+    BANK_DETAILS = "bank_details", _("Coordonnées bancaires de la structure")
+    INSURANCE = "insurance", _("Attestation d’assurance")
+    COST_ESTIMATE = "cost_estimate", _("Devis")
+    WORK_PERMIT = "work_permit", _("Permis de travail")
+    OTHER = "other", _("Autre pièce")
+
+
+class RuleMet(models.TextChoices):
+    YES = "yes", _("Respectée")
+    NO = "no", _("Non respectée")
+    ALERT = "alert", _("À regarder")

@@ -1,0 +1,48 @@
+"""Every legal move of a dossier and of a section's decision. Data only: services and database triggers both read it."""
+
+from projects.enums import DECIDED_NO, DECIDED_YES, DecisionState, ProjectState
+
+PROJECT = "project"
+DECISION = "decision"
+
+_P = ProjectState
+_D = DecisionState
+
+NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
+    PROJECT: {
+        _P.DRAFT: frozenset({_P.SUBMITTED}),
+        _P.SUBMITTED: frozenset({_P.UNDER_REVIEW, _P.WITHDRAWN}),
+        _P.UNDER_REVIEW: frozenset({_P.INCOMPLETE, _P.WITHDRAWN}) | DECIDED_YES | DECIDED_NO,
+        _P.INCOMPLETE: frozenset({_P.UNDER_REVIEW, _P.WITHDRAWN}),
+        _P.WITHDRAWN: frozenset({_P.DRAFT}),
+        _P.ACCEPTED: frozenset({_P.ONGOING, _P.UNDER_REVIEW, _P.CANCELLED}),
+        # A condition that is not met leaves a yes beside a no when the other section had said yes.
+        _P.CONDITIONALLY_ACCEPTED: frozenset(
+            {_P.ACCEPTED, _P.REFUSED, _P.PARTIALLY_ACCEPTED, _P.UNDER_REVIEW, _P.CANCELLED},
+        ),
+        # Refused when the one yes was conditional and its condition is not met.
+        _P.PARTIALLY_ACCEPTED: frozenset(
+            {_P.ACCEPTED, _P.CONDITIONALLY_ACCEPTED, _P.REFUSED, _P.WITHDRAWN, _P.UNDER_REVIEW, _P.CANCELLED},
+        ),
+        _P.REFUSED: frozenset({_P.UNDER_REVIEW}),
+        _P.CLOSED_WITHOUT_ACTION: frozenset({_P.UNDER_REVIEW}),
+        _P.ONGOING: frozenset({_P.REPORT_DUE, _P.CANCELLED}),
+        _P.REPORT_DUE: frozenset({_P.REPORT_SUBMITTED}),
+        _P.REPORT_SUBMITTED: frozenset({_P.REPORT_INCOMPLETE, _P.CLOSED}),
+        _P.REPORT_INCOMPLETE: frozenset({_P.REPORT_SUBMITTED}),
+        _P.CLOSED: frozenset(),
+        _P.CANCELLED: frozenset(),
+    },
+    DECISION: {
+        _D.PENDING: frozenset({_D.YES, _D.CONDITIONAL_YES, _D.NO, _D.NO_ACTION}),
+        _D.YES: frozenset({_D.PENDING}),
+        _D.CONDITIONAL_YES: frozenset({_D.YES, _D.NO, _D.PENDING}),
+        _D.NO: frozenset({_D.PENDING}),
+        _D.NO_ACTION: frozenset({_D.PENDING}),
+    },
+}
+
+
+def can_move(machine: str, old: str, new: str) -> bool:
+    """Say whether `machine` may go from `old` to `new`."""
+    return new in NEXT_STATES[machine].get(old, frozenset())
