@@ -70,6 +70,7 @@ class StructureFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Structure
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Association d’essai {n}")
     kind = StructureKind.ASSOCIATION
