@@ -8,6 +8,7 @@ from ofqj_portal.core.models.outbox import MailState, OutboxMail
 from ofqj_portal.core.models.read_log import Reading
 from ofqj_portal.core.models.reminder import Reminder, ReminderPause
 from ofqj_portal.core.models.stored_file import FileState, StoredFile
+from ofqj_portal.core.models.version import Version
 
 __all__ = [
     "ActionLink",
@@ -27,4 +28,5 @@ __all__ = [
     "ReminderPause",
     "StoredFile",
     "UsedToken",
+    "Version",
 ]
