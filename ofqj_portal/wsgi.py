@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ofqj_portal.settings.production")
 
 application = get_wsgi_application()
+
+from ofqj_portal.core.boot import refuse_powerful_role  # noqa: E402 - the registries are full only now
+
+refuse_powerful_role()

@@ -1,9 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
-from ofqj_portal.core.views import appearance, files
+from ofqj_portal.core.views import appearance, files, health
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("apparence/", appearance.appearance, name="appearance"),
     path("fichiers/<uuid:file_id>/", files.download, name="file"),
+    path("sante/", health.sante, name="health"),
 ]

@@ -5,13 +5,22 @@ from pathlib import Path
 import environ
 
 from ofqj_portal.settings.databases import database
+from ofqj_portal.settings.integrations.celery import *
+from ofqj_portal.settings.integrations.email import *
+from ofqj_portal.settings.integrations.logging import logging_config
+from ofqj_portal.settings.integrations.security import *
+from ofqj_portal.settings.integrations.storage import private_storage
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("OFQJ_VAR", default=str(ROOT / "var")))
 
 DEBUG = False
-DEMO = False
+DEMO = False  # demonstration data, a banner, a clock that can be moved
+SECOND_FACTOR_REQUIRED = True  # for the roles that see many people or decide
+SIGN_IN_LIMITED = True
+STEP_UP_WITH_PASSWORD_ONLY = False
+UNDO_WINDOW_SECONDS = 120
 SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("OFQJ_ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("OFQJ_BASE_URL", default="http://127.0.0.1:8000")
@@ -49,8 +58,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ofqj_portal.core.headers.ResponseHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,6 +90,7 @@ TEMPLATES = [
     },
 ]
 
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique whatever its case, by a constraint on Lower(email)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
@@ -92,18 +103,19 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [ROOT / "static"]
+STATIC_EXTRA = VAR / "static-extra"  # what the set-up makes: the portal's fonts
+STATICFILES_DIRS = [folder for folder in (ROOT / "static", STATIC_EXTRA) if folder.is_dir()]
+
+STORAGES = {
+    "default": private_storage(f"file://{VAR / 'files'}"),
+    "private": private_storage(env.str("OFQJ_STORAGE_URL", default=f"file://{VAR / 'files'}")),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:1/absente")
 OWNER_DATABASE_URL = env.str("OFQJ_OWNER_DATABASE_URL", default="")
 DATABASES = {"default": database(DATABASE_URL)}
@@ -111,3 +123,6 @@ OWNER_DATABASE = database(OWNER_DATABASE_URL) if OWNER_DATABASE_URL else None
 
 # Sign-in limits live in the database: no request needs the broker.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+
+LOG_LEVEL = env.str("OFQJ_LOG_LEVEL", default="INFO")
+LOGGING = logging_config(json=env.str("OFQJ_LOG_FORMAT", default="text") == "json", level=LOG_LEVEL)

@@ -1,11 +1,24 @@
-"""Development and the demo: one machine, plain HTTP on the loopback address."""
+"""The demo and development: one machine, plain HTTP on the loopback address, invented people."""
+
+import base64
 
 from ofqj_portal.settings.base import *
 from ofqj_portal.settings.databases import restricted_address
 
-DEBUG = True
-SECRET_KEY = "developpement-seulement"
+DEMO = True
+DEBUG = env.bool("OFQJ_DEBUG", default=False)  # off by default: the demo shows the French error pages
+SECRET_KEY = "demonstration-seulement-" + "d" * 50
+FIELD_KEYS = [base64.urlsafe_b64encode(b"demonstration-ofqj-demonstration").decode()]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+
+SECOND_FACTOR_REQUIRED = False
+SIGN_IN_LIMITED = False
+STEP_UP_WITH_PASSWORD_ONLY = True
+UNDO_WINDOW_SECONDS = 5
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # /demo/courriels/ shows what left
+STORAGES["private"] = private_storage(f"file://{VAR / 'demo' / 'files'}")
+WHITENOISE_USE_FINDERS = True  # no copy of the static files: what is edited is what is shown at the next start
 
 if env.str("DATABASE_URL", default="") and not OWNER_DATABASE_URL:
     OWNER_DATABASE = database(DATABASE_URL)

@@ -1,5 +1,6 @@
 """The tests: the servers that the pytest plugin started, the restricted role, and nothing that leaves the machine."""
 
+import base64
 from pathlib import Path
 
 from ofqj_portal.settings.base import *
@@ -18,6 +19,9 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_ofqj_{env.str('OFQJ_TEST_RUN')}"}
 
 FILES = Path(env.str("OFQJ_TEST_HOME")) / "files"
 STATIC_ROOT = FILES / "static"
-STORAGES["private"]["OPTIONS"] = {"location": FILES / env.str("PYTEST_XDIST_WORKER", default="main")}
+STORAGES["private"] = private_storage(f"file://{FILES / env.str('PYTEST_XDIST_WORKER', default='main')}")
+SECOND_FACTOR_REQUIRED = False
+FIELD_KEYS = [base64.urlsafe_b64encode(b"tests-seulement-tests-seulement-").decode()]
+LOGGING = logging_config(json=False, level="WARNING")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

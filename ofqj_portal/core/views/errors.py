@@ -3,6 +3,9 @@
 Those of 500 and 503 stand alone: they read neither the session nor the database, which may be what is broken.
 """
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -44,7 +47,9 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without touching anything that might be broken."""
+    """Answer 500 without touching anything that might be broken; 503 when the database is what is away."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 

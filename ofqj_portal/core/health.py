@@ -1,0 +1,51 @@
+"""Whether the database, the broker and a worker answer, asked briefly."""
+
+import time
+
+from django.db import Error, connection
+from kombu.exceptions import OperationalError
+
+from ofqj_portal.celery import app
+
+PATIENCE = 1.0  # seconds for the broker, then for a worker
+KEPT_FOR = 2.0  # a crowd of probes asks the worker once
+_latest: dict[str, tuple[float, dict[str, bool]]] = {}
+
+
+def health() -> dict[str, bool]:
+    """Say of each part whether it answers; an answer serves for two seconds."""
+    asked_at, answer = _latest.get("answer", (float("-inf"), {}))
+    if time.monotonic() - asked_at > KEPT_FOR:
+        broker = broker_answers()
+        answer = {"database": database_answers(), "broker": broker, "worker": broker and worker_answers()}
+        _latest["answer"] = (time.monotonic(), answer)
+    return answer
+
+
+def database_answers() -> bool:
+    """Say whether the database answers a query."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return bool(cursor.fetchone() == (1,))
+    except Error:
+        connection.close()
+        return False
+
+
+def broker_answers() -> bool:
+    """Say whether the broker answers within a second."""
+    with app.connection_for_write(connect_timeout=PATIENCE) as line:
+        try:
+            return bool(line.default_channel.client.ping())
+        except (OperationalError, *line.connection_errors, *line.channel_errors):
+            return False
+
+
+def worker_answers() -> bool:
+    """Say whether at least one worker answers a ping within a second."""
+    with app.connection_for_write(connect_timeout=PATIENCE) as line:
+        try:
+            return bool(app.control.ping(timeout=PATIENCE, limit=1, connection=line))
+        except (OperationalError, *line.connection_errors, *line.channel_errors):
+            return False

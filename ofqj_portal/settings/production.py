@@ -1,0 +1,24 @@
+"""A real server: everything comes from the environment, and whatever is unsafe stops the start."""
+
+from ofqj_portal.settings.base import *
+from ofqj_portal.settings.guard import refuse_unsafe
+
+DEBUG = env.bool("OFQJ_DEBUG", default=False)
+DEMO = env.bool("OFQJ_DEMO", default=False)
+
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^sante/$"]  # the proxy's own probe speaks plain HTTP
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
+
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+LOGGING = logging_config(json=env.str("OFQJ_LOG_FORMAT", default="json") == "json", level=LOG_LEVEL)
+
+refuse_unsafe(globals())
