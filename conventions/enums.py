@@ -1,0 +1,90 @@
+"""The closed lists of the conventions app and their named groups."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partners.enums import Party, Section
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", _("En préparation")
+    PROPOSED = "proposed", _("Proposé au comité")
+    VALIDATED = "validated", _("Validé par le comité")
+    CLOSED = "closed", _("Clos")
+
+
+class Measure(models.TextChoices):
+    """What an action counts. Each is computed from its ties, never typed in."""
+
+    PROJECTS = "projects", _("projets partis")
+    YOUNG_PEOPLE = "young_people", _("jeunes partis")
+    PROFESSIONALS = "professionals", _("professionnels partis")
+    AGREEMENTS = "agreements", _("ententes signées")
+    DEEDS = "deeds", _("réalisations notées")
+
+
+#: Measured on the projects tied to the action, directly or by their call.
+MEASURED_ON_PROJECTS = frozenset({Measure.PROJECTS, Measure.YOUNG_PEOPLE, Measure.PROFESSIONALS})
+
+
+class VoteSubject(models.TextChoices):
+    PLAN = "plan", _("Plan d’action")
+    REPORT = "report", _("Bilan annuel")
+
+
+class VoteOutcome(models.TextChoices):
+    CARRIED = "carried", _("Adopté")
+    LOST = "lost", _("Rejeté")
+    NO_QUORUM = "no_quorum", _("Sans quorum : pas de vote")
+
+
+class Ballot(models.TextChoices):
+    """What a party says; an absent party says nothing."""
+
+    YES = "yes", _("Pour")
+    NO = "no", _("Contre")
+    ABSTAIN = "abstain", _("Abstention")
+
+
+class Body(models.TextChoices):
+    """The four bodies that hand in their part of the report."""
+
+    OFQJ_FRANCE = "ofqj_fr", _("OFQJ France")
+    OFQJ_QUEBEC = "ofqj_qc", _("OFQJ Québec")
+    UNML = "unml", _("UNML")
+    RCJEQ = "rcjeq", _("RCJEQ")
+
+    @property
+    def party(self) -> str:
+        return Party.OFQJ if self in OFQJ_BODIES else Party(self.value)
+
+    @property
+    def section(self) -> str:
+        """The section of the OFQJ this body is; "" for the two others."""
+        return OFQJ_BODIES.get(self, "")
+
+
+OFQJ_BODIES = {Body.OFQJ_FRANCE: Section.FRANCE, Body.OFQJ_QUEBEC: Section.QUEBEC}
+
+
+class ContributionState(models.TextChoices):
+    EXPECTED = "expected", _("Attendue")
+    DRAFT = "draft", _("En cours")
+    HANDED_IN = "handed_in", _("Remise")
+
+
+class ReportState(models.TextChoices):
+    OPEN = "open", _("Ouvert aux contributions")
+    CONTRIBUTIONS_IN = "contributions_in", _("Contributions réunies")
+    DRAFTED = "drafted", _("Rédigé, provisoire")
+    ADOPTED = "adopted", _("Adopté par le comité")
+    PUBLISHED = "published", _("Publié")
+    SUPERSEDED = "superseded", _("Remplacé par une nouvelle version")
+
+
+#: Figures still move with the base: every paper made now says « provisoire ».
+PROVISIONAL = frozenset({ReportState.OPEN, ReportState.CONTRIBUTIONS_IN, ReportState.DRAFTED})
+#: Figures, text and paper never change again.
+FROZEN = frozenset({ReportState.ADOPTED, ReportState.PUBLISHED, ReportState.SUPERSEDED})
+#: Anybody may read it.
+PUBLIC = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED})

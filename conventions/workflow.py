@@ -1,0 +1,28 @@
+"""Every legal move of a plan and of a report. Data only: services and database triggers both read it."""
+
+from conventions.enums import PlanState, ReportState
+
+PLAN = "plan"
+REPORT = "report"
+
+NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
+    PLAN: {
+        PlanState.DRAFT: frozenset({PlanState.PROPOSED}),
+        PlanState.PROPOSED: frozenset({PlanState.VALIDATED, PlanState.DRAFT}),
+        PlanState.VALIDATED: frozenset({PlanState.CLOSED}),
+        PlanState.CLOSED: frozenset(),
+    },
+    REPORT: {
+        ReportState.OPEN: frozenset({ReportState.CONTRIBUTIONS_IN}),
+        ReportState.CONTRIBUTIONS_IN: frozenset({ReportState.DRAFTED}),
+        ReportState.DRAFTED: frozenset({ReportState.ADOPTED, ReportState.CONTRIBUTIONS_IN}),
+        ReportState.ADOPTED: frozenset({ReportState.PUBLISHED}),
+        ReportState.PUBLISHED: frozenset({ReportState.SUPERSEDED}),
+        ReportState.SUPERSEDED: frozenset(),
+    },
+}
+
+
+def can_move(machine: str, old: str, new: str) -> bool:
+    """Say whether `machine` may go from `old` to `new`."""
+    return new in NEXT_STATES[machine].get(old, frozenset())
