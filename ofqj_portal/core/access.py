@@ -135,3 +135,7 @@ def declare(
 def declared_pages() -> dict[str, Page]:
     """Return every declaration, by URL name."""
     return dict(_pages)
+
+
+declare("core:appearance", reach=EVERYBODY, methods={"POST"})
+declare("core:file", subject="piece", reach={Actor.ADVISER, Actor.MANAGER, Actor.HOST, Actor.OFFICER, Actor.DECIDER})
