@@ -93,7 +93,7 @@ class AnnualReport(models.Model):
                 "report_figures_frozen",
                 when=f"OLD.state IN {_FROZEN_STATES} AND OLD.snapshot_id IS DISTINCT FROM NEW.snapshot_id",
                 then="report: adopted figures never change",
-                operation=pgtrigger.UpdateOf("snapshot"),
+                operation=pgtrigger.UpdateOf("snapshot_id"),
             ),
         ]
 
