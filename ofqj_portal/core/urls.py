@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from ofqj_portal.core.views import appearance, files, health
+from ofqj_portal.core.views import appearance, files, gallery, health
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("apparence/", appearance.appearance, name="appearance"),
+    path("galerie/", gallery.gallery, name="gallery"),
     path("fichiers/<uuid:file_id>/", files.download, name="file"),
     path("sante/", health.sante, name="health"),
 ]
