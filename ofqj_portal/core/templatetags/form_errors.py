@@ -40,7 +40,8 @@ def _errors_of(form: Any) -> Iterator[FieldError]:
     elif isinstance(form, BaseForm) and form.is_bound:
         yield from (FieldError("", "", message) for message in form.non_field_errors())
         for field in form:
-            yield from (FieldError(_anchor(field), str(field.label).rstrip(" .?:"), message) for message in field.errors)
+            label = str(field.label).rstrip(" .?:")
+            yield from (FieldError(_anchor(field), label, message) for message in field.errors)
 
 
 def _anchor(field: Any) -> str:
