@@ -138,4 +138,9 @@ def declared_pages() -> dict[str, Page]:
 
 
 declare("core:appearance", reach=EVERYBODY, methods={"POST"})
+declare("core:demo_mails", reach=())  # the demo only: 404 to everybody elsewhere
+declare("core:demo_mail", subject="mail", reach=())
+declare("core:demo_mail_html", subject="mail", reach=())
+declare("core:job", subject="job", reach={Actor.ADVISER})  # its owner
+declare("core:job_cancel", subject="job", reach={Actor.ADVISER}, methods={"POST"})
 declare("core:file", subject="piece", reach={Actor.ADVISER, Actor.MANAGER, Actor.HOST, Actor.OFFICER, Actor.DECIDER})

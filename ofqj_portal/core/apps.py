@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -9,4 +11,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries: each app tells what it does in the background, when, and what holds for its rows."""
-        autodiscover_modules("access", "jobs", "periodic", "verbs", "invariants", "business_export")
+        import_module("ofqj_portal.core.background")
+        autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants", "business_export")

@@ -19,6 +19,7 @@ class Role(NamedTuple):
 
 
 _append_only: dict[type[models.Model], tuple[str, ...]] = {}
+_read_only: set[type[models.Model]] = set()
 
 
 def append_only(model: type[models.Model], *, updatable: tuple[str, ...] = ()) -> None:
@@ -27,6 +28,17 @@ def append_only(model: type[models.Model], *, updatable: tuple[str, ...] = ()) -
     `updatable` names the few columns that it may still change, e.g. the date on which a line was sent out.
     """
     _append_only[model] = updatable
+
+
+def read_only(model: type[models.Model], *, updatable: tuple[str, ...] = ()) -> None:
+    """Let the application only read rows of `model`, which triggers of the owner write; `updatable` as above."""
+    _append_only[model] = updatable
+    _read_only.add(model)
+
+
+def read_only_tables() -> set[str]:
+    """List the tables into which the application may not even add a row."""
+    return {model._meta.db_table for model in _read_only if model in _append_only}
 
 
 def append_only_tables() -> dict[str, tuple[str, ...]]:
@@ -85,10 +97,11 @@ def _grants(role: str, existing: set[str]) -> list[sql.Composed]:
         sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name),
     ]
     closed = append_only_tables() | {"django_migrations": ()}
+    unwritten = read_only_tables() | {"django_migrations"}
     for table, columns in closed.items():
         if table not in existing:
             continue
-        rights = "INSERT, UPDATE, DELETE" if table == "django_migrations" else "UPDATE, DELETE"
+        rights = "INSERT, UPDATE, DELETE" if table in unwritten else "UPDATE, DELETE"
         revoke = sql.SQL(f"REVOKE {rights} ON {{}} FROM {{}}")
         statements.append(revoke.format(sql.Identifier(table), name))
         if columns:

@@ -17,6 +17,8 @@ VAR = Path(env.str("OFQJ_VAR", default=str(ROOT / "var")))
 
 DEBUG = False
 DEMO = False  # demonstration data, a banner, a clock that can be moved
+TESTING = False
+CLOCK_FILE: Path | None = None  # how far the demo clock is ahead; only the demo and the tests have one
 SECOND_FACTOR_REQUIRED = True  # for the roles that see many people or decide
 SIGN_IN_LIMITED = True
 STEP_UP_WITH_PASSWORD_ONLY = False

@@ -15,6 +15,7 @@ SECOND_FACTOR_REQUIRED = False
 SIGN_IN_LIMITED = False
 STEP_UP_WITH_PASSWORD_ONLY = True
 UNDO_WINDOW_SECONDS = 5
+CLOCK_FILE = VAR / "demo" / "clock"
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # /demo/courriels/ shows what left
 STORAGES["private"] = private_storage(f"file://{VAR / 'demo' / 'files'}")

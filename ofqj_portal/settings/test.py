@@ -20,6 +20,8 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_ofqj_{env.str('OFQJ_TEST_RUN')}"}
 FILES = Path(env.str("OFQJ_TEST_HOME")) / "files"
 STATIC_ROOT = FILES / "static"
 STORAGES["private"] = private_storage(f"file://{FILES / env.str('PYTEST_XDIST_WORKER', default='main')}")
+TESTING = True
+CLOCK_FILE = FILES / f"clock-{env.str('PYTEST_XDIST_WORKER', default='main')}"
 SECOND_FACTOR_REQUIRED = False
 FIELD_KEYS = [base64.urlsafe_b64encode(b"tests-seulement-tests-seulement-").decode()]
 LOGGING = logging_config(json=False, level="WARNING")

@@ -242,6 +242,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("token", models.UUIDField(primary_key=True, serialize=False)),
                 ("used_at", models.DateTimeField()),
+                ("result", models.CharField(blank=True, max_length=300)),
             ],
             options={
                 "verbose_name": "formulaire déjà traité",
@@ -305,6 +306,7 @@ class Migration(migrations.Migration):
                 ("progress_pct", models.PositiveSmallIntegerField(default=0, verbose_name="avancement")),
                 ("label", models.CharField(blank=True, max_length=200, verbose_name="étape")),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("interruptions", models.PositiveSmallIntegerField(default=0)),
                 ("run_after", models.DateTimeField()),
                 ("woken_at", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
@@ -379,7 +381,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="outboxmail",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True), fields=("key", "to_email"), name="outbox_once_per_key"
+                condition=models.Q(
+                    models.Q(("key", ""), _negated=True), models.Q(("state", "withdrawn"), _negated=True)
+                ),
+                fields=("key", "to_email"),
+                name="outbox_once_per_key",
             ),
         ),
         migrations.AddConstraint(

@@ -53,6 +53,7 @@ class Job(models.Model):
     progress_pct = models.PositiveSmallIntegerField(_("avancement"), default=0)
     label = models.CharField(_("étape"), max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    interruptions = models.PositiveSmallIntegerField(default=0)
     run_after = models.DateTimeField()
     woken_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.db_roles import append_only, read_only
 from ofqj_portal.core.models.about import AboutModel
 
 
@@ -82,3 +83,8 @@ class JournalHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.last_link}:{self.hash}"
+
+
+append_only(JournalEntry)
+read_only(JournalLink)
+read_only(JournalHead, updatable=("sent_at",))

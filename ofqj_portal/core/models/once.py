@@ -9,6 +9,7 @@ class UsedToken(models.Model):
 
     token = models.UUIDField(primary_key=True)
     used_at = models.DateTimeField()
+    result = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("formulaire déjà traité")

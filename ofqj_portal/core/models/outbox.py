@@ -42,7 +42,11 @@ class OutboxMail(models.Model):
         verbose_name_plural = _("courriels")
         indexes = [models.Index(fields=["state", "-sent_at"], name="outbox_sent")]
         constraints = [
-            models.UniqueConstraint(fields=["key", "to_email"], condition=~Q(key=""), name="outbox_once_per_key"),
+            models.UniqueConstraint(
+                fields=["key", "to_email"],
+                condition=~Q(key="") & ~Q(state="withdrawn"),
+                name="outbox_once_per_key",
+            ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="outbox_sent_has_instant",

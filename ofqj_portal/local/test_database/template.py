@@ -43,7 +43,8 @@ def fingerprint() -> str:
         for path in Path(app.path, folder).rglob("*")
         if path.suffix not in {".pyc", ""}
     ]
-    digest = hashlib.sha256(repr(sorted(db_roles.append_only_tables().items())).encode())
+    rights = sorted(db_roles.append_only_tables().items()), sorted(db_roles.read_only_tables())
+    digest = hashlib.sha256(repr(rights).encode())
     for path in sorted([*files, root / "requirements.txt", Path(db_roles.__file__), Path(__file__)]):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

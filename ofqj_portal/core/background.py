@@ -1,0 +1,53 @@
+"""What the kernel itself does in the background: mails, slots of the clock, the journal's heads, and tidying up."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.core.mail import EmailMultiAlternatives
+
+from ofqj_portal.core import calendar, files, journal_check, once, outbox, periodic
+from ofqj_portal.core.jobs import Progress, handles
+from ofqj_portal.core.models import Job, JobState, MailState, OutboxMail
+
+KEPT_JOBS = timedelta(days=90)
+
+
+@handles("core.run_periodic", atomic=False)
+def run_periodic(job: Job, progress: Progress) -> None:
+    """Run one slot of one periodic entry."""
+    periodic.run_slot(job.args["name"], datetime.fromisoformat(job.args["slot"]))
+
+
+def mail_failed(job: Job, reason: str) -> None:
+    """Mark the mail that could not be sent, after the last attempt."""
+    OutboxMail.objects.filter(pk=job.args["mail"], state=MailState.QUEUED).update(state=MailState.FAILED, error=reason)
+
+
+@handles("core.send_mail", max_attempts=8, gave_up=mail_failed)
+def send_mail(job: Job, progress: Progress) -> None:
+    """Hand one mail to the server, its row locked, so that it leaves once; a mail that was withdrawn stays."""
+    row = OutboxMail.objects.select_for_update().filter(pk=job.args["mail"], state=MailState.QUEUED).first()
+    if row is None:
+        return
+    message = EmailMultiAlternatives(
+        row.subject, row.text, to=[row.to_email], headers={"Message-ID": outbox.message_id(row)}
+    )
+    message.attach_alternative(row.html, "text/html")
+    for attachment in row.attachments.all():
+        message.attach(attachment.name, files.read(attachment), attachment.content_type)
+    row.state, row.sent_at = MailState.SENT, calendar.real_now()
+    row.save(update_fields=["state", "sent_at"])
+    message.send()
+
+
+@periodic.every("day", "core.send_journal_heads", at_hour=3)
+def send_journal_heads(now: datetime) -> None:
+    """Send yesterday's head of the journal out of the database (the journal's days are real ones, in UTC)."""
+    journal_check.send_heads(calendar.real_now().astimezone(UTC).date())
+
+
+@periodic.every("day", "core.tidy_up", at_hour=3)
+def tidy_up(now: datetime) -> None:
+    """Forget used form tokens, and finished jobs that nobody asked for by name."""
+    once.forget_old_tokens()
+    over = Job.objects.filter(state__in=[JobState.DONE, JobState.CANCELLED], owner=None)
+    over.filter(finished_at__lt=calendar.real_now() - KEPT_JOBS).delete()

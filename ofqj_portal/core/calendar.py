@@ -1,0 +1,101 @@
+"""What time it is, here and on the other shore. Services are given `now` or `on`; only the edges ask this module.
+
+Business dates follow the demo clock; leases, sessions, tokens, limits and the journal use `real_now()`.
+"""
+
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+PARIS = ZoneInfo("Europe/Paris")
+MONTREAL = ZoneInfo("America/Toronto")
+ZONES = {
+    "Europe/Paris": _("Paris"),
+    "America/Toronto": _("Montréal"),
+    "America/Halifax": _("Îles-de-la-Madeleine"),
+    "America/Martinique": _("Martinique"),
+    "America/Guadeloupe": _("Guadeloupe"),
+    "America/Cayenne": _("Guyane"),
+    "America/Marigot": _("Saint-Martin"),
+    "Indian/Reunion": _("La Réunion"),
+    "Indian/Mayotte": _("Mayotte"),
+}
+
+_known_offset: tuple[tuple[int, int, int], timedelta] | None = None
+
+
+def real_now() -> datetime:
+    """Return the present instant, in UTC, whatever the demo clock says."""
+    return timezone.now()
+
+
+def now() -> datetime:
+    """Return the present instant of business, in UTC: the real one, moved by the demo clock where there is one."""
+    return real_now() + clock_offset()
+
+
+def today(zone: ZoneInfo = PARIS) -> date:
+    """Return the present business date in `zone`."""
+    return now().astimezone(zone).date()
+
+
+def clock_offset() -> timedelta:
+    """Return how far the demo clock is ahead; zero outside of the demo and the tests."""
+    global _known_offset
+    path = _clock_file()
+    if path is None:
+        return timedelta(0)
+    try:
+        stat = os.stat(path)
+        seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if _known_offset is None or _known_offset[0] != seen:
+            _known_offset = (seen, timedelta(seconds=float(path.read_text())))
+    except (FileNotFoundError, ValueError):
+        return timedelta(0)
+    return _known_offset[1]
+
+
+def set_clock_offset(offset: timedelta) -> None:
+    """Move the demo clock for every process at once. Raises RuntimeError outside of the demo and the tests."""
+    path = _clock_file()
+    if path is None:
+        raise RuntimeError("The clock only moves in the demo and in tests.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(f"{offset.total_seconds():.6f}")
+    draft.replace(path)
+
+
+def _clock_file() -> Path | None:
+    if not (settings.DEMO or getattr(settings, "TESTING", False)):
+        return None
+    path = getattr(settings, "CLOCK_FILE", None)
+    return Path(path) if path else None
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last second of `day` in `zone`, in UTC; right on the days the clocks change."""
+    return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
+
+
+def in_both_shores(instant: datetime) -> list[tuple[str, datetime]]:
+    """Return `instant` as it is read in Paris and in Montréal: [("Paris", local), ("Montréal", local)]."""
+    return [(str(ZONES[zone.key]), instant.astimezone(zone)) for zone in (PARIS, MONTREAL)]
+
+
+def add_months(day: date, count: int) -> date:
+    """Return the same day `count` months later (earlier if negative), or the last day of a shorter month."""
+    months = day.year * 12 + day.month - 1 + count
+    year, month = divmod(months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return the age in whole years on `day`; somebody born on 29 February turns on 1 March in a common year (R1)."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -1,0 +1,45 @@
+"""Secrets at rest: reversible encryption of a field, and a keyed hash where only equality matters.
+
+`settings.FIELD_KEYS` lists the keys, newest first: the first encrypts, all decrypt. The last (oldest) one also keys the
+hashes, so a new key is added in front and the last one never leaves.
+"""
+
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Undecipherable(ValueError):
+    """No key of the list opens this value."""
+
+
+def encrypt(text: str) -> str:
+    """Return `text` sealed with the newest key."""
+    return _fernet().encrypt(text.encode()).decode("ascii")
+
+
+def decrypt(sealed: str) -> str:
+    """Return what was sealed. Raises Undecipherable."""
+    try:
+        return _fernet().decrypt(sealed.encode("ascii")).decode()
+    except (InvalidToken, UnicodeError) as refusal:
+        raise Undecipherable("No key opens this value.") from refusal
+
+
+def keyed_hash(value: str, purpose: str) -> str:
+    """Return a hash of `value` that nobody can recompute without the keys; another purpose gives another hash."""
+    key = hmac.digest(_keys()[-1].encode(), b"keyed-hash:" + purpose.encode(), "sha256")
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in _keys()])
+
+
+def _keys() -> list[str]:
+    if not settings.FIELD_KEYS:
+        raise ImproperlyConfigured("OFQJ_FIELD_KEYS manque : les champs chiffrés ont besoin d’une clé.")
+    return list(settings.FIELD_KEYS)

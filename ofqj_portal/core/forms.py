@@ -1,0 +1,68 @@
+"""What forms of every app share: an amount typed by hand, and a form that acts once."""
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.shores import AmountRefused, format_amount, parse_amount
+
+
+class MoneyAmountField(forms.Field):
+    """An amount as people write it. Gives a Money when `currency` is said, else a Decimal; None when left empty."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, currency: str | None = None, min_amount: Decimal = Decimal(0), **kwargs: Any) -> None:
+        self.currency = currency
+        self.min_amount = min_amount
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Money | Decimal | None:
+        """Read what was typed. Raises ValidationError with the reason in words."""
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            amount = value if isinstance(value, Decimal) else parse_amount(str(value))
+        except AmountRefused as refusal:
+            raise forms.ValidationError(str(refusal), code="invalid") from refusal
+        if amount < self.min_amount:
+            least = {"least": format_amount(self.min_amount)}
+            raise forms.ValidationError(_("Ce montant est trop petit : %(least)s au moins.") % least, code="min_amount")
+        return Money(amount, self.currency) if self.currency else amount
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored amount the way the reader writes it; leave what she typed as she typed it."""
+        if isinstance(value, Money):
+            value = value.amount
+        return format_amount(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare amounts, not the way they are written."""
+        try:
+            typed = self.to_python(data)
+        except forms.ValidationError:
+            return True
+        typed = typed.amount if isinstance(typed, Money) else typed
+        initial = initial.amount if isinstance(initial, Money) else initial
+        return typed != initial
+
+
+class OnceForm(forms.Form):
+    """Mixin: the page carries a token, so that a form posted twice acts once (see core.once)."""
+
+    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput, label="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_token"].initial = uuid.uuid4()
+        self.once_token: uuid.UUID | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Take the token out of `cleaned_data`, which goes to a service, and keep it as `once_token`."""
+        data = super().clean() or self.cleaned_data
+        self.once_token = data.pop("form_token", None)
+        return data

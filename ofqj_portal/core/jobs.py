@@ -1,0 +1,147 @@
+"""Work in the background. The Job row, written with its cause, is the truth; the broker only wakes a worker up.
+
+An app's jobs.py says what it does: `@handles("conventions.build_annual_report", queue="papers")`. A service asks for it
+by that name: `enqueue(...)`. The handler and the end of its job commit together, so a job that is delivered twice,
+interrupted or cancelled leaves either its whole effect once, or none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core import broker, calendar
+from ofqj_portal.core.models import Job, JobState, StoredFile
+
+Progress = Callable[[int, int, Any], None]
+Run = Callable[[Job, Progress], StoredFile | None]
+GaveUp = Callable[[Job, str], None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What to do for one kind of job.
+
+    `atomic` handlers run in one transaction with the end of the job; the others commit as they go and must stand being
+    run again from the start. `gave_up` is told, with the reason, once the last attempt failed.
+    """
+
+    kind: str
+    run: Run
+    queue: str
+    title: Any
+    atomic: bool
+    max_attempts: int
+    gave_up: GaveUp | None
+
+
+class NoHandler(LookupError):
+    """No app says what to do for this kind of job."""
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def handles(
+    kind: str,
+    *,
+    queue: str = "default",
+    title: Any = "",
+    atomic: bool = True,
+    max_attempts: int = 4,
+    gave_up: GaveUp | None = None,
+) -> Callable[[Run], Run]:
+    """Make the decorated f(job, progress) the handler of `kind`; `title` heads the page of such a job."""
+
+    def register(run: Run) -> Run:
+        _handlers[kind] = Handler(kind, run, queue, title or _("Travail en cours"), atomic, max_attempts, gave_up)
+        return run
+
+    return register
+
+
+def handler_of(kind: str) -> Handler:
+    """Return the handler of `kind`. Raises NoHandler."""
+    try:
+        return _handlers[kind]
+    except KeyError as missing:
+        raise NoHandler(f"No app handles the job {kind}.") from missing
+
+
+def title_of(job: Job) -> Any:
+    """Return what people call such a job."""
+    handler = _handlers.get(job.kind)
+    return handler.title if handler else _("Travail en cours")
+
+
+def enqueue(
+    kind: str,
+    *,
+    owner: Any | None = None,
+    args: dict[str, Any] | None = None,
+    unique_key: str = "",
+    run_after: datetime | None = None,
+) -> Job:
+    """Write a job down in the caller's transaction; a worker hears of it at commit.
+
+    `args` hold ids. With a `unique_key`, a job that still waits or runs under it is returned instead of a second one.
+    `run_after` is on the real clock. Raises NoHandler for a kind that no app handles.
+    """
+    queue = handler_of(kind).queue
+    now = calendar.real_now()
+    job = Job(
+        kind=kind,
+        queue=queue,
+        owner=owner,
+        args=args or {},
+        unique_key=unique_key,
+        run_after=run_after or now,
+        created_at=now,
+    )
+    while True:
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+        except IntegrityError:
+            existing = Job.objects.live().filter(unique_key=unique_key).first() if unique_key else None
+            if existing:
+                return existing
+            if not unique_key:
+                raise
+        else:
+            break
+    if job.run_after <= now:
+        transaction.on_commit(partial(wake, job), robust=True)
+    return job
+
+
+def wake(job: Job) -> None:
+    """Tell the broker that `job` waits, and remember that it was told."""
+    if broker.wake(job.pk, job.queue):
+        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(woken_at=calendar.real_now())
+
+
+@transaction.atomic
+def cancel(job: Job) -> bool:
+    """Stop `job`: at once if it waits, at its next step if it runs; False if it is already over."""
+    now = calendar.real_now()
+    waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
+    if waiting.update(state=JobState.CANCELLED, finished_at=now, cancel_asked_at=now):
+        return True
+    return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked_at=now))
+
+
+REWAKE = timedelta(seconds=30)
+REAPED_AT_ONCE = 500
+
+
+def reap(now: datetime) -> int:
+    """Wake again whatever waits unheard of or lost its worker; return how many jobs. Beat calls it through tick()."""
+    unheard = Job.objects.claimable(now).exclude(woken_at__gt=now - REWAKE).order_by("run_after")[:REAPED_AT_ONCE]
+    told = [job.pk for job in unheard if broker.wake(job.pk, job.queue)]
+    Job.objects.filter(pk__in=told).update(woken_at=now)
+    return len(told)

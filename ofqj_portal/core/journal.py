@@ -1,0 +1,152 @@
+"""Write down what happened, show it to people, and find out whether anybody changed it afterwards.
+
+`record()` adds a row; the database chains it at commit (migration 0004), under one lock taken after everything else.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.models import JournalEntry, JournalPersonal
+from ofqj_portal.core.models.about import reference_to
+
+_verbs: dict[str, Any] = {}
+
+
+def register_verbs(labels: Mapping[str, Any]) -> None:
+    """Make acts known with the words people read, {"project.submitted": _("Dossier déposé")}; in an app's verbs.py."""
+    _verbs.update(labels)
+
+
+def verb_label(verb: str) -> str:
+    """Return the words for `verb`."""
+    return str(_verbs.get(verb, verb))
+
+
+@transaction.atomic
+def record(
+    obj: models.Model, verb: str, *, by: Any | None, personal: dict[str, Any] | None = None, **facts: Any
+) -> JournalEntry:
+    """Add an entry about `obj`, as the last thing a service does.
+
+    `facts` hold ids, codes, amounts and field names; values about a person go to `personal`, which erasure empties.
+    `by` is None when the portal acts by itself. Raises LookupError for a verb that no app registered, TypeError for a
+    fact that JSON would not keep exactly (floats).
+    """
+    if verb not in _verbs:
+        raise LookupError(f"The verb {verb} is not registered (see core.journal.register_verbs).")
+    object_type, object_id = reference_to(obj)
+    salt = secrets.token_hex(16) if personal else ""
+    personal_data = _exact(personal) if personal else None
+    entry = JournalEntry(
+        at=calendar.real_now(),
+        verb=verb,
+        object_type=object_type,
+        object_id=object_id,
+        by_id=getattr(by, "pk", None),
+        facts=_exact(facts),
+        personal_digest=personal_digest(salt, personal_data) if personal_data else "",
+    )
+    entry.digest = entry_digest(entry)
+    entry.save(force_insert=True)
+    if personal_data:
+        JournalPersonal.objects.create(entry=entry, salt=salt, data=personal_data)
+    return entry
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of the history of an object, in the reader's words."""
+
+    at: datetime
+    verb: str
+    label: str
+    by_label: str
+    facts: dict[str, Any]
+
+
+def history_of(*objects: models.Model) -> list[HistoryLine]:
+    """Return what happened to `objects`, the latest first."""
+    about = models.Q(pk__in=[])
+    for obj in objects:
+        object_type, object_id = reference_to(obj)
+        about |= models.Q(object_type=object_type, object_id=object_id)
+    entries = JournalEntry.objects.filter(about).select_related("by").order_by("-id")
+    return [
+        HistoryLine(entry.at, entry.verb, verb_label(entry.verb), _author(entry), dict(entry.facts))
+        for entry in entries
+    ]
+
+
+@transaction.atomic
+def erase_personal(obj: models.Model, *, now: datetime) -> int:
+    """Empty the personal values kept about `obj`; return how many entries had some. The chain stays whole."""
+    object_type, object_id = reference_to(obj)
+    rows = JournalPersonal.objects.filter(
+        entry__object_type=object_type, entry__object_id=object_id, erased_at__isnull=True
+    )
+    return rows.update(data=None, salt="", erased_at=now)
+
+
+def entry_digest(entry: JournalEntry) -> str:
+    """Digest every column of an entry but its number, which the chain covers."""
+    return digest_of(
+        at=entry.at.isoformat(timespec="microseconds"),
+        verb=entry.verb,
+        object_type=entry.object_type,
+        object_id=entry.object_id,
+        by=entry.by_id,
+        facts=entry.facts,
+        personal_digest=entry.personal_digest,
+    )
+
+
+def personal_digest(salt: str, data: Mapping[str, Any]) -> str:
+    """Digest personal values with a salt that erasure forgets."""
+    return digest_of(salt=salt, data=data)
+
+
+def digest_of(**content: Any) -> str:
+    """Digest canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _author(entry: JournalEntry) -> str:
+    if entry.by_id is None:
+        return str(_("Le portail"))
+    return str(entry.by) if entry.by else str(_("Compte supprimé"))
+
+
+def _exact(value: Any) -> Any:
+    """Return `value` as JSON that PostgreSQL gives back unchanged."""
+    match value:
+        case None | bool():
+            return value
+        case str():  # text choices and lazy strings become plain text; NUL cannot be stored
+            return str(value).replace("\0", "")
+        case int():
+            return int(value)
+        case Decimal() | UUID():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case models.Model():
+            return _exact(value.pk)
+        case Mapping():
+            return {str(key): _exact(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_exact(item) for item in value]
+        case set() | frozenset():
+            return sorted((_exact(item) for item in value), key=str)
+    raise TypeError(f"The journal keeps no {type(value).__name__}.")

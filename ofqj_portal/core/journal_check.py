@@ -1,0 +1,152 @@
+"""Find out whether anybody changed the journal: row changed, deleted, inserted, reordered, tail cut."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any, NamedTuple
+
+import structlog
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.journal import entry_digest, personal_digest
+from ofqj_portal.core.models import JournalEntry, JournalHead
+
+logger = structlog.get_logger(__name__)
+NO_HASH = "0" * 64
+
+ROWS = """
+SELECT l.id, l.entry_id, l.at, l.previous_hash, l.hash,
+       e.id, e.at, e.verb, e.object_type, e.object_id, e.by_id, e.facts, e.personal_digest, e.digest,
+       p.id, p.salt, p.data, p.erased_at
+  FROM core_journallink l
+  FULL JOIN core_journalentry e ON e.id = l.entry_id
+  LEFT JOIN core_journalpersonal p ON p.entry_id = e.id
+ ORDER BY l.id NULLS LAST, e.id
+"""
+
+
+class Row(NamedTuple):
+    """A link beside its entry and its personal values; a missing one is None throughout."""
+
+    link: int | None
+    link_entry: int | None
+    link_at: Any
+    previous_hash: str | None
+    hash: str | None
+    entry: int | None
+    at: Any
+    verb: str
+    object_type: str
+    object_id: str
+    by: int | None
+    facts: Any
+    personal_digest: str
+    digest: str
+    personal: int | None
+    salt: str
+    data: Any
+    erased_at: Any
+
+
+def verify(known_head: str = "") -> list[str]:
+    """Return one French sentence for each thing that is wrong with the journal; nothing wrong, an empty list.
+
+    `known_head` ("1234:hash"), received on an earlier day outside the portal, must still be in the chain.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if not connection.savepoint_ids:  # outermost: one snapshot for every statement below
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # chains what this very transaction recorded
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        hashes: dict[int, str] = {}
+        faults = list(_walk(hashes))
+        return faults + list(_check_heads(hashes, known_head))
+
+
+def _walk(hashes: dict[int, str]) -> Iterator[str]:
+    expected, previous, previous_at = 1, NO_HASH, None
+    for row in _rows():
+        if row.link is None:
+            yield _("Ligne %(entry)s : elle n’est pas dans la chaîne, elle a été ajoutée à la main.") % row._asdict()
+            continue
+        if row.link != expected:
+            yield _("Maillon %(link)s : il manque ce qui le précède, des lignes ont été supprimées.") % row._asdict()
+        elif row.previous_hash != previous or (previous_at and row.link_at < previous_at):
+            yield _("Maillon %(link)s : il ne suit pas le précédent, l’ordre a été changé.") % row._asdict()
+        yield from _check_row(row)
+        expected, previous, previous_at = row.link + 1, str(row.hash), row.link_at
+        hashes[row.link] = str(row.hash)
+
+
+def _check_row(row: Row) -> Iterator[str]:
+    names = row._asdict()
+    if row.entry is None:
+        yield _("Maillon %(link)s : sa ligne %(link_entry)s a été supprimée.") % names
+        return
+    if _digest(row) != row.digest:
+        yield _("Ligne %(entry)s : son contenu a été changé.") % names
+    if link_hash(row) != row.hash:
+        yield _("Maillon %(link)s : son empreinte ne correspond plus à la ligne %(entry)s.") % names
+    if row.personal_digest and row.personal is None:
+        yield _("Ligne %(entry)s : ses valeurs personnelles ont disparu sans effacement.") % names
+    if row.data is not None and personal_digest(row.salt, json.loads(row.data)) != row.personal_digest:
+        yield _("Ligne %(entry)s : ses valeurs personnelles ont été changées.") % names
+
+
+def _digest(row: Row) -> str:
+    return entry_digest(
+        JournalEntry(
+            at=row.at.astimezone(UTC),
+            verb=row.verb,
+            object_type=row.object_type,
+            object_id=row.object_id,
+            by_id=row.by,
+            facts=json.loads(row.facts),
+            personal_digest=row.personal_digest,
+        )
+    )
+
+
+def link_hash(row: Row) -> str:
+    """Compute the hash of a link as the database does in core_journal_seal()."""
+    at = row.link_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    text = "|".join([str(row.previous_hash), str(row.link), at, str(row.link_entry), row.digest])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_heads(hashes: dict[int, str], known_head: str) -> Iterator[str]:
+    heads = list(JournalHead.objects.order_by("day"))
+    for head in heads:
+        if hashes.get(head.last_link) != head.hash:
+            yield _("Tête du %(day)s : la chaîne ne passe plus par elle, sa fin a été coupée ou refaite.") % {
+                "day": head.day.isoformat()
+            }
+    last = heads[-1].last_link if heads else 0
+    if hashes and max(hashes) > last:
+        yield _("Maillon %(link)s : il vient après la dernière tête, il a été ajouté à la main.") % {"link": last + 1}
+    if known_head:
+        number, _colon, known = known_head.partition(":")
+        if not number.isdigit() or hashes.get(int(number)) != known:
+            yield _("Tête connue %(head)s : la chaîne ne passe plus par elle.") % {"head": known_head[:80]}
+
+
+def _rows() -> Iterator[Row]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(ROWS)
+        while batch := cursor.fetchmany(2000):
+            yield from map(Row._make, batch)
+
+
+@transaction.atomic
+def send_heads(day: Any) -> list[JournalHead]:
+    """Send the heads of the days before `day` out, once: to the log, which leaves the machine."""
+    heads = list(JournalHead.objects.select_for_update().filter(day__lt=day, sent_at=None).order_by("day"))
+    for head in heads:
+        logger.info("journal.head", day=head.day.isoformat(), head=f"{head.last_link}:{head.hash}")
+        head.sent_at = calendar.real_now()
+        head.save(update_fields=["sent_at"])
+    return heads

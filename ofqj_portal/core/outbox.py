@@ -1,0 +1,129 @@
+"""Mails that leave once, and only if their cause committed.
+
+An app's emails.py has one class per message; a service calls `queue(AwardLetter(decision))`. The mail is rendered at
+once, for each reader in her shore's words, and kept as a row; a job sends it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core import calendar, jobs
+from ofqj_portal.core.models import MailState, OutboxMail, StoredFile
+from ofqj_portal.core.shores import Shore, reading_as
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets a mail, and on which shore she reads it."""
+
+    email: str
+    name: str = ""
+    shore: str = Shore.FRANCE
+    user_id: int | None = None
+
+
+class Mail:
+    """One message; subclasses are frozen dataclasses over the objects they speak of.
+
+    `template` ("projects/emails/decision") names a .txt, which extends emails/base.txt, and may name a .html, which
+    extends emails/base.html; without it the text is laid out. Templates get `context()`, `recipient`, `base_url` and
+    `reason`, the sentence that says why one gets this mail.
+    """
+
+    kind: ClassVar[str]
+    template: ClassVar[str]
+    reason: ClassVar[Any] = _("Vous recevez ce message parce que vous avez un compte sur le portail.")
+
+    def recipients(self) -> Iterable[Recipient]:
+        """Say who gets it."""
+        raise NotImplementedError
+
+    def subject(self) -> Any:
+        """Say what it is about, in the reader's words."""
+        raise NotImplementedError
+
+    def context(self) -> dict[str, Any]:
+        """Give what the template shows."""
+        return {}
+
+    def attachments(self) -> Iterable[StoredFile]:
+        """Give the files that go with it."""
+        return ()
+
+
+@transaction.atomic
+def queue(mail: Mail, *, not_before: datetime | None = None, key: str | None = None) -> list[OutboxMail]:
+    """Write `mail` down for each recipient, in the caller's transaction; return the new rows.
+
+    `not_before` (real clock) holds it back, for an undo window. The same `key` reaches the same person only once.
+    """
+    rows = (_render(mail, recipient, not_before or calendar.real_now(), key or "") for recipient in mail.recipients())
+    return [row for row in rows if _write(row, list(mail.attachments()))]
+
+
+@transaction.atomic
+def withdraw(key: str) -> int:
+    """Take back the mails of `key` that have not left; return how many."""
+    return OutboxMail.objects.filter(key=key, state=MailState.QUEUED).update(state=MailState.WITHDRAWN)
+
+
+def message_id(row: OutboxMail) -> str:
+    """Return the Message-ID of a mail: the same at every attempt, so that a server drops a second copy."""
+    host = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip("> ")
+    return f"<{row.pk}@{host}>"
+
+
+def _render(mail: Mail, recipient: Recipient, not_before: datetime, key: str) -> OutboxMail:
+    with reading_as(recipient.shore):
+        subject = " ".join(str(mail.subject()).split())[:200]
+        context = {
+            **mail.context(),
+            "subject": subject,
+            "recipient": recipient,
+            "base_url": settings.BASE_URL.rstrip("/"),
+            "reason": mail.reason,
+        }
+        text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{mail.template}.txt", context)).strip() + "\n"
+        html = _html(mail, {**context, "text": text})
+    return OutboxMail(
+        kind=mail.kind,
+        key=key,
+        to_email=recipient.email,
+        to_name=recipient.name,
+        to_user_id=recipient.user_id,
+        shore=Shore(recipient.shore),
+        subject=subject,
+        text=text,
+        html=html,
+        not_before=not_before,
+        created_at=calendar.real_now(),
+    )
+
+
+def _html(mail: Mail, context: dict[str, Any]) -> str:
+    try:
+        template = get_template(f"{mail.template}.html")
+    except TemplateDoesNotExist:
+        template = get_template("emails/from_text.html")
+    return template.render(context)
+
+
+def _write(row: OutboxMail, attachments: list[StoredFile]) -> bool:
+    if row.key:
+        with connection.cursor() as cursor:  # two services with one key wait for each other
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{row.key} {row.to_email}"])
+        if OutboxMail.objects.filter(key=row.key, to_email=row.to_email).exclude(state=MailState.WITHDRAWN).exists():
+            return False
+    row.save(force_insert=True)
+    row.attachments.set(attachments)
+    jobs.enqueue("core.send_mail", args={"mail": str(row.pk)}, unique_key=f"mail:{row.pk}", run_after=row.not_before)
+    return True
