@@ -89,6 +89,45 @@ class DecisionState(models.TextChoices):
     NO_ACTION = "no_action", _("Sans suite")
 
 
+#: The section gives money, at once or under conditions.
+SAYS_YES = frozenset({DecisionState.YES, DecisionState.CONDITIONAL_YES})
+
+
+class Opinion(models.TextChoices):
+    FAVOURABLE = "favourable", _("Favorable")
+    RESERVED = "reserved", _("Réservé")
+    UNFAVOURABLE = "unfavourable", _("Défavorable")
+
+
+class LedgerKind(models.TextChoices):
+    """Movements of an envelope: what is committed goes up or down, what is paid goes up or down."""
+
+    COMMIT = "commit", _("Engagement")
+    RELEASE = "release", _("Désengagement")
+    PAY = "pay", _("Versement")
+    RECOVER = "recover", _("Reversement")
+
+
+class PaymentKind(models.TextChoices):
+    ADVANCE = "advance", _("Acompte")
+    BALANCE = "balance", _("Solde")
+
+
+class PayeeKind(models.TextChoices):
+    STRUCTURE = "structure", _("Structure")
+    PERSON = "person", _("Personne")
+
+
+class ReportPoint(models.TextChoices):
+    """What the OFQJ may ask to take up again in a project report."""
+
+    AIMS = "reached_aims", _("Objectifs atteints")
+    PARTNER = "partner", _("Travail avec le partenaire")
+    DIFFICULTIES = "difficulties", _("Difficultés")
+    PRACTICES = "practices", _("Pratiques à partager")
+    BUDGET = "budget", _("Budget réalisé")
+
+
 class Side(models.TextChoices):
     CARRIER = "carrier", _("Structure porteuse")
     HOST = "host", _("Structure d’accueil")
