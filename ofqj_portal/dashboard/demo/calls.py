@@ -73,7 +73,7 @@ CAMPAIGNS = (
 
 
 def create_calls(anchor: date) -> dict[str, Call]:
-    """Write every campaign of the two years before `anchor`, of its year, and the one open that day; keys: "slug-year"."""
+    """Write each campaign for two past years, the year of `anchor` and the one open that day; keys: "slug-year"."""
     calls: dict[str, Call] = {}
     for campaign in CAMPAIGNS:
         for year in range(anchor.year - 2, anchor.year + 1):
