@@ -1,8 +1,9 @@
-"""The choices of the projects app and their named groups. Imports nothing of ours."""
+"""The choices of the projects app and their named groups. Imports nothing of ours but the currencies."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.money import Currency as Currency
 
 class Programme(models.TextChoices):
     GROUP_STAY = "group_stay", _("Séjour collectif d’insertion")
@@ -24,11 +25,6 @@ class Direction(models.TextChoices):
     TO_QUEBEC = "to_quebec", _("Vers le Québec")
     TO_FRANCE = "to_france", _("Vers la France")
     TO_OTHER = "to_other", _("Vers un autre pays")
-
-
-class Currency(models.TextChoices):
-    EUR = "EUR", _("euro")
-    CAD = "CAD", _("dollar canadien")
 
 
 class ProjectState(models.TextChoices):
