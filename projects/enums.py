@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.money import Currency as Currency
 
+
 class Programme(models.TextChoices):
     GROUP_STAY = "group_stay", _("Séjour collectif d’insertion")
     CHANTIER = "chantier", _("Chantier d’insertion")
