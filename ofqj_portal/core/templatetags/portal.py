@@ -33,7 +33,7 @@ def number(value: Any) -> str:
 
 @register.filter
 def civil_date(day: date | None, style: str = "long") -> str:
-    """Write a civil date: "long" (3 décembre 2026), "full" with the day's name, "short", "day", "month"; a dash for none."""
+    """Write a civil date: "long" (3 décembre 2026), "full" (with the weekday), "short", "day" or "month"."""
     return shores.format_date(day, style) if day else ABSENT
 
 
