@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -7,7 +5,3 @@ class ConventionsConfig(AppConfig):
     name = "conventions"
     label = "conventions"
     verbose_name = "Conventions"
-
-    def ready(self) -> None:
-        """Tell the kernel that mandates give roles."""
-        import_module("conventions.roles")

@@ -5,3 +5,7 @@ class PartnersConfig(AppConfig):
     name = "partners"
     label = "partners"
     verbose_name = "Structures"
+
+    def ready(self) -> None:
+        """Register where roles come from, and what the pages of structures declare."""
+        from partners import access  # noqa: F401

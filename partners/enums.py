@@ -80,6 +80,20 @@ class Theme(models.TextChoices):
     ACCOMPANIMENT = "accompaniment", _("Pratiques d’accompagnement")
 
 
+class AgreementState(models.TextChoices):
+    """Where an entente stands; derived from its dates, never stored."""
+
+    TO_CONFIRM = "to_confirm", _("À confirmer par le partenaire")
+    TO_COME = "to_come", _("À venir")
+    ACTIVE = "active", _("Active")
+    ENDED = "ended", _("Terminée")
+
+    @property
+    def badge(self) -> str:
+        """The kind of badge that shows it."""
+        return {"to_confirm": "with", "to_come": "neutral", "active": "ok"}.get(self.value, "neutral")
+
+
 # Which roles make sense in which structure; everywhere else only adviser and manager do.
 OFQJ_ROLES = frozenset(
     {MembershipRole.OFFICER, MembershipRole.DECIDER, MembershipRole.FINANCE, MembershipRole.DPO, MembershipRole.ADMIN}

@@ -5,3 +5,7 @@ class AccountsConfig(AppConfig):
     name = "ofqj_portal.accounts"
     label = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        """Listen to what allauth says of second factors and passwords."""
+        from ofqj_portal.accounts import second_factor, sessions  # noqa: F401

@@ -9,6 +9,7 @@ from ofqj_portal.settings.integrations.celery import *
 from ofqj_portal.settings.integrations.email import *
 from ofqj_portal.settings.integrations.logging import logging_config
 from ofqj_portal.settings.integrations.security import *
+from ofqj_portal.settings.integrations.sign_in import *
 from ofqj_portal.settings.integrations.storage import private_storage
 
 env = environ.Env()
@@ -20,7 +21,6 @@ DEMO = False  # demonstration data, a banner, a clock that can be moved
 TESTING = False
 CLOCK_FILE: Path | None = None  # how far the demo clock is ahead; only the demo and the tests have one
 SECOND_FACTOR_REQUIRED = True  # for the roles that see many people or decide
-SIGN_IN_LIMITED = True
 STEP_UP_WITH_PASSWORD_ONLY = False
 UNDO_WINDOW_SECONDS = 120
 SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
@@ -70,8 +70,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "partners.middleware.CurrentStructure",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "ofqj_portal.accounts.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

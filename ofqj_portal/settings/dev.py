@@ -12,7 +12,7 @@ FIELD_KEYS = [base64.urlsafe_b64encode(b"demonstration-ofqj-demonstration").deco
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
 SECOND_FACTOR_REQUIRED = False
-SIGN_IN_LIMITED = False
+ACCOUNT_RATE_LIMITS = False  # no sign-in limit: the demo listens on the loopback address only
 STEP_UP_WITH_PASSWORD_ONLY = True
 UNDO_WINDOW_SECONDS = 5
 CLOCK_FILE = VAR / "demo" / "clock"

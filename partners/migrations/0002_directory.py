@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                 ),
                 ("checked_on", models.DateField(blank=True, null=True, verbose_name="fiche vérifiée le")),
                 ("is_active", models.BooleanField(default=True, verbose_name="dans l’annuaire")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
                     "network",
                     models.ForeignKey(

@@ -1,6 +1,7 @@
 """The entente: a lasting bond between two structures, from which projects are born."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,8 +9,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import Theme
+from ofqj_portal.core.roles import structure_ids
+from partners.enums import AgreementState, Theme
 from partners.models.structure import Structure
+
+if TYPE_CHECKING:
+    from ofqj_portal.accounts.models import User
 
 Q, F = models.Q, models.F
 
@@ -18,6 +23,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def confirmed(self) -> "AgreementQuerySet":
         """Keep the ententes both structures have vouched for."""
         return self.filter(confirmed_on__isnull=False)
+
+    def visible_to(self, user: "User") -> "AgreementQuerySet":
+        """Keep what `user` may read: all, confirmed, are part of the directory; the others show to their two sides."""
+        if not user.is_authenticated:
+            return self.none()
+        own = structure_ids(user)
+        if not own:
+            return self.confirmed()
+        return self.filter(Q(confirmed_on__isnull=False) | Q(first_structure__in=own) | Q(second_structure__in=own))
 
     def active_on(self, day: date) -> "AgreementQuerySet":
         """Keep the confirmed ententes that bind on that day, both bounds included."""
@@ -107,7 +121,19 @@ class Agreement(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("partners:agreement", args=[self.pk])
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day it binds, if any is known."""
+        return min((day for day in (self.ends_on, self.ended_on) if day), default=None)
+
+    def state(self, on: date) -> AgreementState:
+        """Say where it stands on that day: its dates and the other side's word decide, nothing is stored."""
+        if self.last_day and self.last_day < on:
+            return AgreementState.ENDED
+        if not self.confirmed_on:
+            return AgreementState.TO_CONFIRM
+        return AgreementState.TO_COME if on < self.starts_on else AgreementState.ACTIVE
+
     def is_active(self, on: date) -> bool:
         """Say whether it binds on that day."""
-        last = min((day for day in (self.ends_on, self.ended_on) if day), default=None)
-        return bool(self.confirmed_on) and self.starts_on <= on and (last is None or on <= last)
+        return self.state(on) == AgreementState.ACTIVE

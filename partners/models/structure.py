@@ -11,6 +11,8 @@ from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.roles import Role, structure_ids
+from ofqj_portal.core.shores import Shore
 from partners import validators
 from partners.enums import Country, Section, StructureKind, Theme
 from partners.models.network import Network
@@ -30,8 +32,6 @@ class StructureQuerySet(models.QuerySet["Structure"]):
 
     def visible_to(self, user: "User") -> "StructureQuerySet":
         """Keep what `user` may read: all that is open, and what closed to the OFQJ, to admins and to its own people."""
-        from ofqj_portal.core.roles import Role, structure_ids
-
         if structure_ids(user, Role.ADMIN, Role.OFFICER, Role.DECIDER):
             return self
         own = structure_ids(user)
@@ -39,8 +39,6 @@ class StructureQuerySet(models.QuerySet["Structure"]):
 
     def in_networks_of(self, user: "User") -> "StructureQuerySet":
         """Keep the members of the networks led by the structures where `user` has the network role, heads excluded."""
-        from ofqj_portal.core.roles import Role, structure_ids
-
         heads = structure_ids(user, Role.NETWORK)
         return self.filter(network__in=Network.objects.headed_by(heads)) if heads else self.none()
 
@@ -92,6 +90,7 @@ class Structure(models.Model):
     hosting_capacity = models.PositiveSmallIntegerField(_("places d’accueil"), null=True, blank=True)
     checked_on = models.DateField(_("fiche vérifiée le"), null=True, blank=True)
     is_active = models.BooleanField(_("dans l’annuaire"), default=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = StructureQuerySet.as_manager()
 
@@ -183,6 +182,11 @@ class Structure(models.Model):
     @property
     def is_french(self) -> bool:
         return self.country == Country.FR
+
+    @property
+    def shore(self) -> Shore:
+        """Whose words and formats its people read; a third country reads those of France."""
+        return Shore.QUEBEC if self.country == Country.QC else Shore.FRANCE
 
     @property
     def zone(self) -> ZoneInfo:

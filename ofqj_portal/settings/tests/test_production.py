@@ -107,7 +107,8 @@ def test_cookies_and_transport_are_strict():
     code = (
         "import json; from django.conf import settings as s;"
         "print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
-        " s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 31_000_000, s.SECOND_FACTOR_REQUIRED, s.SIGN_IN_LIMITED]))"
+        " s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 31_000_000, s.SECOND_FACTOR_REQUIRED,"
+        " bool(s.ACCOUNT_RATE_LIMITS)]))"
     )
 
     done = run(["-c", code])

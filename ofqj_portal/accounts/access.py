@@ -1,0 +1,47 @@
+"""Who reaches the pages of sign-in and of one's own account, and the step-up before a sensitive act."""
+
+from collections.abc import Callable
+
+from allauth.account.decorators import reauthentication_required
+from django.http import HttpResponse
+
+from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, declare
+
+STEP_UP = "ofqj"
+
+
+def step_up_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Have the person prove again who she is before `view`; what she posted is kept and goes on by itself.
+
+    Fifteen minutes count as one proof. She gives her second factor if she has one, else her password; the demo is
+    content with the password.
+    """
+    return reauthentication_required(app=STEP_UP)(view)
+
+
+for name in (
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_from_key",
+):
+    declare(name, reach=EVERYBODY, methods=("GET", "POST"))
+for name in ("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done"):
+    declare(name, reach=EVERYBODY)
+declare("mfa_authenticate", reach=EVERYBODY, methods=("GET", "POST"))  # only means something while signing in
+for name in (
+    "account_profile",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_generate_recovery_codes",
+    "usersessions_list",
+):
+    declare(name, reach=SIGNED_IN, methods=("GET", "POST"))
+declare("mfa_index", reach=SIGNED_IN)
+declare("account_end_session", subject="session", reach=(), methods=("POST",))  # one's own sessions only
+declare("mfa_deactivate_totp", reach=(), methods=("GET", "POST"))  # 404 to whoever has no second factor
+declare("mfa_view_recovery_codes", reach=())
+declare("mfa_download_recovery_codes", reach=())

@@ -1,0 +1,85 @@
+"""What allauth asks of the portal: no public sign-up, mails through the outbox, secrets kept encrypted."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.accounts.services import tell_of_security_event
+from ofqj_portal.core import crypto
+from ofqj_portal.core.roles import needs_second_factor
+
+JUST_SIGNED_IN_SECONDS = 5 * 60
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("L’adresse ou le mot de passe ne convient pas. Vérifiez les deux."),
+        "too_many_login_attempts": _("Trop d’essais. Attendez quelques minutes, puis recommencez."),
+        "incorrect_password": _("Ce n’est pas votre mot de passe."),
+        "enter_current_password": _("Ce n’est pas votre mot de passe actuel."),
+        "incorrect_code": _("Ce code ne convient pas. Prenez celui qui s’affiche maintenant."),
+        "rate_limited": _("Trop d’essais. Attendez quelques minutes, puis recommencez."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are opened by a manager, never by their owner."""
+        return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Come back to one's account once the password is changed."""
+        return reverse("account_profile")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again before a sensitive act, but not to install a first second factor after sign-in."""
+        if app == "allauth.mfa" and _just_signed_in(context.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Ask for the strongest proof the person has; the demo is content with her password."""
+        methods = super().get_reauthentication_methods(user)
+        wanted = "reauthenticate" if settings.STEP_UP_WITH_PASSWORD_ONLY else "mfa_reauthenticate"
+        return [method for method in methods if method["id"] == wanted] or methods
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the person, by mail and in the journal, what just changed in the protection of her account."""
+        tell_of_security_event(user=user, event=template_prefix.rsplit("/", 1)[-1])
+
+
+def _just_signed_in(request: HttpRequest) -> bool:
+    """Say whether the password was typed minutes ago by somebody who has no second factor yet."""
+    records = get_authentication_records(request, request.user)
+    if not records or time.time() - records[-1]["at"] > JUST_SIGNED_IN_SECONDS:
+        return False
+    return not Authenticator.objects.filter(user=request.user).exists()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("Ce code ne convient pas. Prenez celui qui s’affiche maintenant."),
+        "cannot_delete_authenticator": _("Votre rôle demande une double authentification : elle ne s’enlève pas."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Keep secrets of the second factor unreadable in the database."""
+        return crypto.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Read a secret back."""
+        return crypto.decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whoever must have a second factor keeps it."""
+        return not (settings.SECOND_FACTOR_REQUIRED and needs_second_factor(authenticator.user))

@@ -1,0 +1,50 @@
+"""Whoever decides, pays, leads a network or keeps the data signs in with a second factor, before anything else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from ofqj_portal.accounts.second_factor import was_given
+from ofqj_portal.core.roles import needs_second_factor
+
+# What somebody without her second factor may still reach: setting it up, leaving, and the health of the portal.
+STILL_OPEN = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "core:health",
+    }
+)
+
+
+class SecondFactorRequired:
+    """Send to the set-up page, or to the code, whoever owes a second factor and did not give it in this session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let the request through, or answer with the page that asks for the second factor."""
+        if not settings.SECOND_FACTOR_REQUIRED or request.resolver_match.view_name in STILL_OPEN:
+            return None
+        if not request.user.is_authenticated or was_given(request) or not needs_second_factor(request.user):
+            return None
+        if is_mfa_enabled(request.user):
+            response = redirect("mfa_reauthenticate")
+            response["Location"] += "?" + urlencode({"next": request.get_full_path()})
+            return response
+        messages.info(request, _("Votre rôle demande une double authentification : installez-la pour continuer."))
+        return redirect("mfa_activate_totp")

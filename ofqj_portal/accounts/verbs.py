@@ -1,0 +1,19 @@
+"""The acts on accounts, in the words of the journal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.journal import register_verbs
+
+register_verbs(
+    {
+        "account.opened": _("Compte ouvert"),
+        "account.closed": _("Compte fermé"),
+        "account.renamed": _("Nom modifié"),
+        "account.password_changed": _("Mot de passe changé"),
+        "account.password_reset": _("Mot de passe choisi par un lien"),
+        "account.password_set": _("Premier mot de passe choisi"),
+        "account.totp_activated": _("Double authentification installée"),
+        "account.totp_deactivated": _("Double authentification retirée"),
+        "account.recovery_codes_generated": _("Nouveaux codes de secours"),
+    }
+)

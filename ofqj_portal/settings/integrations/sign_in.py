@@ -1,0 +1,56 @@
+"""Sign-in, passwords, second factor and sessions, by django-allauth."""
+
+from datetime import timedelta
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "ofqj_portal.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # no public sign-up: the first password is set from a link sent to the address
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "login": "ofqj_portal.accounts.forms.SignInForm",
+    "reset_password": "ofqj_portal.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "ofqj_portal.accounts.forms.ChoosePasswordForm",
+    "change_password": "ofqj_portal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "ofqj_portal.accounts.forms.ConfirmPasswordForm",
+}
+# Counted in the database, before any password is hashed: per address of the network, and per account wherever from.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key,20/h/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+
+MFA_ADAPTER = "ofqj_portal.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Portail OFQJ"
+MFA_FORMS = {
+    "authenticate": "ofqj_portal.accounts.forms.SecondFactorForm",
+    "reauthenticate": "ofqj_portal.accounts.forms.ConfirmSecondFactorForm",
+    "activate_totp": "ofqj_portal.accounts.forms.ActivateSecondFactorForm",
+}
+
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ofqj_portal.accounts.passwords.GuessablePasswordValidator"},
+]

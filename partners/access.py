@@ -1,0 +1,103 @@
+"""Who is a member of what today, and what she may do with structures and ententes; never judges a state."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from ofqj_portal.core.access import declare, open_door
+from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, register_role_source, structure_ids
+from partners.enums import Party, StructureKind
+from partners.models import Agreement, Membership, Structure
+
+if TYPE_CHECKING:
+    from ofqj_portal.accounts.models import User
+
+May = Callable[["User", Structure], bool]
+
+
+@register_role_source
+def roles_from_memberships(user: "User", on: date) -> Iterator[RoleGrant]:
+    """Read the memberships that hold on that day, once, and keep them on the user for `memberships_of`."""
+    rows = Membership.objects.of(user).current(on).select_related("structure").order_by("starts_on", "pk")
+    user._memberships = list(rows.annotate(network_party=F("structure__headed_networks__party")))
+    for membership in user._memberships:
+        structure = membership.structure
+        party = Party.OFQJ if structure.kind == StructureKind.OFQJ else membership.network_party
+        yield RoleGrant(
+            role=Role(membership.role),
+            structure_id=structure.pk,
+            section=structure.section or None,
+            party=party or None,
+        )
+
+
+def memberships_of(user: "User") -> list[Membership]:
+    """Return the memberships of `user` that hold today, the oldest first; no query beyond the one of her roles."""
+    grants_of(user)
+    return list({membership.pk: membership for membership in getattr(user, "_memberships", [])}.values())
+
+
+def structures_of(user: "User") -> list[Structure]:
+    """Return the structures `user` works in today, without repetition."""
+    return list({membership.structure_id: membership.structure for membership in memberships_of(user)}.values())
+
+
+def can_edit_structure(user: "User", structure: Structure) -> bool:
+    """Its manager keeps its sheet; the administrator may mend any."""
+    return has_role(user, Role.ADMIN) or structure.pk in structure_ids(user, Role.MANAGER)
+
+
+def can_manage_members(user: "User", structure: Structure) -> bool:
+    """Its manager says who works there; the administrator helps."""
+    return has_role(user, Role.ADMIN) or structure.pk in structure_ids(user, Role.MANAGER)
+
+
+def can_keep_agreements(user: "User", structure: Structure) -> bool:
+    """Its advisers and managers record, confirm and end its ententes."""
+    return structure.pk in structure_ids(user, Role.ADVISER, Role.MANAGER)
+
+
+def keeps_agreements_elsewhere(user: "User", partner: Structure) -> bool:
+    """Say whether `user` may record an entente between a structure of hers and `partner`."""
+    return bool(structure_ids(user, Role.ADVISER, Role.MANAGER) - {partner.pk})
+
+
+def can_import_structures(user: "User") -> bool:
+    """The administrator imports any directory, a network its own members."""
+    return has_role(user, Role.ADMIN, Role.NETWORK)
+
+
+def get_structure(user: "User", pk: int) -> Structure:
+    """Hand over a structure `user` may read, with its territory and network, or answer 404."""
+    rows = Structure.objects.visible_to(user).select_related("territory__parent", "network__parent")
+    return open_door(rows, user, pk=pk)
+
+
+def get_own_structure(user: "User", pk: int, may: May) -> Structure:
+    """Hand over a structure that `user` works in (any, for the administrator): 404 elsewhere, 403 without the right."""
+    rows = (
+        Structure.objects.all() if has_role(user, Role.ADMIN) else Structure.objects.filter(pk__in=structure_ids(user))
+    )
+    return open_door(rows.select_related("territory__parent", "network"), user, may=may, pk=pk)
+
+
+def is_side_of(user: "User", agreement: Agreement) -> bool:
+    """Say whether `user` keeps the ententes of one of the two structures."""
+    own = structure_ids(user, Role.ADVISER, Role.MANAGER)
+    return bool(own & {agreement.first_structure_id, agreement.second_structure_id})
+
+
+def can_confirm_agreement(user: "User", agreement: Agreement) -> bool:
+    """Only the structure that did not record it confirms it."""
+    return agreement.second_structure_id in structure_ids(user, Role.ADVISER, Role.MANAGER)
+
+
+def get_agreement(user: "User", pk: int, may: Callable[["User", Agreement], bool] | None = None) -> Agreement:
+    """Hand over an entente `user` may read: 404 to strangers of both structures, 403 without the right to act."""
+    rows = Agreement.objects.visible_to(user).select_related("first_structure", "second_structure")
+    return open_door(rows, user, may=may, pk=pk)
+
+
+declare("partners:switch", reach=(), methods={"POST"})  # one's own structures only

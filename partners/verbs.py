@@ -1,0 +1,20 @@
+"""The acts of the directory, in the words of the journal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.journal import register_verbs
+
+register_verbs(
+    {
+        "structure.created": _("Structure ajoutée à l’annuaire"),
+        "structure.changed": _("Fiche modifiée"),
+        "structure.checked": _("Fiche vérifiée"),
+        "structure.imported": _("Fiche mise à jour par un import"),
+        "membership.added": _("Accès ouvert à une personne"),
+        "membership.ended": _("Accès d’une personne arrêté"),
+        "agreement.recorded": _("Entente enregistrée"),
+        "agreement.confirmed": _("Entente confirmée"),
+        "agreement.changed": _("Entente modifiée"),
+        "agreement.ended": _("Entente arrêtée"),
+    }
+)
