@@ -8,7 +8,7 @@ are cells too).
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 THRESHOLD = 5
 
@@ -65,6 +65,23 @@ def hide_small_list(counts: Sequence[int], threshold: int = THRESHOLD, *, total_
         return MaskedList(cells=(None,) * len(counts), total=grid[0][-1])
     shown = tuple(None if (0, c) in hidden else count for c, count in enumerate(grid[0]))
     return MaskedList(cells=shown[:-1], total=shown[-1])
+
+
+def hide_small_tree(branches: Sequence[Sequence[int]], threshold: int = THRESHOLD) -> tuple[MaskedList, ...]:
+    """Hide the small counts of lists whose totals are themselves a list with a known total, on the two levels at once.
+
+    Returns one MaskedList a branch: its cells, and its total as the upper level may show it.
+    """
+    upper = hide_small_list([sum(branch) for branch in branches], threshold)
+    masked = tuple(
+        replace(hide_small_list(branch, threshold, total_hidden=total is None), total=total)
+        for branch, total in zip(branches, upper.cells, strict=True)
+    )
+    hidden = [count for branch, mask in zip(branches, masked, strict=True)
+              for count, cell in zip(branch, mask.cells, strict=True) if cell is None]  # fmt: skip
+    if hidden and max(hidden) == 1:  # the grand total alone would say that each is one
+        return tuple(MaskedList((None,) * len(branch), None) for branch in branches)
+    return masked
 
 
 def _with_totals(table):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ofqj_portal.core.small_cells import MaskedList, hide_small, hide_small_list, is_small
+from ofqj_portal.core.small_cells import MaskedList, hide_small, hide_small_list, hide_small_tree, is_small
 
 
 def grid_of(masked):
@@ -126,6 +126,26 @@ def test_every_hidden_count_of_a_list_with_a_known_total_keeps_two_possible_valu
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=6).filter(any))
 def test_a_list_under_a_hidden_total_never_betrays_it(counts):
     assert None in hide_small_list(counts, total_hidden=True).cells
+
+
+@given(st.lists(st.lists(st.integers(0, 7), min_size=1, max_size=3), min_size=1, max_size=2))
+def test_every_hidden_count_of_a_tree_keeps_two_possible_values(branches):
+    shown = hide_small_tree(branches)
+    places = [(b, i) for b, branch in enumerate(shown) for i, cell in enumerate(branch.cells) if cell is None]
+    known = sum(map(sum, branches))
+    if all(cell is None for branch in shown for cell in branch.cells):
+        return
+    possible = []
+    for moves in product((-1, 0, 1), repeat=len(places)):
+        other = [list(branch) for branch in branches]
+        for (b, i), move in zip(places, moves, strict=True):
+            other[b][i] += move
+        totals_agree = all(mask.total in (None, sum(branch)) for mask, branch in zip(shown, other, strict=True))
+        agrees = is_small(known) or sum(map(sum, other)) == known
+        if totals_agree and agrees and all(other[b][i] >= 1 for b, i in places):
+            possible.append(other)
+    for b, i in places:
+        assert len({other[b][i] for other in possible}) > 1
 
 
 def test_a_threshold_is_data():
