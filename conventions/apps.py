@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class ConventionsConfig(AppConfig):
     name = "conventions"
     label = "conventions"
     verbose_name = "Conventions"
+
+    def ready(self) -> None:
+        """Tell the kernel that mandates give roles."""
+        import_module("conventions.roles")

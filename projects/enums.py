@@ -1,7 +1,9 @@
-"""The choices of the projects app and their named groups. Imports nothing of ours."""
+"""The choices of the projects app and their named groups. Imports nothing of ours but the currencies."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.money import Currency as Currency
 
 
 class Programme(models.TextChoices):
@@ -24,11 +26,6 @@ class Direction(models.TextChoices):
     TO_QUEBEC = "to_quebec", _("Vers le Québec")
     TO_FRANCE = "to_france", _("Vers la France")
     TO_OTHER = "to_other", _("Vers un autre pays")
-
-
-class Currency(models.TextChoices):
-    EUR = "EUR", _("euro")
-    CAD = "CAD", _("dollar canadien")
 
 
 class ProjectState(models.TextChoices):
@@ -87,6 +84,45 @@ class DecisionState(models.TextChoices):
     CONDITIONAL_YES = "conditional_yes", _("Accord sous conditions")
     NO = "no", _("Refus")
     NO_ACTION = "no_action", _("Sans suite")
+
+
+#: The section gives money, at once or under conditions.
+SAYS_YES = frozenset({DecisionState.YES, DecisionState.CONDITIONAL_YES})
+
+
+class Opinion(models.TextChoices):
+    FAVOURABLE = "favourable", _("Favorable")
+    RESERVED = "reserved", _("Réservé")
+    UNFAVOURABLE = "unfavourable", _("Défavorable")
+
+
+class LedgerKind(models.TextChoices):
+    """Movements of an envelope: what is committed goes up or down, what is paid goes up or down."""
+
+    COMMIT = "commit", _("Engagement")
+    RELEASE = "release", _("Désengagement")
+    PAY = "pay", _("Versement")
+    RECOVER = "recover", _("Reversement")
+
+
+class PaymentKind(models.TextChoices):
+    ADVANCE = "advance", _("Acompte")
+    BALANCE = "balance", _("Solde")
+
+
+class PayeeKind(models.TextChoices):
+    STRUCTURE = "structure", _("Structure")
+    PERSON = "person", _("Personne")
+
+
+class ReportPoint(models.TextChoices):
+    """What the OFQJ may ask to take up again in a project report."""
+
+    AIMS = "reached_aims", _("Objectifs atteints")
+    PARTNER = "partner", _("Travail avec le partenaire")
+    DIFFICULTIES = "difficulties", _("Difficultés")
+    PRACTICES = "practices", _("Pratiques à partager")
+    BUDGET = "budget", _("Budget réalisé")
 
 
 class Side(models.TextChoices):

@@ -1,6 +1,7 @@
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from ofqj_portal.core.views import appearance, demo_mails, files, health, jobs
+from ofqj_portal.core.views import appearance, demo_mails, files, gallery, health, jobs
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,3 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("travaux/<uuid:job_id>/", jobs.job, name="job"),
     path("travaux/<uuid:job_id>/arreter/", jobs.cancel, name="job_cancel"),
 ]
+if settings.DEBUG or settings.DEMO:
+    urlpatterns.append(path("galerie/", gallery.gallery, name="gallery"))

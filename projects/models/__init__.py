@@ -1,21 +1,39 @@
+from projects.models.accounting import AccountingRecord
 from projects.models.budget import AidRequest, BudgetAccount, BudgetLine, ExchangeRate
 from projects.models.call import Call, CallRules
+from projects.models.decision import Decision
+from projects.models.envelope import Envelope
+from projects.models.grant import Grant
 from projects.models.information import InformationRequest
+from projects.models.ledger import LedgerEntry
+from projects.models.letterhead import Letterhead
+from projects.models.payment import Payment
 from projects.models.phase import Phase
 from projects.models.piece import Piece
 from projects.models.project import Project
+from projects.models.report import ProjectReport
+from projects.models.review import Review
 from projects.models.structure import ProjectStructure
 
 __all__ = [
+    "AccountingRecord",
     "AidRequest",
     "BudgetAccount",
     "BudgetLine",
     "Call",
     "CallRules",
+    "Decision",
+    "Envelope",
     "ExchangeRate",
+    "Grant",
     "InformationRequest",
+    "LedgerEntry",
+    "Letterhead",
+    "Payment",
     "Phase",
     "Piece",
     "Project",
+    "ProjectReport",
     "ProjectStructure",
+    "Review",
 ]

@@ -1,5 +1,7 @@
 """The budget of a dossier: its lines, the aid asked from each section, and the rates at which aid is converted."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -157,3 +159,9 @@ class ExchangeRate(models.Model):
 
     def __str__(self) -> str:
         return f"1 {self.base} = {self.rate} {self.quote} ({self.on})"
+
+
+def latest_rate(base: str, quote: str, on: date) -> ExchangeRate | None:
+    """Return the last known rate from `base` to `quote` on a day, else the first one known later, None for none."""
+    rates = ExchangeRate.objects.filter(base=base, quote=quote)
+    return rates.filter(on__lte=on).order_by("-on").first() or rates.order_by("on").first()

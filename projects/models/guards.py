@@ -1,16 +1,20 @@
 """Triggers by which the database itself refuses what no bug may do."""
 
+from collections.abc import Mapping
+
 import pgtrigger
 
 from projects.workflow import NEXT_STATES
 
 
-def moves_only_along(machine: str, *, name: str, field: str = "state") -> pgtrigger.Trigger:
+def moves_only_along(
+    machine: str, *, name: str, field: str = "state", table: Mapping[str, Mapping[str, frozenset[str]]] = NEXT_STATES
+) -> pgtrigger.Trigger:
     """Build the trigger that refuses every change of `field` absent from the table of `machine`.
 
     A row may be created in any state (imports, demonstration data); only a change is judged.
     """
-    moves = ", ".join(f"'{old}>{new}'" for old, nexts in NEXT_STATES[machine].items() for new in sorted(nexts))
+    moves = ", ".join(f"'{old}>{new}'" for old, nexts in table[machine].items() for new in sorted(nexts))
     return pgtrigger.Trigger(
         name=name,
         operation=pgtrigger.UpdateOf(field),

@@ -121,6 +121,8 @@ class Project(models.Model):
     submitted_at = models.DateTimeField(_("déposé le"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("retiré le"), null=True, editable=False)
     decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
+    # On the real clock: before it, the structures still read « en cours d’instruction ».
+    announced_at = models.DateTimeField(_("réponse annoncée le"), null=True, editable=False)
     departed_on = models.DateField(_("parti le"), null=True, editable=False)
     returned_on = models.DateField(_("revenu le"), null=True, editable=False)
     report_due_on = models.DateField(_("bilan dû le"), null=True, editable=False)

@@ -25,6 +25,12 @@ def error_list(*forms: Any) -> list[FieldError]:
     return [error for form in forms for error in _errors_of(form)]
 
 
+@register.filter
+def has_required(form: Any) -> bool:
+    """Tell whether the form has a visible field that must be filled."""
+    return any(field.field.required for field in form.visible_fields()) if form else False
+
+
 def _errors_of(form: Any) -> Iterator[FieldError]:
     if isinstance(form, BaseFormSet):
         if form.is_bound:
@@ -34,7 +40,8 @@ def _errors_of(form: Any) -> Iterator[FieldError]:
     elif isinstance(form, BaseForm) and form.is_bound:
         yield from (FieldError("", "", message) for message in form.non_field_errors())
         for field in form:
-            yield from (FieldError(_anchor(field), str(field.label), message) for message in field.errors)
+            label = str(field.label).rstrip(" .?:")
+            yield from (FieldError(_anchor(field), label, message) for message in field.errors)
 
 
 def _anchor(field: Any) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from ofqj_portal.core import calendar, shores
 
 register = template.Library()
 ABSENT = "—"
@@ -20,32 +22,24 @@ NBSP = "\N{NO-BREAK SPACE}"
 @register.filter
 def money(amount: Any) -> str:
     """Write a Money as the reader's shore does; a dash for none."""
-    from ofqj_portal.core import shores
-
     return ABSENT if amount in (None, "") else shores.format_money(amount)
 
 
 @register.filter
 def number(value: Any) -> str:
     """Write a number with the separators of the reader's shore; a dash for none."""
-    from ofqj_portal.core import shores
-
     return ABSENT if value in (None, "") else shores.format_number(value)
 
 
 @register.filter
 def civil_date(day: date | None, style: str = "long") -> str:
-    """Write a civil date: "long" (3 décembre 2026), "full" with the day's name, "short", "medium"; a dash for none."""
-    from ofqj_portal.core import shores
-
+    """Write a civil date: "long" (3 décembre 2026), "full" (with the weekday), "short", "day" or "month"."""
     return shores.format_date(day, style) if day else ABSENT
 
 
 @register.filter
 def instant(moment: datetime | None) -> str:
     """Write an instant on the clock of the reader's shore; a dash for none."""
-    from ofqj_portal.core import shores
-
     return shores.format_instant(moment) if moment else ABSENT
 
 
@@ -56,33 +50,21 @@ def iso(moment: date | datetime | None) -> str:
 
 
 @register.simple_tag
-def both_shores(moment: datetime | None) -> SafeString | str:
-    """Write a deadline on the clocks of both shores: the moment is one."""
-    from ofqj_portal.core import calendar, shores
-
+def both_shores(moment: datetime | None) -> str:
+    """Write a deadline on the clocks of both shores: the moment is one, the day is said again only where it differs."""
     if moment is None:
         return ABSENT
-    clocks = calendar.in_both_shores(moment)
-    first_day = clocks[0][1].date()
-    return format_html_join(
-        " · ",
-        "{}{}{}",
-        (
-            (
-                f"{shores.format_date(local.date(), 'full')}, " if place == 0 or local.date() != first_day else "",
-                f"{local:%H}{NBSP}h{NBSP}{local:%M}".removesuffix(f"{NBSP}00"),
-                f" ({label})",
-            )
-            for place, (label, local) in enumerate(clocks)
-        ),
-    )
+    said, words = None, []
+    for place, local in calendar.in_both_shores(moment):
+        day = "" if local.date() == said else shores.format_date(local.date(), "full") + ", "
+        words.append(f"{day}{shores.format_time(local)} ({place})")
+        said = local.date()
+    return " · ".join(words)
 
 
 @register.simple_tag
 def share(part: int, whole: int, unit: str = "") -> str:
     """Write a percentage with the numbers it comes from: "75 % (21 sur 28)". Never one without the other."""
-    from ofqj_portal.core import shores
-
     if not whole:
         return _("aucune réponse")
     pct = shores.format_pct(Decimal(part) * 100 / Decimal(whole))

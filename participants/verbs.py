@@ -1,0 +1,32 @@
+"""What the journal says of people, in words. Facts are ids, codes and field names; values stay out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.journal import register_verbs
+
+register_verbs(
+    {
+        "participant.added": _("Personne ajoutée à la liste de la structure"),
+        "participant.edited": _("Fiche modifiée"),
+        "participant.notice_given": _("Information sur les données remise"),
+        "participant.consent_answered": _("Réponse à une demande de consentement"),
+        "participant.opportunities_set": _("Profil JAMO renseigné"),
+        "opportunity_right.granted": _("Droit d’ouvrir les profils JAMO donné"),
+        "opportunity_right.revoked": _("Droit d’ouvrir les profils JAMO retiré"),
+        "participation.waiting": _("Mise sur la liste d’attente"),
+        "participation.registered": _("Inscription dans le groupe"),
+        "participation.checked": _("Vérifications notées"),
+        "participation.confirmed": _("Départ confirmé"),
+        "participation.withdrawn": _("Désistement"),
+        "participation.departed": _("Départ"),
+        "participation.returned": _("Retour"),
+        "participation.interrupted": _("Séjour interrompu"),
+        "participation.situation_recorded": _("Situation notée"),
+        "participation.assessed": _("Autoévaluation notée"),
+        "professional.added": _("Professionnel·le ajouté·e à l’équipe"),
+        "professional.withdrawn": _("Professionnel·le retiré·e de l’équipe"),
+        "project.group_departed": _("Départ du groupe noté"),
+        "project.group_returned": _("Retour du groupe noté"),
+        "project.group_followed": _("Groupe mis à jour d’après le dossier"),
+    }
+)

@@ -1,0 +1,182 @@
+"""Who may see and do what on a dossier. Judges the person, never the state; the doors add the states."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from ofqj_portal.core.access import May, open_door
+from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
+from partners.models import Structure
+from projects.enums import DECIDED_YES, HostingState, ProjectState, Side
+from projects.models import AidRequest, Project, ProjectStructure
+
+_FILING_ROLES = (Role.ADVISER, Role.MANAGER)
+
+
+# ---- which dossiers -------------------------------------------------------------------------------------------------
+
+
+def readable_by(user: Any) -> Q:
+    """Build the condition of the dossiers that `user` may open (architecture §7)."""
+    ours, nothing = structure_ids(user, *_FILING_ROLES), Q(pk__in=[])
+    condition = nothing
+    if ours:
+        condition |= Q(pk__in=_named(ours, Side.CARRIER)) | Q(pk__in=_hosted(ours))
+    if led := led_project_ids(user):
+        condition |= Q(pk__in=led)
+    filed = ~Q(state=ProjectState.DRAFT)
+    if sections := sections_of(user, Role.OFFICER, Role.DECIDER):
+        asked = AidRequest.objects.filter(section__in=sections).values("project")
+        condition |= filed & Q(pk__in=asked) & ~_conflicting(user)
+    if has_role(user, Role.FINANCE):
+        condition |= filed & ~_conflicting(user)
+    return condition
+
+
+def listable_by(user: Any) -> Q:
+    """Build the condition of the dossiers `user` may see in lists: hers, and the filed ones of her network."""
+    condition = readable_by(user)
+    if has_role(user, Role.NETWORK):
+        members = Structure.objects.in_networks_of(user).values("pk")
+        named = ProjectStructure.objects.filter(structure__in=members).values("project")
+        condition |= ~Q(state=ProjectState.DRAFT) & Q(pk__in=named)
+    return condition
+
+
+def _named(ids: Iterable[int], side: str) -> Any:
+    return ProjectStructure.objects.filter(structure__in=ids, side=side).values("project")
+
+
+def _hosted(ids: Iterable[int]) -> Any:
+    return _named(ids, Side.HOST).exclude(state=HostingState.REFUSED)
+
+
+def _conflicting(user: Any) -> Q:
+    """Dossiers whose structures the person belongs to: she reads them as one of theirs, never as the OFQJ."""
+    return Q(pk__in=ProjectStructure.objects.filter(structure__in=structure_ids(user)).values("project"))
+
+
+# ---- who she is on one dossier --------------------------------------------------------------------------------------
+
+
+def _sides(user: Any, project: Project, side: str, *roles: Role) -> bool:
+    ours = structure_ids(user, *(roles or _FILING_ROLES))
+    return any(row.structure_id in ours and row.side == side for row in project.structures.all())
+
+
+def is_carrier(user: Any, project: Project) -> bool:
+    """Say whether she is an adviser or a manager of a structure that carries it."""
+    return _sides(user, project, Side.CARRIER)
+
+
+def is_host(user: Any, project: Project) -> bool:
+    """Say whether she is of a host structure that did not refuse."""
+    ours = structure_ids(user, *_FILING_ROLES)
+    return any(
+        row.structure_id in ours and row.side == Side.HOST and row.state != HostingState.REFUSED
+        for row in project.structures.all()
+    )
+
+
+def is_leader(user: Any, project: Project) -> bool:
+    """Say whether she leads its stay."""
+    return project.pk in led_project_ids(user)
+
+
+def has_conflict(user: Any, project: Project) -> bool:
+    """Say whether she belongs, in any role, to one of its structures: then she never judges it."""
+    ours = structure_ids(user)
+    return any(row.structure_id in ours for row in project.structures.all())
+
+
+def sections_judged_by(user: Any, project: Project, *roles: Role) -> set[str]:
+    """Return the sections asked by the dossier over which she holds one of `roles` (officer or decider by default)."""
+    if has_conflict(user, project):
+        return set()
+    asked = {aid.section for aid in project.aid_requests.all()}
+    return sections_of(user, *(roles or (Role.OFFICER, Role.DECIDER))) & asked
+
+
+def is_ofqj(user: Any, project: Project) -> bool:
+    """Say whether she reads it for the OFQJ: review, decision or payments."""
+    return bool(sections_judged_by(user, project)) or (has_role(user, Role.FINANCE) and not has_conflict(user, project))
+
+
+# ---- what she may do ------------------------------------------------------------------------------------------------
+
+
+def can_create(user: Any) -> bool:
+    """An adviser or a manager of a structure that is not the OFQJ's may start a dossier."""
+    return bool(carrying_structures(user))
+
+
+def carrying_structures(user: Any) -> Any:
+    """Return the active structures in whose name she may file."""
+    return Structure.objects.active().filter(pk__in=structure_ids(user, *_FILING_ROLES), section="").order_by("name")
+
+
+def can_edit(user: Any, project: Project) -> bool:
+    """A carrier's people edit the dossier."""
+    return is_carrier(user, project)
+
+
+can_submit = can_withdraw = can_answer = can_edit
+
+
+def can_answer_hosting(user: Any, project: Project) -> bool:
+    """The invited host's people confirm, refuse, and describe what they bring."""
+    return is_host(user, project)
+
+
+def can_read_budget(user: Any, project: Project) -> bool:
+    """Everybody who reads the dossier but its hosts and leaders, unless they also carry it."""
+    return is_carrier(user, project) or is_ofqj(user, project)
+
+
+def can_review(user: Any, project: Project) -> bool:
+    """An officer of a section that is asked, who does not belong to one of its structures."""
+    return bool(sections_judged_by(user, project, Role.OFFICER))
+
+
+def can_decide(section: str) -> May:
+    """Build the judge of who decides for `section`: one of its deciders, without tie to the dossier."""
+
+    def judge(user: Any, project: Project) -> bool:
+        return section in sections_judged_by(user, project, Role.DECIDER)
+
+    return judge
+
+
+def can_pay(user: Any, project: Project) -> bool:
+    """Finance serves both sections."""
+    return has_role(user, Role.FINANCE) and not has_conflict(user, project)
+
+
+def can_read_group(user: Any, project: Project) -> bool:
+    """The carriers' people, the leaders of the stay, and the OFQJ while it reviews."""
+    return is_carrier(user, project) or is_leader(user, project) or bool(sections_judged_by(user, project))
+
+
+def can_read_counts(user: Any, project: Project) -> bool:
+    """A host reads counts and first names once the project is accepted."""
+    return is_host(user, project) and project.state in DECIDED_YES
+
+
+# ---- the door -------------------------------------------------------------------------------------------------------
+
+
+def get_project(
+    user: Any, number: str, may: May | None = None, states: Iterable[str] | None = None, *, rows: Any = None
+) -> Project:
+    """Hand over the dossier called `number`, with its structures and aid requests at hand.
+
+    Raises Http404 if it is not there for her, PermissionDenied if `may` refuses, StateForbids outside `states`.
+    """
+    rows = Project.objects.all() if rows is None else rows
+    rows = (
+        rows.visible_to(user)
+        .select_related("call", "carrier")
+        .prefetch_related("structures__structure", "aid_requests")
+    )
+    return open_door(rows, user, may=may, states=states, number=number)

@@ -1,0 +1,120 @@
+"""All that the rules look at, read once."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ofqj_portal.core.money import Money, total
+from partners.models import Structure
+from projects.enums import FOR_PROFESSIONALS, OWES_REPORT, BudgetSide, HostingState, Side
+from projects.models import AidRequest, BudgetLine, CallRules, Phase, Project, ProjectStructure
+from projects.models.budget import latest_rate
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A budget summed up, in its one currency; the aid is already converted at the rate each request carries."""
+
+    currency: str
+    charges: Money
+    charges_in_kind: Money
+    incomes: Money
+    incomes_in_kind: Money
+    aid: Money
+
+    @property
+    def cost(self) -> Money:
+        """What the project costs in money: contributions in kind stand apart."""
+        return self.charges
+
+    @property
+    def resources(self) -> Money:
+        """All the money that comes in, OFQJ's aid included."""
+        return self.incomes + self.aid
+
+    @property
+    def gap(self) -> Money:
+        """Charges less resources; zero when balanced, positive when money is missing."""
+        return self.charges - self.resources
+
+    @property
+    def is_balanced(self) -> bool:
+        """In money and in kind alike (R9)."""
+        return not self.gap and self.charges_in_kind == self.incomes_in_kind
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """A dossier as the rules see it on a day."""
+
+    project: Project
+    rules: CallRules
+    on: date
+    structures: tuple[ProjectStructure, ...]
+    phases: tuple[Phase, ...]
+    lines: tuple[BudgetLine, ...]
+    aids: tuple[AidRequest, ...]
+    categories: frozenset[str]
+    overdue: tuple[Project, ...]
+    scale_rate: Decimal | None
+
+    @property
+    def carrier(self) -> Structure:
+        return self.project.carrier
+
+    @property
+    def for_professionals(self) -> bool:
+        """Missions of advisers know no rule about young people."""
+        return self.rules.programme in FOR_PROFESSIONALS
+
+    @property
+    def hosts(self) -> list[ProjectStructure]:
+        """The structures named on the other side, whatever they answered, but for those that refused."""
+        return [row for row in self.structures if row.side == Side.HOST and row.state != HostingState.REFUSED]
+
+    @property
+    def budget(self) -> Budget:
+        return sum_up(self.project.currency, self.lines, self.aids)
+
+
+def sum_up(currency: str, lines: tuple[BudgetLine, ...], aids: tuple[AidRequest, ...]) -> Budget:
+    """Add up the lines and the converted aid of one budget; everything is in `currency`."""
+
+    def of(side: str, in_kind: bool) -> Money:
+        amounts = [
+            Money(line.amount, line.currency)
+            for line in lines
+            if line.side == side and line.account.is_in_kind is in_kind
+        ]
+        return total(amounts, currency)
+
+    return Budget(
+        currency=currency,
+        charges=of(BudgetSide.CHARGE, False),
+        charges_in_kind=of(BudgetSide.CHARGE, True),
+        incomes=of(BudgetSide.INCOME, False),
+        incomes_in_kind=of(BudgetSide.INCOME, True),
+        aid=total([Money(aid.converted_amount, currency) for aid in aids], currency),
+    )
+
+
+def gather(project: Project, on: date) -> DossierFacts:
+    """Read what the rules need of `project`, in a handful of queries."""
+    rules = project.call_rules
+    overdue = Project.objects.filter(carrier=project.carrier_id, state__in=OWES_REPORT, report_due_on__lt=on)
+    rate = None
+    if rules.currency != project.currency:
+        found = latest_rate(rules.currency, project.currency, on)
+        rate = found.rate if found else None
+    return DossierFacts(
+        project=project,
+        rules=rules,
+        on=on,
+        structures=tuple(project.structures.select_related("structure")),
+        phases=tuple(project.phases.all()),
+        lines=tuple(project.budget_lines.select_related("account")),
+        aids=tuple(project.aid_requests.all()),
+        categories=frozenset(project.pieces.values_list("category", flat=True)),
+        overdue=tuple(overdue.exclude(pk=project.pk).order_by("report_due_on")),
+        scale_rate=rate,
+    )

@@ -1,0 +1,51 @@
+"""What checking a rule says."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from projects.enums import RuleMet
+from projects.models import Project
+from projects.sections import BY_CODE, SECTION_OF
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One rule, met or not: the sum that shows it, what would mend it, where it comes from, and the field to go to."""
+
+    code: str
+    met: str
+    sentence: str
+    fix: str = ""
+    source: str = ""
+    field: str = ""
+    section: str = ""
+    url: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """An alert never stops a submission."""
+        return self.met == RuleMet.NO
+
+
+def result(
+    project: Project, code: str, met: str | bool, sentence: str, *, field: str, fix: str = "", source: str = ""
+) -> RuleResult:
+    """Build a result; a bool means met or not, and what is met has nothing to mend."""
+    if isinstance(met, bool):
+        met = RuleMet.YES if met else RuleMet.NO
+    return RuleResult(
+        code=code,
+        met=str(met),
+        sentence=str(sentence),
+        fix="" if met == RuleMet.YES else str(fix),
+        source=str(source),
+        field=field,
+        section=SECTION_OF[field],
+        url=field_url(project, field),
+    )
+
+
+def field_url(project: Project, field: str) -> str:
+    """Return the address of the field in the dossier's pages."""
+    return reverse("projects:section", args=[project.number, BY_CODE[SECTION_OF[field]].slug]) + f"#champ-{field}"
