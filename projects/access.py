@@ -79,6 +79,17 @@ def is_host(user: Any, project: Project) -> bool:
     )
 
 
+def host_row(user: Any, project: Project) -> ProjectStructure | None:
+    """Return the row of the partner structure in whose name she answers, if any; the lead carrier is none."""
+    ours = structure_ids(user, *_FILING_ROLES)
+    rows = [
+        row
+        for row in project.structures.all()
+        if row.structure_id in ours and not row.is_lead and row.state != HostingState.REFUSED
+    ]
+    return rows[0] if rows else None
+
+
 def is_leader(user: Any, project: Project) -> bool:
     """Say whether she leads its stay."""
     return project.pk in led_project_ids(user)
@@ -125,8 +136,8 @@ can_submit = can_withdraw = can_answer = can_edit
 
 
 def can_answer_hosting(user: Any, project: Project) -> bool:
-    """The invited host's people confirm, refuse, and describe what they bring."""
-    return is_host(user, project)
+    """An invited partner's people confirm, refuse, and describe what they bring."""
+    return host_row(user, project) is not None
 
 
 def can_read_budget(user: Any, project: Project) -> bool:

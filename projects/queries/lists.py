@@ -1,0 +1,146 @@
+"""The list of dossiers: which ones, and what each row says to its reader."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.money import Money, total
+from ofqj_portal.core.roles import Role, led_project_ids, structure_ids
+from partners.models import Structure
+from projects.enums import HostingState, Side
+from projects.labels import Reader, StateLabel, state_label
+from projects.models import InformationRequest, Project, ProjectStructure
+from projects.queries.next_step import deadline_of, holder_label, holder_of
+from projects.queries.readers import reads_for_ofqj, shown_state, shown_state_expression
+
+
+@dataclass(frozen=True)
+class ListFilters:
+    """What the reader asked for; an empty value keeps everything."""
+
+    text: str = ""
+    state: str = ""
+    call: Any = None
+    year: int | None = None
+    direction: str = ""
+    structure: str = ""
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """One line of a list of dossiers, in the words of its reader."""
+
+    project: Project
+    hosts: str
+    label: StateLabel
+    holder: str
+    is_mine: bool
+    due_at: datetime | None
+    late: bool
+    aids: list[Money]
+    is_awarded: bool
+
+
+def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySet[Project]":
+    """Return the dossiers `user` sees in lists, the last changed first; `rows_of` puts a page of them in words."""
+    rows = Project.objects.listed_to(user)
+    rows = _filtered(rows, filters or ListFilters(), user)
+    hosts = (
+        ProjectStructure.objects.filter(project=OuterRef("pk"), side=Side.HOST)
+        .exclude(state=HostingState.REFUSED)
+        .order_by()
+        .values("project")
+        .annotate(names=StringAgg("structure__name", ", ", ordering=["structure__name"]))
+        .values("names")
+    )
+    due = InformationRequest.objects.open().filter(project=OuterRef("pk")).values("due_at")[:1]
+    ours = structure_ids(user, Role.ADVISER, Role.MANAGER)
+    mine = ProjectStructure.objects.filter(project=OuterRef("pk"), structure__in=ours)
+    return (
+        rows.select_related("call", "carrier")
+        .prefetch_related("aid_requests", "decisions")
+        .annotate(
+            host_names=Coalesce(Subquery(hosts), Value("")),
+            asked_due_at=Subquery(due),
+            we_carry=Exists(mine.filter(side=Side.CARRIER)),
+            we_host=Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
+        )
+        .order_by("-updated_at", "-pk")
+    )
+
+
+def _filtered(rows: Any, filters: ListFilters, user: Any) -> Any:
+    if filters.text.strip():
+        rows = rows.matching(filters.text)
+    if filters.state and reads_for_ofqj(user):
+        rows = rows.filter(state=filters.state)
+    elif filters.state:
+        rows = rows.alias(shown=shown_state_expression(calendar.real_now())).filter(shown=filters.state)
+    if filters.call:
+        rows = rows.filter(call=filters.call)
+    if filters.year:
+        rows = rows.filter(departs_on__range=(date(filters.year, 1, 1), date(filters.year, 12, 31)))
+    if filters.direction:
+        rows = rows.filter(direction=filters.direction)
+    if filters.structure.strip():
+        named = ProjectStructure.objects.filter(
+            structure__in=Structure.objects.matching(filters.structure).values("pk")
+        )
+        rows = rows.filter(pk__in=named.exclude(state=HostingState.REFUSED).values("project"))
+    return rows
+
+
+def rows_of(projects: Iterable[Project], user: Any, *, now: datetime) -> list[ProjectRow]:
+    """Put a page of `project_list_rows` into words, without a query a row."""
+    ofqj, led, real_now = reads_for_ofqj(user), led_project_ids(user), calendar.real_now()
+    return [_row(project, _reader(project, ofqj, led), now, real_now) for project in projects]
+
+
+def _reader(project: Any, ofqj: bool, led: set[int]) -> Reader:
+    if project.we_carry:
+        return Reader.CARRIER
+    if project.we_host or project.pk in led:
+        return Reader.HOST
+    return Reader.OFQJ if ofqj else Reader.OTHER
+
+
+def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> ProjectRow:
+    state = shown_state(project, reader, real_now)
+    due_at = deadline_of(project, project.asked_due_at) if state == project.state else None
+    late = bool(due_at and due_at < now and state != "draft")
+    holder = holder_of(project, state)
+    awarded = _awarded(project) if state == project.state else []
+    return ProjectRow(
+        project=project,
+        hosts=project.host_names,
+        label=state_label(state, reader, late=late),
+        holder=holder_label(project, holder),
+        is_mine=bool(holder) and holder == reader,
+        due_at=due_at,
+        late=late,
+        aids=awarded or _asked(project),
+        is_awarded=bool(awarded),
+    )
+
+
+def _asked(project: Project) -> list[Money]:
+    return _by_currency(Money(aid.requested_amount, aid.currency) for aid in project.aid_requests.all())
+
+
+def _awarded(project: Any) -> list[Money]:
+    given = (decision for decision in project.decisions.all() if decision.state in ("yes", "conditional_yes"))
+    return _by_currency(Money(decision.amount, decision.currency) for decision in given)
+
+
+def _by_currency(amounts: Iterable[Money]) -> list[Money]:
+    """Add what shares a currency; euros and dollars stand side by side."""
+    amounts = list(amounts)
+    return [
+        total([m for m in amounts if m.currency == c], c) for c in sorted({m.currency for m in amounts}, reverse=True)
+    ]

@@ -1,0 +1,253 @@
+"""The next step of a dossier: who does what, by when, and the one button that does it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.shores import format_date
+from projects.access import host_row
+from projects.enums import HostingState, ProjectState
+from projects.labels import Reader
+from projects.models import Project
+from projects.queries.readers import open_request, reader_of, shown_state
+
+_S = ProjectState
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next, for `components/next_step.html`."""
+
+    what: str
+    who: str = ""
+    due_at: datetime | None = None
+    when: str = ""
+    url: str = ""
+    action: str = ""
+    late: bool = False
+    blocks: str = ""
+    mine: bool = False
+    done: bool = False
+
+
+def next_step(project: Project, user: Any, *, now: datetime | None = None) -> NextStep:
+    """Say what comes next on `project`, in the words of `user`."""
+    now = now or calendar.now()
+    reader = reader_of(user, project)
+    state = shown_state(project, reader, calendar.real_now())
+    if reader == Reader.HOST and (mine := _hosting_to_answer(project, user, state)):
+        return mine
+    step = _BY_STATE[state](project, now)
+    holder = holder_of(project, state)
+    mine = holder == reader
+    if not mine and not step.done:
+        step = replace(step, url="", action="", who=holder_label(project, holder))
+    return replace(step, mine=mine)
+
+
+def holder_of(project: Project, state: str) -> str:
+    """Return who has the ball in `state`: a Reader, or "" when nobody has."""
+    if state in _HELD_BY_CARRIER:
+        return Reader.CARRIER
+    return Reader.OFQJ if state in _HELD_BY_OFQJ else ""
+
+
+def holder_label(project: Project, holder: str) -> str:
+    """Name who has the ball, for somebody else."""
+    if holder == Reader.CARRIER:
+        return project.carrier.name
+    if holder == Reader.OFQJ:
+        sections = [str(aid.get_section_display()) for aid in project.aid_requests.all()]
+        return _(" et ").join(sections) if sections else _("OFQJ")
+    return ""
+
+
+def deadline_of(project: Project, due_at: datetime | None) -> datetime | None:
+    """Return the instant by which the holder must act: `due_at` of the open request, or the report's."""
+    if project.state == _S.INCOMPLETE:
+        return due_at
+    if project.state in {_S.REPORT_DUE, _S.REPORT_INCOMPLETE} and project.report_due_on:
+        return calendar.end_of_day(project.report_due_on, project.carrier.zone)
+    if project.state == _S.DRAFT:
+        return project.call.closes_at
+    return None
+
+
+_HELD_BY_CARRIER = {
+    _S.DRAFT,
+    _S.INCOMPLETE,
+    _S.ACCEPTED,
+    _S.CONDITIONALLY_ACCEPTED,
+    _S.PARTIALLY_ACCEPTED,
+    _S.ONGOING,
+    _S.REPORT_DUE,
+    _S.REPORT_INCOMPLETE,
+    _S.WITHDRAWN,
+}
+_HELD_BY_OFQJ = {_S.SUBMITTED, _S.UNDER_REVIEW, _S.REPORT_SUBMITTED}
+
+
+def _hosting_to_answer(project: Project, user: Any, state: str) -> NextStep | None:
+    row = host_row(user, project)
+    if row is None or row.state != HostingState.INVITED or state not in {_S.DRAFT, _S.SUBMITTED, _S.UNDER_REVIEW}:
+        return None
+    return NextStep(
+        what=_("%(carrier)s compte sur votre structure : participez-vous ?") % {"carrier": project.carrier},
+        url=reverse("projects:hosting", args=[project.number]),
+        action=_("Répondre"),
+        blocks=_("la décision de l’OFQJ"),
+        mine=True,
+    )
+
+
+def _page(project: Project, name: str, *more: str) -> str:
+    return reverse(f"projects:{name}", args=[project.number, *more])
+
+
+def _draft(project: Project, now: datetime) -> NextStep:
+    closed = not project.call.is_open(now)
+    if closed:
+        return NextStep(what=_("L’appel est clos : ce brouillon ne peut plus être déposé"), done=True)
+    return NextStep(
+        what=_("Compléter le dossier et le déposer"),
+        due_at=project.call.closes_at,
+        url=_page(project, "section", "depot"),
+        action=_("Relire et déposer"),
+    )
+
+
+def _submitted(project: Project, now: datetime) -> NextStep:
+    return NextStep(what=_("Prendre le dossier en charge"), when=_answer_by(project), **_to_review(project))
+
+
+def _under_review(project: Project, now: datetime) -> NextStep:
+    return NextStep(what=_("Instruire le dossier et décider"), when=_answer_by(project), **_to_review(project))
+
+
+def _to_review(project: Project) -> dict[str, str]:
+    return {"url": _page(project, "review"), "action": _("Instruire")}
+
+
+def _answer_by(project: Project) -> str:
+    day = project.call.answer_by
+    return _("réponse prévue le %(day)s") % {"day": format_date(day)} if day else ""
+
+
+def _incomplete(project: Project, now: datetime) -> NextStep:
+    asked = open_request(project)
+    due_at = asked.due_at if asked else None
+    return NextStep(
+        what=_("L’OFQJ demande des précisions : compléter et renvoyer"),
+        due_at=due_at,
+        late=bool(due_at and due_at < now),
+        blocks=_("l’instruction"),
+        url=_page(project, "complements"),
+        action=_("Répondre"),
+    )
+
+
+def _accepted(project: Project, now: datetime) -> NextStep:
+    return NextStep(
+        what=_("Préparer le départ et inscrire le groupe"),
+        when=_("départ le %(day)s") % {"day": format_date(project.departs_on)},
+        url=_group_page(project),
+        action=_("Voir le groupe"),
+    )
+
+
+def _conditional(project: Project, now: datetime) -> NextStep:
+    return NextStep(
+        what=_("Remplir les conditions posées par l’OFQJ"),
+        blocks=_("le départ"),
+        url=_page(project, "decision"),
+        action=_("Lire les conditions"),
+    )
+
+
+def _partial(project: Project, now: datetime) -> NextStep:
+    return NextStep(
+        what=_("Confirmer un plan qui tient avec l’aide accordée, ou retirer le dossier"),
+        blocks=_("le départ"),
+        url=_page(project, "decision"),
+        action=_("Lire la réponse"),
+    )
+
+
+def _ongoing(project: Project, now: datetime) -> NextStep:
+    return NextStep(
+        what=_("Le groupe est parti : noter son retour"),
+        when=_("retour le %(day)s") % {"day": format_date(project.returns_on)},
+        url=_group_page(project),
+        action=_("Noter le retour"),
+    )
+
+
+def _group_page(project: Project) -> str:
+    return f"/projets/{project.number}/groupe/"
+
+
+def _report_due(project: Project, now: datetime) -> NextStep:
+    return _report(project, now, _("Remettre le bilan du séjour"), _("Écrire le bilan"))
+
+
+def _report_incomplete(project: Project, now: datetime) -> NextStep:
+    return _report(project, now, _("Reprendre le bilan sur les points demandés"), _("Reprendre le bilan"))
+
+
+def _report(project: Project, now: datetime, what: str, action: str) -> NextStep:
+    due_at = deadline_of(project, None)
+    return NextStep(
+        what=what,
+        due_at=due_at,
+        late=bool(due_at and due_at < now),
+        blocks=_("le solde et le prochain dépôt"),
+        url=_page(project, "report"),
+        action=action,
+    )
+
+
+def _report_submitted(project: Project, now: datetime) -> NextStep:
+    return NextStep(what=_("Lire le bilan et clore le dossier"), url=_page(project, "report"), action=_("Lire"))
+
+
+def _over(project: Project, now: datetime) -> NextStep:
+    return NextStep(what=str(_ENDINGS[project.state]), done=True)
+
+
+def _withdrawn(project: Project, now: datetime) -> NextStep:
+    if not project.call.is_open(now):
+        return NextStep(what=_("Dossier retiré ; l’appel est clos"), done=True)
+    return NextStep(
+        what=_("Dossier retiré ; vous pouvez le rouvrir tant que l’appel est ouvert"),
+        due_at=project.call.closes_at,
+        url=_page(project, "reopen"),
+        action=_("Rouvrir le brouillon"),
+    )
+
+
+_ENDINGS = {
+    _S.REFUSED: gettext_lazy("L’OFQJ a refusé ce projet ; la réponse et ses motifs sont dans le dossier"),
+    _S.CLOSED_WITHOUT_ACTION: gettext_lazy("Dossier classé sans suite"),
+    _S.CLOSED: gettext_lazy("Dossier clos : il n’y a plus rien à faire"),
+    _S.CANCELLED: gettext_lazy("Projet annulé"),
+}
+_BY_STATE: dict[str, Any] = {
+    _S.DRAFT: _draft,
+    _S.SUBMITTED: _submitted,
+    _S.UNDER_REVIEW: _under_review,
+    _S.INCOMPLETE: _incomplete,
+    _S.ACCEPTED: _accepted,
+    _S.CONDITIONALLY_ACCEPTED: _conditional,
+    _S.PARTIALLY_ACCEPTED: _partial,
+    _S.ONGOING: _ongoing,
+    _S.REPORT_DUE: _report_due,
+    _S.REPORT_SUBMITTED: _report_submitted,
+    _S.REPORT_INCOMPLETE: _report_incomplete,
+    _S.WITHDRAWN: _withdrawn,
+    **dict.fromkeys(_ENDINGS, _over),
+}

@@ -1,0 +1,40 @@
+"""Join pieces to a dossier, and take them off again while it is open."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core import files
+from ofqj_portal.core.journal import record
+from projects.models import Piece, Project
+from projects.sections import PIECES
+from projects.services.drafting import lock_for_edit, refuse_closed_fields, touch
+
+PIECE_KIND = "projects.piece"
+
+
+@transaction.atomic
+def add_piece(*, project: Project, category: str, content: bytes, name: str, by: User, now: datetime) -> Piece:
+    """Keep a file as a piece of the dossier.
+
+    Raises FileRefused if its content is not accepted, WrongState or FieldClosed where pieces are not open.
+    """
+    project = lock_for_edit(project, PIECES, "")
+    refuse_closed_fields(project, {"pieces": None})
+    stored = files.store(content, kind=PIECE_KIND, name=name, attached_to=project, by=by, now=now)
+    piece = Piece.objects.create(project=project, category=category, file=stored, added_at=now, added_by=by)
+    touch(project, now, fields=[])
+    record(project, "project.piece_added", by=by, piece=piece.pk, category=category, file=stored.pk)
+    return piece
+
+
+@transaction.atomic
+def remove_piece(*, project: Project, piece: Piece, by: User, now: datetime) -> None:
+    """Take a piece off the dossier; its file stays for the versions that name it. Raises WrongState, FieldClosed."""
+    project = lock_for_edit(project, PIECES, "")
+    refuse_closed_fields(project, {"pieces": None})
+    facts = {"piece": piece.pk, "category": piece.category, "file": piece.file_id}
+    project.pieces.filter(pk=piece.pk).delete()
+    touch(project, now, fields=[])
+    record(project, "project.piece_removed", by=by, **facts)
