@@ -12,4 +12,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries: each app tells what it does in the background, when, and what holds for its rows."""
         import_module("ofqj_portal.core.background")
+        import_module("ofqj_portal.core.exports_of_core")
         autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants", "business_export")

@@ -8,11 +8,22 @@ from typing import Any, NamedTuple
 
 import structlog
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.journal import entry_digest, personal_digest
 from ofqj_portal.core.models import JournalEntry, JournalHead
+
+TRUTHS = {
+    "content": _("Chaque ligne est telle qu’elle a été écrite."),
+    "deleted": _("Aucune ligne n’a été supprimée."),
+    "inserted": _("Aucune ligne n’a été ajoutée à la main."),
+    "order": _("Les lignes se suivent dans leur ordre."),
+    "tail": _("La fin de la chaîne est là."),
+    "personal": _("Les valeurs personnelles sont intactes ou effacées."),
+}
+Fault = tuple[str, str]  # a code of TRUTHS, and the sentence
 
 logger = structlog.get_logger(__name__)
 NO_HASH = "0" * 64
@@ -52,7 +63,12 @@ class Row(NamedTuple):
 
 
 def verify(known_head: str = "") -> list[str]:
-    """Return one French sentence for each thing that is wrong with the journal; nothing wrong, an empty list.
+    """Return one French sentence for each thing that is wrong with the journal; nothing wrong, an empty list."""
+    return [sentence for _truth, sentence in examine(known_head)]
+
+
+def examine(known_head: str = "") -> list[Fault]:
+    """Return what is wrong with the journal, each with the truth it breaks.
 
     `known_head` ("1234:hash"), received on an earlier day outside the portal, must still be in the chain.
     """
@@ -63,38 +79,40 @@ def verify(known_head: str = "") -> list[str]:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # chains what this very transaction recorded
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         hashes: dict[int, str] = {}
-        faults = list(_walk(hashes))
-        return faults + list(_check_heads(hashes, known_head))
+        return [*_walk(hashes), *_check_heads(hashes, known_head)]
 
 
-def _walk(hashes: dict[int, str]) -> Iterator[str]:
+def _walk(hashes: dict[int, str]) -> Iterator[Fault]:
     expected, previous, previous_at = 1, NO_HASH, None
     for row in _rows():
         if row.link is None:
-            yield _("Ligne %(entry)s : elle n’est pas dans la chaîne, elle a été ajoutée à la main.") % row._asdict()
+            yield _fault("inserted", _("Ligne %(entry)s : elle n’est pas dans la chaîne, elle a été ajoutée."), row)
             continue
         if row.link != expected:
-            yield _("Maillon %(link)s : il manque ce qui le précède, des lignes ont été supprimées.") % row._asdict()
+            yield _fault("deleted", _("Maillon %(link)s : ce qui le précède a été supprimé."), row)
         elif row.previous_hash != previous or (previous_at and row.link_at < previous_at):
-            yield _("Maillon %(link)s : il ne suit pas le précédent, l’ordre a été changé.") % row._asdict()
+            yield _fault("order", _("Maillon %(link)s : il ne suit pas le précédent, l’ordre a été changé."), row)
         yield from _check_row(row)
         expected, previous, previous_at = row.link + 1, str(row.hash), row.link_at
         hashes[row.link] = str(row.hash)
 
 
-def _check_row(row: Row) -> Iterator[str]:
-    names = row._asdict()
+def _check_row(row: Row) -> Iterator[Fault]:
     if row.entry is None:
-        yield _("Maillon %(link)s : sa ligne %(link_entry)s a été supprimée.") % names
+        yield _fault("deleted", _("Maillon %(link)s : sa ligne %(link_entry)s a été supprimée."), row)
         return
     if _digest(row) != row.digest:
-        yield _("Ligne %(entry)s : son contenu a été changé.") % names
+        yield _fault("content", _("Ligne %(entry)s : son contenu a été changé."), row)
     if link_hash(row) != row.hash:
-        yield _("Maillon %(link)s : son empreinte ne correspond plus à la ligne %(entry)s.") % names
+        yield _fault("content", _("Maillon %(link)s : son empreinte n’est plus celle de la ligne %(entry)s."), row)
     if row.personal_digest and row.personal is None:
-        yield _("Ligne %(entry)s : ses valeurs personnelles ont disparu sans effacement.") % names
+        yield _fault("personal", _("Ligne %(entry)s : ses valeurs personnelles ont disparu sans effacement."), row)
     if row.data is not None and personal_digest(row.salt, json.loads(row.data)) != row.personal_digest:
-        yield _("Ligne %(entry)s : ses valeurs personnelles ont été changées.") % names
+        yield _fault("personal", _("Ligne %(entry)s : ses valeurs personnelles ont été changées."), row)
+
+
+def _fault(truth: str, sentence: Any, row: Row) -> Fault:
+    return truth, str(sentence) % row._asdict()
 
 
 def _digest(row: Row) -> str:
@@ -118,20 +136,20 @@ def link_hash(row: Row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _check_heads(hashes: dict[int, str], known_head: str) -> Iterator[str]:
-    heads = list(JournalHead.objects.order_by("day"))
-    for head in heads:
+def _check_heads(hashes: dict[int, str], known_head: str) -> Iterator[Fault]:
+    last = 0
+    for head in JournalHead.objects.order_by("day"):
+        last = head.last_link
         if hashes.get(head.last_link) != head.hash:
-            yield _("Tête du %(day)s : la chaîne ne passe plus par elle, sa fin a été coupée ou refaite.") % {
-                "day": head.day.isoformat()
-            }
-    last = heads[-1].last_link if heads else 0
+            sentence = gettext("Tête du %(day)s : la chaîne ne passe plus par elle, sa fin a été coupée ou refaite.")
+            yield "tail", sentence % {"day": head.day.isoformat()}
     if hashes and max(hashes) > last:
-        yield _("Maillon %(link)s : il vient après la dernière tête, il a été ajouté à la main.") % {"link": last + 1}
+        yield "inserted", gettext("Maillon %(link)s : il vient après la dernière tête.") % {"link": last + 1}
     if known_head:
         number, _colon, known = known_head.partition(":")
         if not number.isdigit() or hashes.get(int(number)) != known:
-            yield _("Tête connue %(head)s : la chaîne ne passe plus par elle.") % {"head": known_head[:80]}
+            sentence = gettext("Tête connue %(head)s : la chaîne ne passe plus par elle.")
+            yield "tail", sentence % {"head": known_head[:80]}
 
 
 def _rows() -> Iterator[Row]:

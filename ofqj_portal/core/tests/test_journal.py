@@ -161,7 +161,7 @@ def test_a_row_deleted_with_its_link_is_found(chain):
     as_owner("DELETE FROM core_journallink WHERE id = 3")
     as_owner("DELETE FROM core_journalentry WHERE id = %s", chain[2].pk)
 
-    assert verify() == ["Maillon 4 : il manque ce qui le précède, des lignes ont été supprimées."]
+    assert verify() == ["Maillon 4 : ce qui le précède a été supprimé."]
 
 
 def test_a_row_inserted_is_found(chain):
@@ -172,7 +172,7 @@ def test_a_row_inserted_is_found(chain):
         "ALTER TABLE core_journalentry ENABLE TRIGGER journal_queue"
     )
 
-    assert verify() == [f"Ligne {chain[-1].pk + 1} : elle n’est pas dans la chaîne, elle a été ajoutée à la main."]
+    assert verify() == [f"Ligne {chain[-1].pk + 1} : elle n’est pas dans la chaîne, elle a été ajoutée."]
 
 
 def test_two_rows_that_changed_places_are_found(chain):
