@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ofqj_portal.accounts.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
+    "ofqj_portal.core.refusals.RefusalPages",
 ]
 
 ROOT_URLCONF = "ofqj_portal.urls"

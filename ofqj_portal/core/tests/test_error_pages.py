@@ -1,9 +1,12 @@
 """Each error is a French page: what happened, what to do, one button."""
 
 import pytest
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.test import RequestFactory
 
+from ofqj_portal.core.access import StateForbids
 from ofqj_portal.core.errors import WrongState
+from ofqj_portal.core.refusals import RefusalPages
 from ofqj_portal.core.views import errors
 
 VIEWS = {
@@ -50,3 +53,38 @@ def test_the_pages_of_a_breakdown_need_no_database(view, status):
 
 def test_an_outage_says_when_to_come_back():
     assert errors.unavailable(RequestFactory().get("/")).headers["Retry-After"] == "60"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("refusal", [StateForbids("Déjà déposé."), WrongState("Déjà déposé.")], ids=["door", "service"])
+def test_a_refusal_that_no_view_caught_is_a_conflict(request_of_nobody, refusal):
+    response = RefusalPages(lambda request: None).process_exception(request_of_nobody, refusal)
+    assert (response.status_code, "Déjà déposé." in response.content.decode()) == (409, True)
+
+
+def test_any_other_fault_is_left_to_django(request_of_nobody):
+    assert RefusalPages(lambda request: None).process_exception(request_of_nobody, KeyError("x")) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("fault", "status"), [(RequestDataTooBig(), 413), (SuspiciousOperation(), 400)])
+def test_a_sending_that_is_too_large_is_told_from_one_that_makes_no_sense(request_of_nobody, fault, status):
+    assert errors.bad_request(request_of_nobody, fault).status_code == status
+
+
+@pytest.mark.django_db
+def test_a_form_larger_than_the_portal_takes_is_refused_as_such(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    assert client.post("/apparence/", {"next": "/" + "x" * 200}).status_code == 413
+
+
+@pytest.mark.django_db
+def test_a_forbidden_act_is_explained_when_the_refusal_says_why(request_of_nobody):
+    response = errors.forbidden(request_of_nobody, PermissionDenied("Vous avez relu ce dossier."))
+    assert "Vous avez relu ce dossier." in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_address_that_leads_nowhere_is_a_french_page(client):
+    response = client.get("/nulle-part/")
+    assert (response.status_code, "Il n’y a rien à cette adresse" in response.content.decode()) == (404, True)
