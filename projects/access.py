@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core import file_types
 from ofqj_portal.core.access import May, open_door
+from ofqj_portal.core.files import FileKind, register_kind
+from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
 from partners.models import Structure
 from projects.enums import DECIDED_YES, HostingState, ProjectState, Side
-from projects.models import AidRequest, Project, ProjectStructure
+from projects.models import AidRequest, Decision, Project, ProjectStructure
 
 _FILING_ROLES = (Role.ADVISER, Role.MANAGER)
 
@@ -191,3 +195,18 @@ def get_project(
         .prefetch_related("structures__structure", "aid_requests")
     )
     return open_door(rows, user, may=may, states=states, number=number)
+
+
+# ---- the letters ----------------------------------------------------------------------------------------------------
+
+
+def may_read_letter(user: Any, file: StoredFile) -> bool:
+    """A decision's letter opens to the OFQJ and to the carriers' people."""
+    decision = Decision.objects.filter(letter=file).first()
+    project = decision and Project.objects.visible_to(user).filter(pk=decision.project_id).first()
+    return bool(project) and can_read_budget(user, project)
+
+
+LETTER = register_kind(
+    FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))
+)

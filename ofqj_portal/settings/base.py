@@ -22,7 +22,7 @@ TESTING = False
 CLOCK_FILE: Path | None = None  # how far the demo clock is ahead; only the demo and the tests have one
 SECOND_FACTOR_REQUIRED = True  # for the roles that see many people or decide
 STEP_UP_WITH_PASSWORD_ONLY = False
-UNDO_WINDOW_SECONDS = 120
+DECISION_UNDO_SECONDS = 600  # how long a decision may be taken back before the structure hears of it
 SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("OFQJ_ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("OFQJ_BASE_URL", default="http://127.0.0.1:8000")

@@ -14,7 +14,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 SECOND_FACTOR_REQUIRED = False
 ACCOUNT_RATE_LIMITS = False  # no sign-in limit: the demo listens on the loopback address only
 STEP_UP_WITH_PASSWORD_ONLY = True
-UNDO_WINDOW_SECONDS = 5
+DECISION_UNDO_SECONDS = 5
 CLOCK_FILE = VAR / "demo" / "clock"
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # /demo/courriels/ shows what left

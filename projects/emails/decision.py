@@ -1,0 +1,70 @@
+"""What the OFQJ writes to a structure about its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core.models import StoredFile
+from partners.enums import Section
+from projects.emails.base import CarrierMail
+from projects.enums import ProjectState
+from projects.models import Decision, Project
+
+
+@dataclass(frozen=True)
+class DecisionMail(CarrierMail):
+    """Tell the carriers that the dossier is answered; each section's letter goes with it."""
+
+    project: Project
+    decisions: Sequence[Decision]
+    kind = "projects.decision"
+    template = "projects/emails/decision"
+
+    def subject(self) -> str:
+        return _("L’OFQJ a répondu à votre projet « %s »") % self.project.title
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {
+            "decisions": self.decisions,
+            "to_confirm": self.project.state == ProjectState.PARTIALLY_ACCEPTED,
+        }
+
+    def attachments(self) -> list[StoredFile]:
+        return [decision.letter for decision in self.decisions if decision.letter]
+
+
+@dataclass(frozen=True)
+class ConditionsLiftedMail(CarrierMail):
+    """Tell the carriers that a section's conditions are lifted."""
+
+    decision: Decision
+    kind = "projects.conditions_lifted"
+    template = "projects/emails/conditions_lifted"
+
+    @property
+    def project(self):
+        return self.decision.project
+
+    def subject(self) -> str:
+        return _("Conditions levées pour « %s »") % self.project.title
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"decision": self.decision}
+
+
+@dataclass(frozen=True)
+class DecisionReopenedMail(CarrierMail):
+    """Tell the carriers that an answer they had read is being looked at again."""
+
+    project: Project
+    section: str
+    kind = "projects.decision_reopened"
+    template = "projects/emails/decision_reopened"
+
+    def subject(self) -> str:
+        return _("L’OFQJ réexamine votre projet « %s »") % self.project.title
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"section_label": Section(self.section).label}

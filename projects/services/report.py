@@ -1,0 +1,158 @@
+"""The project report: started from the dossier, filled in, handed in, sent back on named points, closed (R14)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core import outbox
+from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
+from ofqj_portal.core.journal import record
+from projects.emails.report import ReportClosedMail, ReportSentBackMail
+from projects.enums import OWES_REPORT, ProjectState, ReportPoint
+from projects.models import Project, ProjectReport
+from projects.ports import GroupFacts
+from projects.services.outcome import lock
+
+TEXTS = ("reached_aims", "partner", "difficulties", "practices")
+
+
+class ReportUnfinished(DomainError):
+    """Something is still missing before the report may be handed in."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = list(missing)
+        super().__init__(_("Il manque encore : %s. Votre saisie est gardée.") % ", ".join(missing))
+
+
+class NamePoints(DomainError):
+    """A report is sent back on named points, with words and a date to come."""
+
+
+@transaction.atomic
+def start_report(*, project: Project, facts: GroupFacts, by: User, now: datetime) -> ProjectReport:
+    """Open the report of a group that is back, pre-filled with who left and came back; open it again if it exists.
+
+    Raises WrongState unless the report is due.
+    """
+    project = _owing(project)
+    counts = {
+        "planned_count": project.places,
+        "departed_count": facts.departed,
+        "returned_count": facts.returned,
+        "interrupted_count": facts.interrupted,
+    }
+    report, created = ProjectReport.objects.update_or_create(
+        project=project, defaults=counts, create_defaults=counts | {"started_at": now}
+    )
+    if created:
+        record(project, "project.report_started", by=by, report=report.pk)
+    return report
+
+
+@transaction.atomic
+def save_report(
+    *,
+    project: Project,
+    texts: Mapping[str, str],
+    actual_amounts: Mapping[int, Decimal | None],
+    version: int,
+    by: User,
+    now: datetime,
+) -> ProjectReport:
+    """Keep what was typed: the narrative, and the real amount of each budget line (by the line's id).
+
+    Raises WrongState unless the report is due, EditedMeanwhile if somebody saved since `version` was read.
+    """
+    project = _owing(project)
+    report = ProjectReport.objects.select_for_update().get(project=project)
+    if report.version != version:
+        raise EditedMeanwhile(
+            _("Quelqu’un a enregistré ce bilan pendant que vous écriviez. Votre texte est encore à l’écran : comparez.")
+        )
+    for name in TEXTS:
+        setattr(report, name, texts.get(name, getattr(report, name)))
+    report.version += 1
+    report.save()
+    for line in project.budget_lines.filter(pk__in=list(actual_amounts)):
+        line.actual_amount = actual_amounts[line.pk]
+        line.save(update_fields=["actual_amount"])
+    record(project, "project.report_saved", by=by, report=report.pk)
+    return report
+
+
+@transaction.atomic
+def submit_report(*, project: Project, by: User, now: datetime) -> ProjectReport:
+    """Hand the report in. Raises WrongState unless it is due, ReportUnfinished while something is missing."""
+    project = _owing(project)
+    report = ProjectReport.objects.select_for_update().filter(project=project).first()
+    missing = missing_in(project, report)
+    if missing:
+        raise ReportUnfinished(missing)
+    report.submitted_at, report.submitted_by = now, by
+    report.points, report.points_reason = [], ""
+    report.save()
+    project.state = ProjectState.REPORT_SUBMITTED
+    project.save(update_fields=["state"])
+    record(project, "project.report_submitted", by=by, report=report.pk)
+    return report
+
+
+def missing_in(project: Project, report: ProjectReport | None) -> list[str]:
+    """Name what the report still lacks, in the words of the page; empty when it may be handed in."""
+    if report is None:
+        return [_("le bilan lui-même")]
+    labels = {name: str(ProjectReport._meta.get_field(name).verbose_name) for name in TEXTS}
+    missing = [labels[name] for name in TEXTS if name != "difficulties" and not getattr(report, name).strip()]
+    if project.budget_lines.filter(actual_amount__isnull=True).exists():
+        missing.append(_("le montant réel de chaque ligne du budget"))
+    return missing
+
+
+@transaction.atomic
+def send_report_back(
+    *, project: Project, points: Sequence[str], reason: str, due_on: date, by: User, now: datetime
+) -> ProjectReport:
+    """Send the report back on named points, with what is expected and until when.
+
+    Raises WrongState unless it was handed in, NamePoints without a point, words or a day to come.
+    """
+    project = lock(project)
+    if project.state != ProjectState.REPORT_SUBMITTED:
+        raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
+    if not points or not set(points) <= set(ReportPoint.values) or not reason.strip():
+        raise NamePoints(_("Nommez les points à reprendre et dites ce qui est attendu."))
+    if due_on <= now.date():
+        raise NamePoints(_("Laissez du temps pour répondre : choisissez une date à venir."))
+    report = ProjectReport.objects.select_for_update().get(project=project)
+    report.points, report.points_reason = list(points), reason.strip()
+    report.sent_back_at, report.sent_back_by = now, by
+    report.save()
+    project.state, project.report_due_on = ProjectState.REPORT_INCOMPLETE, due_on
+    project.save(update_fields=["state", "report_due_on"])
+    outbox.queue(ReportSentBackMail(report, due_on))
+    record(project, "project.report_sent_back", by=by, report=report.pk, points=list(points))
+    return report
+
+
+@transaction.atomic
+def close_project(*, project: Project, by: User, now: datetime) -> Project:
+    """Accept the report and close the dossier; the balance may be paid. Raises WrongState unless it was handed in."""
+    project = lock(project)
+    if project.state != ProjectState.REPORT_SUBMITTED:
+        raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
+    project.state, project.closed_at = ProjectState.CLOSED, now
+    project.save(update_fields=["state", "closed_at"])
+    outbox.queue(ReportClosedMail(project))
+    record(project, "project.closed", by=by)
+    return project
+
+
+def _owing(project: Project) -> Project:
+    project = lock(project)
+    if project.state not in OWES_REPORT:
+        raise WrongState(_("Aucun bilan n’est attendu sur ce dossier : relisez son état."))
+    return project

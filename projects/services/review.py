@@ -1,0 +1,136 @@
+"""The officer's work on a dossier: take it in charge, ask for complements, give an opinion (R16, R20)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar, outbox
+from ofqj_portal.core.errors import DomainError, WrongState
+from ofqj_portal.core.journal import record
+from ofqj_portal.core.roles import Role, grants_of, structure_ids
+from projects.emails.review import ComplementsMail
+from projects.enums import IN_REVIEW, ProjectState
+from projects.models import InformationRequest, Project, Review
+from projects.sections import FIELDS
+from projects.services.outcome import lock, open_decisions
+
+
+class ConflictOfInterest(DomainError):
+    """This person belongs to a structure of the dossier."""
+
+
+class NotAnOfficer(DomainError):
+    """This person does not review dossiers of a section that is asked."""
+
+
+class NothingAsked(DomainError):
+    """A request for complements names fields, a reason and a date to come."""
+
+
+@transaction.atomic
+def take_in_charge(*, project: Project, by: User, now: datetime) -> Project:
+    """Start the review of a filed dossier; `by` becomes its officer.
+
+    Raises WrongState unless the dossier is filed, ConflictOfInterest.
+    """
+    project = lock(project)
+    _refuse_conflict(project, by)
+    if project.state != ProjectState.SUBMITTED:
+        raise WrongState(_("Ce dossier est déjà en instruction : quelqu’un l’a pris en charge avant vous."))
+    project.state, project.officer = ProjectState.UNDER_REVIEW, by
+    project.save(update_fields=["state", "officer"])
+    open_decisions(project)
+    record(project, "project.taken_in_charge", by=by, officer=by.pk)
+    return project
+
+
+@transaction.atomic
+def assign_officer(*, project: Project, officer: User, by: User, now: datetime) -> Project:
+    """Hand the dossier to an officer of a section that is asked.
+
+    Raises WrongState unless it is in review, NotAnOfficer, ConflictOfInterest.
+    """
+    project = lock(project)
+    if project.state not in IN_REVIEW:
+        raise WrongState(_("Ce dossier n’est plus en instruction : il n’y a rien à confier."))
+    asked = set(project.aid_requests.values_list("section", flat=True))
+    if not asked & {grant.section for grant in grants_of(officer) if grant.role == Role.OFFICER}:
+        raise NotAnOfficer(_("Cette personne n’instruit pas pour une section sollicitée : choisissez-en une autre."))
+    _refuse_conflict(project, officer)
+    project.officer = officer
+    project.save(update_fields=["officer"])
+    record(project, "project.assigned", by=by, officer=officer.pk)
+    return project
+
+
+@transaction.atomic
+def request_complements(
+    *, project: Project, fields: Sequence[str], reason: str, due_on: date, by: User, now: datetime
+) -> InformationRequest:
+    """Re-open the named fields for the carrier, until the end of the day `due_on` in the call's zone.
+
+    `fields` are codes of `sections.FIELDS`. Raises WrongState unless the dossier is under review, NothingAsked
+    without a known field, a reason or a date to come, ConflictOfInterest.
+    """
+    project = lock(project)
+    _refuse_conflict(project, by)
+    if project.state != ProjectState.UNDER_REVIEW:
+        raise WrongState(_("On demande des compléments pendant l’instruction : relisez l’état du dossier."))
+    due_at = calendar.end_of_day(due_on, ZoneInfo(project.call.zone))
+    _check_request(fields, reason, due_at, now)
+    asked = InformationRequest.objects.create(
+        project=project, asked_by=by, asked_at=now, due_at=due_at, reason=reason.strip(), fields=list(fields)
+    )
+    project.state = ProjectState.INCOMPLETE
+    project.save(update_fields=["state"])
+    outbox.queue(ComplementsMail(asked))
+    record(project, "project.complements_requested", by=by, request=asked.pk, fields=list(fields))
+    return asked
+
+
+@transaction.atomic
+def give_review(*, project: Project, opinion: str, comment: str, by: User, now: datetime) -> Review:
+    """Give an opinion on a dossier under review, or replace the one given before.
+
+    Raises WrongState unless it is under review, NotAnOfficer, ConflictOfInterest, NothingAsked without a comment.
+    """
+    project = lock(project)
+    _refuse_conflict(project, by)
+    if project.state not in {ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE}:
+        raise WrongState(_("On donne un avis pendant l’instruction : relisez l’état du dossier."))
+    if not comment.strip():
+        raise NothingAsked(_("Dites en quelques mots ce qui fonde votre avis."))
+    section = _section_of(project, by)
+    review, created = Review.objects.update_or_create(
+        project=project,
+        reviewer=by,
+        defaults={"section": section, "opinion": opinion, "comment": comment.strip(), "submitted_at": now},
+    )
+    record(project, "project.reviewed", by=by, review=review.pk, opinion=opinion, replaced=not created)
+    return review
+
+
+def _section_of(project: Project, by: User) -> str:
+    asked = set(project.aid_requests.values_list("section", flat=True))
+    own = {grant.section for grant in grants_of(by) if grant.role == Role.OFFICER}
+    if not asked & own:
+        raise NotAnOfficer(_("Vous n’instruisez pas pour une section sollicitée par ce dossier."))
+    return sorted(asked & own)[0]
+
+
+def _refuse_conflict(project: Project, person: User) -> None:
+    if project.structures.filter(structure__in=structure_ids(person)).exists():
+        raise ConflictOfInterest(_("Cette personne est d’une structure du dossier : quelqu’un d’autre s’en charge."))
+
+
+def _check_request(fields: Sequence[str], reason: str, due_at: datetime, now: datetime) -> None:
+    if not fields or not set(fields) <= set(FIELDS):
+        raise NothingAsked(_("Nommez au moins un champ du dossier à compléter."))
+    if not reason.strip():
+        raise NothingAsked(_("Dites ce qui manque : la structure lira ces mots."))
+    if due_at <= now:
+        raise NothingAsked(_("Laissez du temps pour répondre : choisissez une date à venir."))
