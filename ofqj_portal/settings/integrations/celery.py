@@ -12,11 +12,13 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,  # a broker that refuses is not asked a second time within a request
+    "interval_start": 0,
     "visibility_timeout": JOB_TIME_LIMIT + 300,  # shorter than a job, it would run twice
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    "socket_timeout": 10,
+    "socket_timeout": 3,
     "socket_keepalive": True,
     "health_check_interval": 10,
 }
