@@ -87,3 +87,8 @@ def locked(path: Path, *, wait: bool = True, shared: bool = False) -> Iterator[I
         mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         fcntl.flock(handle, mode if wait else mode | fcntl.LOCK_NB)
         yield handle
+
+
+def relock(handle: IO[str]) -> None:
+    """Turn a shared lock into ours alone, waiting for whoever else holds it."""
+    fcntl.flock(handle, fcntl.LOCK_EX)

@@ -13,7 +13,9 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -174,15 +176,26 @@ class Cluster:
             return False
         return True
 
+    def recreate_database(self) -> None:
+        """Forget all that the database holds."""
+        with self._superuser() as cursor:
+            cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+
     def _make_roles_and_database(self) -> None:
+        with self._superuser() as cursor:
+            cursor.execute("SELECT rolname FROM pg_roles")
+            known = {name for (name,) in cursor.fetchall()}
+            for role, rights in ((OWNER, "CREATEDB"), (APPLICATION, "")):
+                if role not in known:
+                    cursor.execute(f"CREATE ROLE {role} LOGIN {rights} PASSWORD '{self.password(role)}'")
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+
+    @contextlib.contextmanager
+    def _superuser(self) -> Iterator[Any]:
         with contextlib.closing(psycopg2.connect(self.url(SUPERUSER, "postgres"))) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
-                cursor.execute("SELECT rolname FROM pg_roles")
-                known = {name for (name,) in cursor.fetchall()}
-                for role, rights in ((OWNER, "CREATEDB"), (APPLICATION, "")):
-                    if role not in known:
-                        cursor.execute(f"CREATE ROLE {role} LOGIN {rights} PASSWORD '{self.password(role)}'")
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-                if cursor.fetchone() is None:
-                    cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+                yield cursor

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ofqj_portal.local import places
+from ofqj_portal.local import made_files, places
 from ofqj_portal.local.errors import LocalStackError
 from ofqj_portal.local.postgres import APPLICATION, OWNER, Cluster
 from ofqj_portal.local.valkey import Broker
@@ -30,6 +30,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
             home = _take_slot()
             os.environ["OFQJ_TEST_HOME"] = str(home)
             os.environ["OFQJ_TEST_RUN"] = str(os.getpid())
+            made_files.make_all()
             _start_servers(home)
         else:
             os.environ["REDIS_URL"] = _own_broker_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")))

@@ -1,0 +1,31 @@
+# Les commandes du portail. « make » seul les rappelle.
+PYTHON := .venv/bin/python
+SETUP := python3 ofqj_portal/local/install.py
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests demo demo-reset test lint lock messages
+
+help:            ## rappelle ces commandes
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ :/'
+
+setup:           ## installe tout ce que le portail demande
+	@$(SETUP)
+
+setup-tests:     ## installe aussi de quoi tester
+	@$(SETUP) --tests
+
+demo: setup      ## lance le portail avec ses données de démonstration (PORT=8000)
+	@exec $(PYTHON) -m ofqj_portal.local.supervisor
+
+demo-reset: setup ## oublie les données de démonstration
+	@exec $(PYTHON) -m ofqj_portal.local.reset
+
+test: setup-tests ## lance tous les tests, ceux du navigateur compris
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist loadscope
+
+lint: setup-tests ## toutes les vérifications qui n’exécutent pas le portail
+	@exec $(PYTHON) -m ofqj_portal.local.lint
+
+lock: setup-tests ## résout les dépendances et écrit les verrous avec leurs empreintes
+	@exec $(PYTHON) -m ofqj_portal.local.lock

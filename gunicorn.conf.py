@@ -1,0 +1,24 @@
+"""The web server, in the demo as in production: threads over a few processes that share what they loaded."""
+
+import gc
+import os
+
+bind = os.environ.get("OFQJ_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("OFQJ_WEB_PROCESSES", "2"))
+threads = int(os.environ.get("OFQJ_WEB_THREADS", "4"))
+worker_class = "gthread"
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+control_socket_disable = True
+forwarded_allow_ips = os.environ.get("OFQJ_PROXY_ADDRESSES", "127.0.0.1")
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Set aside what is loaded for good, so that the collector neither walks it nor unshares its memory."""
+    gc.collect()
+    gc.freeze()
