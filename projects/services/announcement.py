@@ -11,7 +11,7 @@ from projects.access import LETTER
 from projects.emails.decision import DecisionMail
 from projects.enums import DECIDED_NO, DECIDED_YES, DecisionState
 from projects.models import Decision, Project
-from projects.services.outcome import lock
+from projects.services.drafting import lock
 
 
 def decisions_to_announce(project: Project, planned_at: datetime) -> list[Decision]:

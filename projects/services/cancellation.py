@@ -11,8 +11,8 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from projects.enums import CANCELLABLE, ProjectState
 from projects.models import Grant, Project
+from projects.services.drafting import lock, touch
 from projects.services.ledger import committed_and_paid, keep_only
-from projects.services.outcome import lock
 
 
 class StayOver(DomainError):
@@ -37,7 +37,7 @@ def cancel_project(*, project: Project, reason: str, on: date, by: User, now: da
     if not reason.strip():
         raise CancelReasonMissing(_("Dites pourquoi le projet est annulé : ce motif reste dans le dossier."))
     project.state, project.cancel_reason = ProjectState.CANCELLED, reason.strip()
-    project.save(update_fields=["state", "cancel_reason"])
+    touch(project, now, fields=["state", "cancel_reason"])
     _keep_only_paid(project, by=by, now=now)
     jobs.enqueue("participants.follow_project", args={"project": project.pk})
     record(project, "project.cancelled", by=by)

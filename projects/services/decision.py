@@ -14,8 +14,9 @@ from ofqj_portal.core.roles import structure_ids
 from projects.enums import DECIDABLE, SAYS_YES, DecisionState, HostingState, Side
 from projects.models import Decision, Envelope, Project
 from projects.services.award_limits import check_amount
+from projects.services.drafting import lock
 from projects.services.ledger import commit_award, locked_envelope
-from projects.services.outcome import lock, open_decisions, settle
+from projects.services.outcome import open_decisions, settle
 
 
 class NotReadyToDecide(DomainError):

@@ -14,8 +14,9 @@ from projects.emails.decision import ConditionsLiftedMail, DecisionReopenedMail
 from projects.enums import DECIDED_NO, DECIDED_YES, SAYS_YES, DecisionState, ProjectState
 from projects.models import Decision, Payment, Project
 from projects.services.decision import MotiveMissing, check_decider
+from projects.services.drafting import lock, touch
 from projects.services.ledger import keep_only, put_back_to_pending
-from projects.services.outcome import lock, settle
+from projects.services.outcome import settle
 
 REVERSIBLE = DECIDED_YES | DECIDED_NO | {ProjectState.UNDER_REVIEW}
 
@@ -42,7 +43,7 @@ def lift_condition(*, project: Project, section: str, by: User, now: datetime) -
     left = project.decisions.filter(state=DecisionState.CONDITIONAL_YES).exists()
     if project.state == ProjectState.CONDITIONALLY_ACCEPTED and not left:
         project.state = ProjectState.ACCEPTED
-        project.save(update_fields=["state"])
+        touch(project, now, fields=["state"])
     if decision.announced_at:
         outbox.queue(ConditionsLiftedMail(decision))
     record(project, "project.condition_lifted", by=by, decision=decision.pk, section=section)
@@ -110,7 +111,7 @@ def confirm_partial_plan(*, project: Project, by: User, now: datetime) -> Projec
         raise WrongState(_("Ce dossier n’attend pas votre confirmation : relisez-le avant d’aller plus loin."))
     conditional = project.decisions.filter(state=DecisionState.CONDITIONAL_YES).exists()
     project.state = ProjectState.CONDITIONALLY_ACCEPTED if conditional else ProjectState.ACCEPTED
-    project.save(update_fields=["state"])
+    touch(project, now, fields=["state"])
     record(project, "project.partial_plan_confirmed", by=by, state=project.state)
     return project
 

@@ -8,11 +8,7 @@ from django.conf import settings
 from ofqj_portal.core import calendar, jobs
 from projects.enums import DECIDED_NO, DECIDED_YES, SAYS_YES, DecisionState, ProjectState
 from projects.models import Decision, Project
-
-
-def lock(project: Project) -> Project:
-    """Return the dossier as it stands now, locked until the end of the transaction."""
-    return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+from projects.services.drafting import touch
 
 
 def open_decisions(project: Project) -> list[Decision]:
@@ -45,7 +41,7 @@ def settle(project: Project, *, now: datetime) -> None:
         _plan_announcement(project, decisions)
     else:
         project.decided_at = project.announced_at = None
-    project.save(update_fields=["state", "decided_at", "announced_at"])
+    touch(project, now, fields=["state", "decided_at", "announced_at"])
 
 
 def _plan_announcement(project: Project, decisions: list[Decision]) -> None:

@@ -13,8 +13,8 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from projects.enums import AFTER_DEPARTURE, LedgerKind, PayeeKind, PaymentKind, ProjectState
 from projects.models import AccountingRecord, Grant, Payment, Project
+from projects.services.drafting import lock
 from projects.services.ledger import committed_and_paid, write
-from projects.services.outcome import lock
 
 YEARS_KEPT = 10  # how long the identity of a payee is kept (architecture §2)
 #: States in which money may leave: accepted without condition, or later.

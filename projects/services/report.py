@@ -15,7 +15,7 @@ from projects.emails.report import ReportClosedMail, ReportSentBackMail
 from projects.enums import OWES_REPORT, ProjectState, ReportPoint
 from projects.models import Project, ProjectReport
 from projects.ports import GroupFacts
-from projects.services.outcome import lock
+from projects.services.drafting import lock, touch
 
 TEXTS = ("reached_aims", "partner", "difficulties", "practices")
 
@@ -96,7 +96,7 @@ def submit_report(*, project: Project, by: User, now: datetime) -> ProjectReport
     report.points, report.points_reason = [], ""
     report.save()
     project.state = ProjectState.REPORT_SUBMITTED
-    project.save(update_fields=["state"])
+    touch(project, now, fields=["state"])
     record(project, "project.report_submitted", by=by, report=report.pk)
     return report
 
@@ -132,7 +132,7 @@ def send_report_back(
     report.sent_back_at, report.sent_back_by = now, by
     report.save()
     project.state, project.report_due_on = ProjectState.REPORT_INCOMPLETE, due_on
-    project.save(update_fields=["state", "report_due_on"])
+    touch(project, now, fields=["state", "report_due_on"])
     outbox.queue(ReportSentBackMail(report, due_on))
     record(project, "project.report_sent_back", by=by, report=report.pk, points=list(points))
     return report
@@ -145,7 +145,7 @@ def close_project(*, project: Project, by: User, now: datetime) -> Project:
     if project.state != ProjectState.REPORT_SUBMITTED:
         raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
     project.state, project.closed_at = ProjectState.CLOSED, now
-    project.save(update_fields=["state", "closed_at"])
+    touch(project, now, fields=["state", "closed_at"])
     outbox.queue(ReportClosedMail(project))
     record(project, "project.closed", by=by)
     return project

@@ -16,7 +16,8 @@ from projects.emails.review import ComplementsMail
 from projects.enums import IN_REVIEW, ProjectState
 from projects.models import InformationRequest, Project, Review
 from projects.sections import FIELDS
-from projects.services.outcome import lock, open_decisions
+from projects.services.drafting import lock, touch
+from projects.services.outcome import open_decisions
 
 
 class ConflictOfInterest(DomainError):
@@ -42,7 +43,7 @@ def take_in_charge(*, project: Project, by: User, now: datetime) -> Project:
     if project.state != ProjectState.SUBMITTED:
         raise WrongState(_("Ce dossier est déjà en instruction : quelqu’un l’a pris en charge avant vous."))
     project.state, project.officer = ProjectState.UNDER_REVIEW, by
-    project.save(update_fields=["state", "officer"])
+    touch(project, now, fields=["state", "officer"])
     open_decisions(project)
     record(project, "project.taken_in_charge", by=by, officer=by.pk)
     return project
@@ -62,7 +63,7 @@ def assign_officer(*, project: Project, officer: User, by: User, now: datetime) 
         raise NotAnOfficer(_("Cette personne n’instruit pas pour une section sollicitée : choisissez-en une autre."))
     _refuse_conflict(project, officer)
     project.officer = officer
-    project.save(update_fields=["officer"])
+    touch(project, now, fields=["officer"])
     record(project, "project.assigned", by=by, officer=officer.pk)
     return project
 
@@ -86,7 +87,7 @@ def request_complements(
         project=project, asked_by=by, asked_at=now, due_at=due_at, reason=reason.strip(), fields=list(fields)
     )
     project.state = ProjectState.INCOMPLETE
-    project.save(update_fields=["state"])
+    touch(project, now, fields=["state"])
     outbox.queue(ComplementsMail(asked))
     record(project, "project.complements_requested", by=by, request=asked.pk, fields=list(fields))
     return asked

@@ -13,8 +13,8 @@ from ofqj_portal.core.money import Money
 from projects.enums import ProjectState
 from projects.models import Grant, Project
 from projects.ports import GroupFacts
+from projects.services.drafting import lock, touch
 from projects.services.ledger import keep_only
-from projects.services.outcome import lock
 
 
 class NobodyLeft(DomainError):
@@ -38,7 +38,7 @@ def record_departure(*, project: Project, facts: GroupFacts, departed_on: date, 
         raise NobodyLeft(_("Personne n’est noté comme parti. Si le séjour n’a pas lieu, annulez le projet."))
     _refuse_tomorrow(departed_on, now)
     project.state, project.departed_on = ProjectState.ONGOING, departed_on
-    project.save(update_fields=["state", "departed_on"])
+    touch(project, now, fields=["state", "departed_on"])
     released = recompute_grants(project=project, departed=facts.departed, by=by, now=now)
     record(project, "project.departed", by=by, departed=facts.departed, leaders=facts.leaders, released=released)
     return project
@@ -81,7 +81,7 @@ def _back(project: Project, day: date, now: datetime) -> Project:
     _refuse_tomorrow(day, now)
     project.state, project.returned_on = ProjectState.REPORT_DUE, day
     project.report_due_on = day + timedelta(days=project.call_rules.report_due_days)
-    project.save(update_fields=["state", "returned_on", "report_due_on"])
+    touch(project, now, fields=["state", "returned_on", "report_due_on"])
     return project
 
 

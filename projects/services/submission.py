@@ -16,6 +16,7 @@ from projects.models import Project
 from projects.queries.snapshot import snapshot
 from projects.rules import RuleResult, obstacles
 from projects.services.drafting import lock, refuse_closed_call, touch
+from projects.services.ledger import drop_decisions
 
 
 class NotReadyToFile(DomainError):
@@ -55,14 +56,19 @@ def submit_project(*, project: Project, by: User, now: datetime) -> Project:
 
 @transaction.atomic
 def withdraw_project(*, project: Project, by: User, now: datetime) -> Project:
-    """Take back a filed dossier: no section decides it any more. Raises WrongState once it is answered for good."""
+    """Take back a filed dossier: no section decides it any more, and what one had committed is released.
+
+    Raises WrongState once it is answered for good.
+    """
     project = lock(project)
     if project.state not in WITHDRAWABLE:
         raise WrongState(_("Ce dossier ne peut plus être retiré : relisez où il en est."))
     was = project.state
+    drop_decisions(project=project, by=by, now=now)
     project.information_requests.open().update(dropped_at=now)
     project.withdrawn_at, project.state = now, ProjectState.WITHDRAWN
-    touch(project, now, fields=["withdrawn_at", "state"])
+    project.decided_at = project.announced_at = None
+    touch(project, now, fields=["withdrawn_at", "state", "decided_at", "announced_at"])
     if was in IN_REVIEW and project.officer_id:
         outbox.queue(ProjectWithdrawn(project))
     record(project, "project.withdrawn", by=by, was=was)
