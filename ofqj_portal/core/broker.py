@@ -44,6 +44,7 @@ def _pool() -> ConnectionPool:
             "socket_connect_timeout": TIMEOUT,
             "socket_timeout": TIMEOUT,
             "retry_on_timeout": False,
+            "max_retries": 0,  # kombu's own, which would wait in between
         }
         line = Connection(settings.CELERY_BROKER_URL, connect_timeout=TIMEOUT, transport_options=options)
         _pools[os.getpid()] = line.Pool(limit=8)

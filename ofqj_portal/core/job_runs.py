@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,9 @@ from ofqj_portal.core.models import Job, JobState, StoredFile
 
 logger = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 BEAT = 0.5  # seconds between two looks of the heartbeat
-RENEW_EVERY = 5.0
+RENEW_EVERY = settings.JOB_LEASE_SECONDS / 4
 MAX_INTERRUPTIONS = 12
 LONGEST_BACKOFF = 300
 

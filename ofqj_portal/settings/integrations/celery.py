@@ -6,6 +6,7 @@ from kombu import Queue
 env = environ.Env()
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:1/0")
+JOB_LEASE_SECONDS = env.int("OFQJ_JOB_LEASE_SECONDS", default=20)  # a lost worker's job is taken over after this
 JOB_TIME_LIMIT = 600  # seconds; beyond it the worker's child is ended
 
 CELERY_BROKER_URL = REDIS_URL
