@@ -150,7 +150,7 @@ def _keys_of(model: ModelType) -> dict[str, list[Any]]:
 
 
 def _follow(model: ModelType, name: str) -> list[Lookup]:
-    target = model
+    target: Any = model
     for part in name.split("__"):
         owner, column = target, target._meta.get_field(part)
         target = column.related_model if column.is_relation else target

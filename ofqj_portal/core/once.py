@@ -29,11 +29,14 @@ def claim_once(token: UUID | None) -> bool:
 
 def keep_result(token: UUID | None, url: str) -> None:
     """Remember where the act of this form led, so that a double POST is sent there too."""
-    UsedToken.objects.filter(token=token).update(result=url)
+    if token is not None:
+        UsedToken.objects.filter(token=token).update(result=url)
 
 
 def result_of(token: UUID | None) -> str:
     """Return where the first POST of this form led, "" if nothing was kept."""
+    if token is None:
+        return ""
     return UsedToken.objects.filter(token=token).values_list("result", flat=True).first() or ""
 
 

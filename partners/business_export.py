@@ -1,0 +1,11 @@
+"""What the directory gives to the business export."""
+
+from ofqj_portal.core.business_export import register_export
+from partners import models
+
+register_export(models.Territory, key=["country", "level", "code"])
+register_export(models.Network, key=["code"])
+register_export(models.Structure, key=["country", "kind", "siret", "rna", "neq", "imilo_code", "section", "name"])
+register_export(models.Contact, key=["structure", "name", "email"], hashed=["name", "email", "phone"])
+register_export(models.Membership, key=["user", "structure", "role", "starts_on"])
+register_export(models.Agreement, key=["first_structure", "second_structure", "starts_on", "title"])

@@ -1,0 +1,26 @@
+"""What dossiers and their money give to the business export."""
+
+from ofqj_portal.core.business_export import register_export
+from projects import models
+
+register_export(models.Call, key=["code"])
+register_export(models.Envelope, key=["call", "section"])
+register_export(models.BudgetAccount, key=["country", "side", "code"])
+register_export(models.ExchangeRate, key=["base", "quote", "on"])
+register_export(models.Letterhead, key=["section"])
+
+register_export(models.Project, key=["number"], skip=["search_text"])
+register_export(models.ProjectStructure, key=["project", "structure"])
+register_export(models.Phase, key=["project", "kind"])
+register_export(models.BudgetLine, key=["project", "side", "account", "label", "amount"])
+register_export(models.AidRequest, key=["project", "section"])
+register_export(models.Piece, key=["project", "category", "file"])
+register_export(models.InformationRequest, key=["project", "asked_at"])
+
+register_export(models.Review, key=["project", "reviewer"])
+register_export(models.Decision, key=["project", "section"])
+register_export(models.Grant, key=["decision"])
+register_export(models.LedgerEntry, key=["envelope", "decision", "kind", "at"])
+register_export(models.Payment, key=["grant", "kind", "recorded_at"])
+register_export(models.AccountingRecord, key=["payee_ref"])
+register_export(models.ProjectReport, key=["project"])
