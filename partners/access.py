@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from ofqj_portal.core.access import declare, open_door
+from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, declare, open_door
 from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, register_role_source, structure_ids
 from partners.enums import Party, StructureKind
 from partners.models import Agreement, Membership, Structure
@@ -14,6 +14,7 @@ from partners.models import Agreement, Membership, Structure
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
 
+HELD = "_held_memberships"  # where a user keeps the memberships of her roles, for one request
 May = Callable[["User", Structure], bool]
 
 
@@ -21,8 +22,9 @@ May = Callable[["User", Structure], bool]
 def roles_from_memberships(user: "User", on: date) -> Iterator[RoleGrant]:
     """Read the memberships that hold on that day, once, and keep them on the user for `memberships_of`."""
     rows = Membership.objects.of(user).current(on).select_related("structure").order_by("starts_on", "pk")
-    user._memberships = list(rows.annotate(network_party=F("structure__headed_networks__party")))
-    for membership in user._memberships:
+    held = list(rows.annotate(network_party=F("structure__headed_networks__party")))
+    setattr(user, HELD, held)
+    for membership in held:
         structure = membership.structure
         party = Party.OFQJ if structure.kind == StructureKind.OFQJ else membership.network_party
         yield RoleGrant(
@@ -36,7 +38,7 @@ def roles_from_memberships(user: "User", on: date) -> Iterator[RoleGrant]:
 def memberships_of(user: "User") -> list[Membership]:
     """Return the memberships of `user` that hold today, the oldest first; no query beyond the one of her roles."""
     grants_of(user)
-    return list({membership.pk: membership for membership in getattr(user, "_memberships", [])}.values())
+    return list({membership.pk: membership for membership in getattr(user, HELD, [])}.values())
 
 
 def structures_of(user: "User") -> list[Structure]:
@@ -57,6 +59,11 @@ def can_manage_members(user: "User", structure: Structure) -> bool:
 def can_keep_agreements(user: "User", structure: Structure) -> bool:
     """Its advisers and managers record, confirm and end its ententes."""
     return structure.pk in structure_ids(user, Role.ADVISER, Role.MANAGER)
+
+
+def keeps_agreements(user: "User") -> bool:
+    """Say whether `user` keeps the ententes of any structure."""
+    return bool(structure_ids(user, Role.ADVISER, Role.MANAGER))
 
 
 def keeps_agreements_elsewhere(user: "User", partner: Structure) -> bool:
@@ -100,4 +107,25 @@ def get_agreement(user: "User", pk: int, may: Callable[["User", Agreement], bool
     return open_door(rows, user, may=may, pk=pk)
 
 
+OWN = {Actor.MANAGER, Actor.ADMIN}
+SIDES = {Actor.ADVISER, Actor.MANAGER, Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD}  # anybody who has a structure
+OWN_SIDE = {Actor.ADVISER, Actor.MANAGER, Actor.HOST}  # the matrix's entente binds the carrier and its host
+NOT_OWN_SIDE = SIGNED_IN - OWN_SIDE  # a confirmed entente is read by all, changed by its two sides
+declare("partners:list", reach=EVERYBODY)
 declare("partners:switch", reach=(), methods={"POST"})  # one's own structures only
+declare("partners:new", reach={Actor.ADMIN}, refused=SIGNED_IN - {Actor.ADMIN}, methods={"GET", "POST"})
+declare("partners:edit", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
+declare("partners:members", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
+declare("partners:member_end", subject="membership", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
+declare("partners:agreements", reach=SIGNED_IN)
+declare("partners:agreement_new", reach=SIDES, refused=SIGNED_IN - SIDES, methods={"GET", "POST"})
+declare("partners:agreement", subject="agreement", reach=SIGNED_IN)
+declare("partners:agreement_edit", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
+declare("partners:agreement_end", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
+declare(
+    "partners:agreement_confirm",
+    subject="agreement",
+    reach={Actor.HOST},
+    refused=SIGNED_IN - {Actor.HOST},
+    methods={"POST"},
+)

@@ -1,4 +1,4 @@
-"""What holds for the directory, whatever the code did."""
+"""What must hold of the directory, whatever the code did."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,15 +6,39 @@ from ofqj_portal.core.invariants import register_invariant
 
 register_invariant(
     "partners.role_held_once",
-    _("Une personne ne tient pas deux fois le même rôle au même moment dans une structure."),
-    """
-    SELECT a.id FROM partners_membership a JOIN partners_membership b
-        ON b.user_id = a.user_id AND b.structure_id = a.structure_id AND b.role = a.role AND b.id > a.id
-     WHERE daterange(a.starts_on, a.ends_on, '[]') && daterange(b.starts_on, b.ends_on, '[]')
-    """,
+    _("Une personne n’a pas deux fois le même rôle en même temps dans une structure."),
+    "SELECT one.id FROM partners_membership one JOIN partners_membership other"
+    " ON one.id < other.id AND one.user_id = other.user_id AND one.structure_id = other.structure_id"
+    " AND one.role = other.role AND daterange(one.starts_on, one.ends_on, '[]')"
+    " && daterange(other.starts_on, other.ends_on, '[]')",
+)
+register_invariant(
+    "partners.membership_role_fits",
+    _("Un rôle de l’OFQJ ou d’un réseau ne se tient que là où il existe."),
+    "SELECT m.id FROM partners_membership m JOIN partners_structure s ON s.id = m.structure_id"
+    " WHERE (m.role IN ('officer', 'decider', 'finance', 'dpo', 'admin') AND s.kind <> 'ofqj')"
+    " OR (m.role = 'network' AND s.kind NOT IN ('arml', 'national_network'))",
 )
 register_invariant(
     "partners.agreement_between_two",
     _("Une entente lie deux structures différentes."),
     "SELECT id FROM partners_agreement WHERE first_structure_id = second_structure_id",
+)
+register_invariant(
+    "partners.structure_territory_on_its_shore",
+    _("Une structure et son territoire sont du même pays."),
+    "SELECT s.id FROM partners_structure s JOIN partners_territory t ON t.id = s.territory_id"
+    " WHERE s.country <> t.country",
+)
+register_invariant(
+    "partners.department_in_a_region",
+    _("Un département appartient à une région de son pays."),
+    "SELECT d.id FROM partners_territory d LEFT JOIN partners_territory r ON r.id = d.parent_id"
+    " WHERE d.level = 'department' AND (r.id IS NULL OR r.level <> 'region' OR r.country <> d.country)",
+)
+register_invariant(
+    "partners.network_without_loop",
+    _("Un réseau compte trois niveaux au plus, sans boucle."),
+    "SELECT a.id FROM partners_network a JOIN partners_network b ON b.id = a.parent_id"
+    " JOIN partners_network c ON c.id = b.parent_id WHERE c.parent_id IS NOT NULL",
 )

@@ -1,16 +1,19 @@
 """The rows of the directory's pages, and who to write to in a structure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.shores import register_shore_source
 from ofqj_portal.core import calendar
 from ofqj_portal.core.outbox import Recipient
-from ofqj_portal.core.shores import Shore
+from ofqj_portal.core.shores import Shore, format_date
 from partners import access
 from partners.models import Agreement, Contact, Membership, Network, Structure, Territory
 from partners.models.search import Fold
@@ -41,42 +44,113 @@ def structure_list_rows(
         rows = rows.filter(Q(network=network) | Q(network__parent=network) | Q(network__parent__parent=network))
     if not text.strip():
         return rows.order_by(Fold("name"), "pk")
-    closeness = TrigramWordSimilarity(Fold(Value(text)), FOLDED)
+    closeness = TrigramWordSimilarity(Fold(Value(text)), FOLDED)  # type: ignore[arg-type]
     return rows.matching(text).annotate(closeness=closeness).order_by("-closeness", Fold("name"), "pk")
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A label and its value on a sheet, as components/facts.html shows them."""
+
+    label: str
+    value: Any
+    detail: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class StructureSheet:
-    """What the sheet of a structure shows to one reader; `members` is None for whoever may not see them."""
+    """What the sheet of a structure shows to one reader; None stands for what she may not see."""
 
     structure: Structure
     contacts: list[Contact]
-    agreements: list["AgreementRow"]
-    members: list[Membership] | None
+    agreements: list["AgreementRow"] | None
+    members: list["MemberLine"] | None
     may_edit: bool
-    may_manage_members: bool
-    may_record_agreement: bool
+    new_agreement_url: str
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The data of the structure itself, in the order people look for them."""
+        return structure_facts(self.structure)
 
 
 def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
-    """Gather the sheet of `structure`; three queries whatever it holds. Contacts are for signed-in people."""
-    signed_in = user.is_authenticated
-    may_manage = signed_in and access.can_manage_members(user, structure)
+    """Gather the sheet of `structure` (from access.get_structure); three queries at most, whatever it holds.
+
+    Contacts and ententes are for signed-in people, members for the manager and the administrator.
+    """
+    if not user.is_authenticated:
+        return StructureSheet(structure, [], None, None, may_edit=False, new_agreement_url="")
+    may_manage = access.can_manage_members(user, structure)
+    new_agreement = f"{reverse('partners:agreement_new')}?avec={structure.pk}"
     return StructureSheet(
         structure=structure,
-        contacts=list(structure.contacts.order_by("name", "pk")) if signed_in else [],
+        contacts=list(structure.contacts.order_by("name", "pk")),
         agreements=[agreement_row(agreement, on, seen_from=structure) for agreement in agreements_of(user, structure)],
-        members=list(member_rows(structure)) if may_manage else None,
-        may_edit=signed_in and access.can_edit_structure(user, structure),
-        may_manage_members=may_manage,
-        may_record_agreement=bool(signed_in and access.keeps_agreements_elsewhere(user, structure)),
+        members=member_lines(member_rows(structure), on=on) if may_manage else None,
+        may_edit=access.can_edit_structure(user, structure),
+        new_agreement_url=new_agreement if access.keeps_agreements_elsewhere(user, structure) else "",
     )
+
+
+def structure_facts(structure: Structure) -> list[Fact]:
+    """List what the directory says of a structure."""
+    place = " ".join(part for part in (structure.postal_code, structure.commune) if part)
+    region = structure.territory.parent if structure.territory else None
+    identifiers = [
+        Fact(label, value)
+        for label, value in (
+            (_("SIRET"), structure.siret),
+            (_("RNA"), structure.rna),
+            (_("NEQ"), structure.neq),
+            (_("Code i-milo"), structure.imilo_code),
+        )
+        if value
+    ]
+    return [
+        Fact(_("Type"), structure.get_kind_display(), detail=str(structure.network or "")),
+        Fact(_("Territoire"), structure.territory or structure.country_label, detail=str(region or "")),
+        Fact(_("Adresse"), "\n".join(part for part in (structure.street, place) if part)),
+        Fact(_("Téléphone"), structure.phone),
+        Fact(_("Adresse e-mail"), structure.email, url=f"mailto:{structure.email}" if structure.email else ""),
+        Fact(_("Site web"), structure.website, url=structure.website),
+        Fact(_("Thèmes"), ", ".join(structure.theme_labels)),
+        Fact(_("Places d’accueil"), structure.hosting_capacity),
+        *identifiers,
+        Fact(_("Fiche vérifiée le"), format_date(structure.checked_on) if structure.checked_on else ""),
+    ]
 
 
 def member_rows(structure: Structure) -> QuerySet[Membership]:
     """List who works or worked in a structure: the present ones first, by name."""
     rows = Membership.objects.filter(structure=structure).select_related("user")
     return rows.order_by(F("ends_on").desc(nulls_first=True), "user__last_name", "user__first_name", "pk")
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A membership in a list, with where it stands."""
+
+    membership: Membership
+    state_kind: str
+    state_label: str
+    may_end: bool
+
+
+def member_lines(rows: Iterable[Membership], *, on: date) -> list[MemberLine]:
+    """Say where each membership stands on that day."""
+    return [_member_line(membership, on) for membership in rows]
+
+
+def _member_line(membership: Membership, on: date) -> MemberLine:
+    if not membership.user.is_active:
+        return MemberLine(membership, "neutral", _("Compte fermé"), may_end=False)
+    if membership.ends_on and membership.ends_on < on:
+        return MemberLine(membership, "neutral", _("Terminé"), may_end=False)
+    if membership.starts_on > on:
+        return MemberLine(membership, "neutral", _("À venir"), may_end=True)
+    return MemberLine(membership, "ok", _("En cours"), may_end=True)
 
 
 @dataclass(frozen=True)

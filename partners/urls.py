@@ -2,9 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from partners.views import switch
+from partners.views import agreements, members, structures, switch
 
 app_name = "partners"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("structures/", structures.structure_list, name="list"),
+    path("structures/nouvelle/", structures.new, name="new"),
     path("structures/travailler-pour/", switch.switch, name="switch"),
+    path("structures/ententes/", agreements.agreement_list, name="agreements"),
+    path("structures/ententes/nouvelle/", agreements.new, name="agreement_new"),
+    path("structures/ententes/<int:pk>/", agreements.agreement, name="agreement"),
+    path("structures/ententes/<int:pk>/modifier/", agreements.edit, name="agreement_edit"),
+    path("structures/ententes/<int:pk>/confirmer/", agreements.confirm, name="agreement_confirm"),
+    path("structures/ententes/<int:pk>/arreter/", agreements.end, name="agreement_end"),
+    path("structures/<int:pk>/modifier/", structures.edit, name="edit"),
+    path("structures/<int:pk>/membres/", members.members, name="members"),
+    path("structures/<int:pk>/membres/<int:membership_pk>/fin/", members.end, name="member_end"),
 ]

@@ -122,6 +122,10 @@ class Agreement(models.Model):
         return reverse("partners:agreement", args=[self.pk])
 
     @property
+    def theme_labels(self) -> list[str]:
+        return [str(Theme(code).label) for code in self.themes]
+
+    @property
     def last_day(self) -> date | None:
         """The last day it binds, if any is known."""
         return min((day for day in (self.ends_on, self.ended_on) if day), default=None)

@@ -46,9 +46,9 @@ class StructureQuerySet(models.QuerySet["Structure"]):
         """Keep those whose name and commune hold each word of `text`; accents, case and small typos do not matter."""
         words = Q()
         for word in text.split()[:8]:
-            words &= Q(folded__contains=Fold(models.Value(word)))
-        rows = self.alias(folded=FOLDED)
-        return rows.filter(words | Q(folded__trigram_word_similar=Fold(models.Value(text))))
+            typed = Fold(models.Value(word))
+            words &= Q(folded__contains=typed) | Q(folded__trigram_word_similar=typed)
+        return self.alias(folded=FOLDED).filter(words)
 
 
 class Structure(models.Model):
@@ -147,7 +147,8 @@ class Structure(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="structure_place_whole",
                 violation_error_message=_("Donnez latitude et longitude, ou aucune des deux."),
             ),

@@ -23,6 +23,14 @@ class ContactFields(TypedDict):
 
 
 @transaction.atomic
+def create_structure(*, fields: dict[str, Any], by: User, on: date) -> Structure:
+    """Add a structure to the directory; `fields` are columns of Structure, already checked by a form."""
+    structure = Structure.objects.create(**fields, checked_on=on)
+    record(structure, "structure.created", by=by)
+    return structure
+
+
+@transaction.atomic
 def update_structure(
     *, structure: Structure, fields: dict[str, Any], contacts: list[ContactFields], version: int, by: User, on: date
 ) -> Structure:

@@ -1,0 +1,83 @@
+"""The list of structures, and the sheet as its manager keeps it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import allow, signed_in
+from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.roles import Role, has_role
+from partners import access
+from partners.forms import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
+from partners.models import Structure
+from partners.queries import structure_list_rows
+from partners.services import create_structure, update_structure
+
+PAGE_SIZE = 25
+
+
+@require_safe
+def structure_list(request: HttpRequest) -> HttpResponse:
+    """Show the directory, filtered by the address; open to everybody."""
+    form = StructureFilterForm(request.GET)
+    filters = form.filters()
+    page = Paginator(structure_list_rows(request.user, **filters), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "active": bool(filters)}
+    context["may_import"] = request.user.is_authenticated and access.can_import_structures(request.user)
+    return render(request, "partners/structure_list.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the manager keep the sheet, its contacts included; the administrator may change what identifies it too."""
+    structure = access.get_own_structure(request.user, pk, may=access.can_edit_structure)
+    form_class = WholeSheetForm if has_role(request.user, Role.ADMIN) else SheetForm
+    form = form_class(request.POST or None, instance=Structure.objects.get(pk=structure.pk))
+    contacts = ContactLines(request.POST or None, initial=_contact_lines(structure), prefix="contacts")
+    status = 200
+    if form.is_valid() and contacts.is_valid():
+        try:
+            update_structure(
+                structure=structure,
+                fields=form.sheet_fields(),
+                contacts=contacts.typed(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+                on=calendar.today(),
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+        else:
+            messages.success(request, _("La fiche est enregistrée, et comptée comme vérifiée aujourd’hui."))
+            return redirect(structure)
+    context = {"structure": structure, "form": form, "contacts": contacts}
+    if status == 409:
+        context["current"] = Structure.objects.get(pk=structure.pk)
+        form.accept(context["current"].version)
+    return render(request, "partners/structure_edit.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Let the administrator add a structure to the directory."""
+    allow(has_role(request.user, Role.ADMIN))
+    form = WholeSheetForm(request.POST or None, initial={"is_active": True})
+    if form.is_valid():
+        structure = create_structure(fields=form.sheet_fields(), by=request.user, on=calendar.today())
+        messages.success(request, _("La structure est dans l’annuaire. Nommez maintenant une personne responsable."))
+        return redirect("partners:members", pk=structure.pk)
+    return render(request, "partners/structure_new.html", {"form": form})
+
+
+def _contact_lines(structure: Structure) -> list[dict[str, object]]:
+    return [
+        {"contact": contact.pk, **{name: getattr(contact, name) for name in ContactForm.Meta.fields}}
+        for contact in structure.contacts.order_by("name", "pk")
+    ]
