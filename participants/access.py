@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from ofqj_portal.core.access import Actor, open_door
+from ofqj_portal.core.access import Actor, declare, open_door
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
 from participants.models import OpportunityRight, Participant, Participation, ProfessionalParticipation
 from participants.models.participant import GROUP_READ_BY_OFQJ
@@ -139,5 +139,36 @@ def managed_structures(user: Any) -> set[int]:
     return structure_ids(user, Role.MANAGER)
 
 
-CARRIERS = (Actor.ADVISER, Actor.MANAGER)
-READERS = (*CARRIERS, Actor.OFFICER, Actor.DECIDER, Actor.LEADER)
+CARRIERS = {Actor.ADVISER, Actor.MANAGER}
+SEE_THE_GROUP = {*CARRIERS, Actor.HOST, Actor.LEADER, Actor.OFFICER, Actor.DECIDER}
+SEE_THE_PERSON = {*CARRIERS, Actor.LEADER, Actor.OFFICER, Actor.DECIDER}
+FORM = ("GET", "POST")
+
+# Every adviser and manager has her own list; a manager gives the rights of her own structure.
+declare(
+    "participants:people",
+    reach={*CARRIERS, Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
+)
+declare("participants:rights", reach={Actor.MANAGER}, methods=FORM)
+declare("participants:detail", subject="participant", reach=SEE_THE_PERSON)
+declare("participants:group", subject="group", reach=SEE_THE_GROUP)
+for name in ("edit", "consents"):
+    declare(
+        f"participants:{name}", subject="participant", reach=CARRIERS, refused=SEE_THE_PERSON - CARRIERS, methods=FORM
+    )
+# Only who was given the right by name; in a fresh structure, that is nobody.
+declare("participants:opportunities", subject="participant", reach=(), refused=CARRIERS, methods=FORM)
+for name in ("group_add", "group_new", "team_add"):
+    declare(f"participants:{name}", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)
+for name, subject in (("departure", "group"), ("return", "group_away"), ("stop", "group_away")):
+    declare(f"participants:{name}", subject=subject, reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)
+for name, subject in (
+    ("participation", "participation"),
+    ("withdraw", "participation"),
+    ("interrupt", "participation_away"),
+    ("situations", "participation"),
+    ("assessment", "participation_moment"),
+):
+    declare(f"participants:{name}", subject=subject, reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)
+for name, subject in (("confirm", "participation"), ("admit", "participation"), ("team_remove", "professional")):
+    declare(f"participants:{name}", subject=subject, reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods={"POST"})

@@ -27,6 +27,5 @@ register_verbs(
         "professional.withdrawn": _("Professionnel·le retiré·e de l’équipe"),
         "project.group_departed": _("Départ du groupe noté"),
         "project.group_returned": _("Retour du groupe noté"),
-        "project.group_followed": _("Groupe mis à jour d’après le dossier"),
     }
 )

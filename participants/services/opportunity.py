@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import record
 from participants.enums import Opportunity
@@ -46,7 +47,7 @@ def grant_opportunity_right(*, structure: Structure, user: User, by: User, now: 
 
     Raises NotAMember if she does not belong to the structure today.
     """
-    if not Membership.objects.current(now.date()).filter(structure=structure, user=user).exists():
+    if not Membership.objects.current(now.astimezone(PARIS).date()).filter(structure=structure, user=user).exists():
         raise NotAMember(_("Cette personne ne fait pas partie de votre structure."))
     right, created = OpportunityRight.objects.get_or_create(
         structure=structure, user=user, revoked_at=None, defaults={"granted_at": now, "granted_by": by}

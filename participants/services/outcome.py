@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import record
 from participants.enums import STAY_ENDED, AssessmentMoment, Moment, SituationCategory, Statement
@@ -36,7 +37,7 @@ def record_situation(
     Raises TooEarly if the moment comes after a return that has not happened; ObservedInFuture if the day is to come.
     """
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
-    if observed_on > now.date():
+    if observed_on > now.astimezone(PARIS).date():
         raise ObservedInFuture(_("La date ne peut pas être à venir."))
     if moment != Moment.ENTRY and participation.state not in STAY_ENDED:
         raise TooEarly(_("La situation après le séjour se note une fois la personne revenue."))
@@ -63,7 +64,7 @@ def record_assessment(
     Raises TooEarly if the moment comes after a return that has not happened; ObservedInFuture if the day is to come.
     """
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
-    if answered_on > now.date():
+    if answered_on > now.astimezone(PARIS).date():
         raise ObservedInFuture(_("La date ne peut pas être à venir."))
     if moment != AssessmentMoment.BEFORE and participation.state not in STAY_ENDED:
         raise TooEarly(_("L’autoévaluation après le séjour se note une fois la personne revenue."))

@@ -1,0 +1,57 @@
+"""The list of people a structure follows, and what is known of one of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Lower
+
+from participants.enums import BEFORE_DEPARTURE, STAY_ENDED, ParticipationState
+from participants.models import Participant, Participation
+from partners.models.search import Fold
+from projects.models import Project
+
+STANDS = {"prepare": BEFORE_DEPARTURE, "en-sejour": (ParticipationState.DEPARTED,), "revenue": STAY_ENDED}
+
+
+def people_rows(structures: Iterable[int], words: str = "", stand: str = "") -> QuerySet[Participant]:
+    """List the people these structures follow, by name, with the latest stay of each.
+
+    `words` narrows to names, accents and case forgiven; `stand` to prepare, en-sejour, revenue or sans (no project).
+    Each row has `latest_number`, `latest_title` and `latest_state`, None for who was never in a group.
+    """
+    rows = Participant.objects.followed_by(structures).matching(words)
+    stays = Participation.objects.filter(participant=OuterRef("pk"))
+    if stand in STANDS:
+        rows = rows.filter(Exists(stays.filter(state__in=STANDS[stand])))
+    elif stand == "sans":
+        rows = rows.filter(~Exists(stays.exclude(state=ParticipationState.WITHDRAWN)))
+    latest = stays.order_by("-registered_at", "-pk")
+    rows = rows.annotate(
+        latest_number=Subquery(latest.values("project__number")[:1]),
+        latest_title=Subquery(latest.values("project__title")[:1]),
+        latest_state=Subquery(latest.values("state")[:1]),
+    )
+    return rows.select_related("structure").order_by(Fold("last_name"), Fold("first_name"), "pk")
+
+
+def people_to_add(structures: Iterable[int], project: Project) -> QuerySet[Participant]:
+    """List the people these structures follow who are not in the group of `project`, by name."""
+    here = Participation.objects.filter(project=project, participant=OuterRef("pk"))
+    rows = Participant.objects.followed_by(structures)
+    return rows.filter(~Exists(here.exclude(state=ParticipationState.WITHDRAWN))).order_by(
+        Lower("last_name"), Lower("first_name"), "pk"
+    )
+
+
+def stays_of(participant: Participant, projects: Any = None) -> QuerySet[Participation]:
+    """List the stays of a person, the latest first, within `projects` if some are named."""
+    rows = participant.participations.select_related("project__call").order_by("-registered_at", "-pk")
+    rows = rows.prefetch_related(Prefetch("situations"))
+    return rows if projects is None else rows.filter(project__in=projects)
+
+
+def has_left_elsewhere(participant: Participant) -> bool:
+    """Say whether the same person left before with another structure: « a déjà participé », and nothing more."""
+    same = Participation.objects.filter(participant__identity_hash=participant.identity_hash)
+    return same.exclude(participant=participant).filter(departed_on__isnull=False).exists()

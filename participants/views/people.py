@@ -1,0 +1,116 @@
+"""The people a structure follows: their list, and the fiche of one of them."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.calendar import age_on
+from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.read_log import readings_of, record_read
+from ofqj_portal.core.roles import structure_ids
+from participants.access import (
+    OWN,
+    follows,
+    get_own_participant,
+    get_participant,
+    managed_structures,
+    may_open_profiles,
+)
+from participants.enums import ParticipationState
+from participants.forms.person import EditPersonForm, SearchForm
+from participants.models import Participant
+from participants.queries.facts import facts_of
+from participants.queries.people import has_left_elsewhere, people_rows, stays_of
+from participants.queries.sheets import KINDS
+from participants.services.person import edit_person
+from participants.views.acts import do_once
+from projects.models import Project
+
+ROWS = 25
+
+
+@signed_in
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people the reader's structures follow; the page is not there for anybody else."""
+    structures = structure_ids(request.user, *OWN)
+    exists_for(bool(structures))
+    form = SearchForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = people_rows(structures, asked.get("q", ""), asked.get("etat", ""))
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": [_line(row) for row in page],
+        "form": form if form.is_bound else SearchForm(),
+        "is_filtered": bool(asked.get("q") or asked.get("etat")),
+        "is_shared": len(structures) > 1,
+        "may_give_rights": bool(managed_structures(request.user)),
+    }
+    return render(request, "participants/people.html", context)
+
+
+def _line(row: Participant) -> dict[str, object]:
+    state = ParticipationState(row.latest_state) if row.latest_state else None
+    return {
+        "person": row,
+        "age": age_on(row.born_on, calendar.today()),
+        "kind": KINDS[state] if state else "",
+        "state_label": state.label if state else "",
+        "group_url": reverse("participants:group", args=[row.latest_number]) if row.latest_number else "",
+    }
+
+
+@signed_in
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is known of a person; a reader from outside her structure sees less, and is written down."""
+    participant = get_participant(request.user, pk)
+    is_own = follows(request.user, participant)
+    if not is_own:
+        record_read(request.user, participant, "participants.person")
+    stays = stays_of(participant, None if is_own else Project.objects.visible_to(request.user).values("pk"))
+    context = {
+        "person": participant,
+        "is_own": is_own,
+        "facts": facts_of(participant, calendar.today(), in_full=is_own),
+        "stays": [_stay(row) for row in stays],
+        "may_open_profile": is_own and may_open_profiles(request.user, participant),
+    }
+    if is_own:
+        context |= {
+            "was_elsewhere": has_left_elsewhere(participant),
+            "history": history_of(participant, *(stay["row"] for stay in context["stays"]))[:20],
+            "readings": list(readings_of(participant)[:10]),
+        }
+    return render(request, "participants/person.html", context)
+
+
+def _stay(row) -> dict[str, object]:
+    state = ParticipationState(row.state)
+    return {"row": row, "kind": KINDS[state], "state_label": state.label, "situations": list(row.situations.all())}
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is written of a person."""
+    participant = get_own_participant(request.user, pk)
+    form, status = EditPersonForm.of(participant, request.POST or None), 200
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        status = do_once(
+            form,
+            lambda: edit_person(participant=participant, identity=form.identity(), version=version, by=request.user),
+        )
+        if not status:
+            messages.success(request, _("La fiche est à jour."))
+            return redirect(participant)
+    context = {"person": participant, "form": form, "cancel_url": participant.get_absolute_url()}
+    return render(request, "participants/person_edit.html", context, status=status or 200)
