@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import file_types
-from ofqj_portal.core.access import May, open_door
+from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, May, declare, open_door
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
 from partners.models import Structure
-from projects.enums import DECIDED_YES, HostingState, ProjectState, Side
-from projects.models import AidRequest, Decision, Project, ProjectStructure
+from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectState, Side
+from projects.models import AidRequest, Decision, Piece, Project, ProjectStructure
 
 _FILING_ROLES = (Role.ADVISER, Role.MANAGER)
 
@@ -145,7 +145,22 @@ def can_answer_hosting(user: Any, project: Project) -> bool:
 
 
 def can_read_budget(user: Any, project: Project) -> bool:
-    """Everybody who reads the dossier but its hosts and leaders, unless they also carry it."""
+    """Its partners and the OFQJ; who only leads the stay does not."""
+    return is_carrier(user, project) or is_host(user, project) or is_ofqj(user, project)
+
+
+def can_read_narrative(user: Any, project: Project) -> bool:
+    """Everybody who reads the dossier but finance, whose business is the money."""
+    return bool(
+        is_carrier(user, project)
+        or is_host(user, project)
+        or is_leader(user, project)
+        or sections_judged_by(user, project)
+    )
+
+
+def can_read_history(user: Any, project: Project) -> bool:
+    """The carriers' people and the OFQJ."""
     return is_carrier(user, project) or is_ofqj(user, project)
 
 
@@ -204,9 +219,72 @@ def may_read_letter(user: Any, file: StoredFile) -> bool:
     """A decision's letter opens to the OFQJ and to the carriers' people."""
     decision = Decision.objects.filter(letter=file).first()
     project = decision and Project.objects.visible_to(user).filter(pk=decision.project_id).first()
-    return bool(project) and can_read_budget(user, project)
+    return bool(project) and can_read_history(user, project)
 
 
+def can_read_piece(user: Any, piece: Piece) -> bool:
+    """Who reads the dossier reads its pieces; bank details stay with those who carry it and those who judge it."""
+    project = piece.project
+    if not can_read_narrative(user, project):
+        return piece.category == PieceCategory.BANK_DETAILS and can_pay(user, project)
+    if piece.category == PieceCategory.BANK_DETAILS:
+        return is_carrier(user, project) or bool(sections_judged_by(user, project))
+    return True
+
+
+def may_read_piece_file(user: Any, file: StoredFile) -> bool:
+    """The file of a piece opens with its dossier; once taken off, only to the carriers' people and the OFQJ."""
+    piece = Piece.objects.filter(file=file).first()
+    key = piece.project_id if piece else file.attached_key
+    project = Project.objects.visible_to(user).filter(pk=key).first()
+    if project is None:
+        return False
+    return can_read_piece(user, piece) if piece else can_read_history(user, project)
+
+
+PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
 LETTER = register_kind(
     FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))
 )
+
+
+# ---- who reaches which page -----------------------------------------------------------------------------------------
+
+_WRITERS = {Actor.ADVISER, Actor.MANAGER}
+_READERS = _WRITERS | {Actor.HOST, Actor.LEADER, Actor.OFFICER, Actor.DECIDER, Actor.FINANCE}
+_BOTH = ("GET", "POST")
+
+declare("projects:calls", reach=EVERYBODY)
+declare("projects:call", subject="call", reach=EVERYBODY)
+declare("projects:list", reach=SIGNED_IN)
+declare(
+    "projects:create",
+    reach=_WRITERS | {Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
+    refused=SIGNED_IN - _WRITERS - {Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
+    methods=_BOTH,
+)
+declare("projects:detail", subject="project", reach=_READERS)
+declare(
+    "projects:difference",
+    subject="project_versions",
+    reach=_READERS - {Actor.HOST, Actor.LEADER},
+    refused={Actor.HOST, Actor.LEADER},
+)
+for _page in ("section", "invite", "remove_partner", "remove_piece"):
+    declare(
+        f"projects:{_page}",
+        subject="draft",
+        reach=_WRITERS,
+        refused={Actor.HOST},
+        methods=_BOTH if _page == "section" else ("POST",),
+    )
+declare("projects:hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
+declare("projects:refuse_hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
+for _page, _subject in (("withdraw", "submitted"), ("reopen", "withdrawn"), ("complements", "incomplete")):
+    declare(
+        f"projects:{_page}",
+        subject=f"{_subject}_project",
+        reach=_WRITERS,
+        refused=_READERS - _WRITERS,
+        methods=_BOTH,
+    )

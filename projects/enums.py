@@ -56,6 +56,8 @@ IN_REVIEW = frozenset({_S.SUBMITTED, _S.UNDER_REVIEW, _S.INCOMPLETE})
 DECIDABLE = frozenset({_S.UNDER_REVIEW})
 #: The whole dossier may be edited by its carrier.
 EDITABLE = frozenset({_S.DRAFT})
+#: A partner confirms, and describes its part, until the OFQJ has answered.
+HOST_MAY_WRITE = IN_REVIEW | {_S.DRAFT}
 #: The carrier may take the dossier back.
 WITHDRAWABLE = IN_REVIEW | {_S.PARTIALLY_ACCEPTED}
 #: Answered with at least one yes, and not yet left.

@@ -85,3 +85,8 @@ def state_label(state: str, reader: str, *, late: bool = False) -> StateLabel:
     if late and state == _S.INCOMPLETE and reader == Reader.CARRIER:
         return StateLabel("late", _("Votre réponse est en retard"))
     return StateLabel("late" if late else kind, label)
+
+
+def state_choices(reader: str) -> list[tuple[str, Any]]:
+    """List the states with the words of `reader`, for a filter."""
+    return [(state, _WORDS[reader][state][1]) for state in ProjectState]

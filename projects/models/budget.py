@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.money import Money
 from partners.enums import Country, Section
 from projects.enums import BudgetSide, Currency
 from projects.models.guards import refuses
@@ -81,6 +82,10 @@ class BudgetLine(models.Model):
     def __str__(self) -> str:
         return f"{self.account} · {self.amount} {self.currency}"
 
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
 
 class AidRequest(models.Model):
     """What one section is asked for, in its envelope's currency, and what that makes in the budget's currency.
@@ -129,6 +134,16 @@ class AidRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_section_display()} · {self.requested_amount} {self.currency}"
+
+    @property
+    def requested(self) -> Money:
+        """What is asked, in the section's currency."""
+        return Money(self.requested_amount, self.currency)
+
+    @property
+    def converted(self) -> Money:
+        """What it makes in the budget's currency."""
+        return Money(self.converted_amount, self.project.currency)
 
 
 class ExchangeRate(models.Model):

@@ -185,6 +185,11 @@ class Call(models.Model):
         """Say whether a dossier may be filed at this instant; both bounds belong to the call."""
         return self.opens_at <= now <= self.closes_at
 
+    @property
+    def piece_labels(self) -> list[str]:
+        """The pieces it asks for, in words."""
+        return [str(PieceCategory(code).label) for code in self.required_pieces]
+
     def rules(self) -> CallRules:
         """Read the rules as they stand today."""
         same = {name: getattr(self, name) for name in CallRules.__dataclass_fields__ if hasattr(self, name)}

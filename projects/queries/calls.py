@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.shores import format_money, format_pct
 from partners.enums import Section
+from projects.enums import FOR_PROFESSIONALS, Programme
 from projects.models import Call
 
 
@@ -51,3 +56,65 @@ def section_labels(call: Call) -> list[str]:
 def open_calls(now: datetime) -> Any:
     """Return the calls that take dossiers now, the first to close first."""
     return Call.objects.published().open_at(now).order_by("closes_at", "code")
+
+
+def rules_in_words(call: Call) -> list[dict[str, str]]:
+    """Put the rules of a call into sentences: what it says, and what it rests on."""
+    rules = call.rules()
+    young = rules.programme not in FOR_PROFESSIONALS
+    money = _money_rules(call)
+    words = {
+        "low": rules.age_min,
+        "high": rules.age_max,
+        "ml": rules.age_max_ml,
+        "group": rules.group_min,
+        "days_low": rules.days_min,
+        "days_high": rules.days_max,
+        "ratio": rules.leader_ratio,
+        "leaders": rules.leaders_min,
+        "weeks": rules.preparation_weeks_min,
+        "hours": rules.hours_per_week_min,
+        "report": rules.report_due_days,
+    }
+    sentences = [
+        ("R1", _("Les jeunes ont de %(low)d à %(high)d ans révolus le jour du départ."), young),
+        ("R2", _("Une Mission Locale emmène d’ordinaire des jeunes de %(ml)d ans au plus, ou dit pourquoi."), young),
+        ("R3", _("Les jeunes sont suivis par la structure qui porte le projet."), young),
+        ("R4", _("Au moins un partenaire de l’autre côté confirme son accueil avant la décision."), True),
+        ("R5", _("Le groupe compte au moins %(group)d personnes."), True),
+        ("R6", _("Le séjour dure d’ordinaire de %(days_low)d à %(days_high)d jours."), True),
+        (
+            "R7",
+            _("La préparation dure au moins %(weeks)d semaines, à raison d’au moins %(hours)d heures par semaine."),
+            rules.programme == Programme.CHANTIER or rules.preparation_weeks_min > 0,
+        ),
+        *money,
+        (
+            "R9",
+            _("Le budget est équilibré, dans une seule devise ; chaque section accorde sa part dans la sienne."),
+            True,
+        ),
+        ("R11", _("Prévoyez au moins %(leaders)d accompagnateurs, et 1 pour %(ratio)d jeunes."), young),
+        ("R12", _("Une période de travail en entreprise demande un permis de travail."), True),
+        (
+            "R14",
+            _("Le bilan est dû %(report)d jours après le retour ; un bilan en retard bloque un nouveau dépôt."),
+            True,
+        ),
+    ]
+    return [
+        {"sentence": sentence % words, "source": _("Règle %s") % code} for code, sentence, told in sentences if told
+    ]
+
+
+def _money_rules(call: Call) -> list[tuple[str, str, bool]]:
+    def amount(value: Any) -> str:
+        return format_money(Money(value, call.currency)) if value is not None else ""
+
+    head, low, high = amount(call.aid_per_head_amount), amount(call.grant_floor_amount), amount(call.grant_cap_amount)
+    share = format_pct(call.max_share_pct).replace("%", "%%")
+    return [
+        ("R8", _("L’aide est de %s par personne qui part.") % head, bool(head)),
+        ("R8", _("L’aide va de %(low)s à %(high)s par projet.") % {"low": low, "high": high}, bool(low and high)),
+        ("R8", _("L’aide ne dépasse pas %s du coût du projet.") % share, True),
+    ]

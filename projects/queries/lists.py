@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.money import Money, total
 from ofqj_portal.core.roles import Role, led_project_ids, structure_ids
+from ofqj_portal.core.shores import format_date, reader_zone
 from partners.models import Structure
-from projects.enums import HostingState, Side
+from projects.enums import DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import InformationRequest, Project, ProjectStructure
 from projects.queries.next_step import deadline_of, holder_label, holder_of
@@ -42,9 +44,11 @@ class ProjectRow:
     holder: str
     is_mine: bool
     due_at: datetime | None
+    due: str
     late: bool
     aids: list[Money]
     is_awarded: bool
+    may_open: bool
 
 
 def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySet[Project]":
@@ -115,7 +119,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
     due_at = deadline_of(project, project.asked_due_at) if state == project.state else None
     late = bool(due_at and due_at < now and state != "draft")
     holder = holder_of(project, state)
-    awarded = _awarded(project) if state == project.state else []
+    awarded = _awarded(project, reader, real_now)
     return ProjectRow(
         project=project,
         hosts=project.host_names,
@@ -123,19 +127,42 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         holder=holder_label(project, holder),
         is_mine=bool(holder) and holder == reader,
         due_at=due_at,
+        due=_due_words(due_at, late),
         late=late,
         aids=awarded or _asked(project),
         is_awarded=bool(awarded),
+        may_open=reader != Reader.OTHER,
     )
+
+
+def _due_words(due_at: datetime | None, late: bool) -> str:
+    if due_at is None:
+        return ""
+    day = format_date(due_at.astimezone(reader_zone()).date(), "day")
+    return _("depuis le %s") % day if late else _("avant le %s") % day
 
 
 def _asked(project: Project) -> list[Money]:
     return _by_currency(Money(aid.requested_amount, aid.currency) for aid in project.aid_requests.all())
 
 
-def _awarded(project: Any) -> list[Money]:
-    given = (decision for decision in project.decisions.all() if decision.state in ("yes", "conditional_yes"))
+def _awarded(project: Any, reader: Reader, real_now: datetime) -> list[Money]:
+    """What was awarded, as `reader` may know it: the structures learn it when the letters leave."""
+    given = [decision for decision in project.decisions.all() if decision.state in SAYS_YES]
+    if reader != Reader.OFQJ:
+        given = [d for d in given if d.announced_at and d.announced_at <= real_now and state_is_answered(project)]
     return _by_currency(Money(decision.amount, decision.currency) for decision in given)
+
+
+def state_is_answered(project: Project) -> bool:
+    """Say whether the whole dossier is answered, and not only one section's share."""
+    return project.state in DECIDED
+
+
+def hosts_of(project: Project) -> str:
+    """Name the structures that host, or were asked to; for one dossier whose structures are at hand."""
+    rows = [row for row in project.structures.all() if row.side == Side.HOST and row.state != HostingState.REFUSED]
+    return ", ".join(sorted(row.structure.name for row in rows))
 
 
 def _by_currency(amounts: Iterable[Money]) -> list[Money]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects.enums import RuleMet
 from projects.models import Project
-from projects.sections import BY_CODE, SECTION_OF
+from projects.sections import BY_CODE, OTHER_LABELS, SECTION_OF
 
 
 @dataclass(frozen=True)
@@ -48,4 +48,5 @@ def result(
 
 def field_url(project: Project, field: str) -> str:
     """Return the address of the field in the dossier's pages."""
-    return reverse("projects:section", args=[project.number, BY_CODE[SECTION_OF[field]].slug]) + f"#champ-{field}"
+    anchor = field if field in OTHER_LABELS else f"div_id_{field}"
+    return reverse("projects:section", args=[project.number, BY_CODE[SECTION_OF[field]].slug]) + f"#{anchor}"

@@ -15,9 +15,10 @@ from ofqj_portal.core.money import Money
 from projects.models import AidRequest, BudgetAccount, BudgetLine, Project
 from projects.models.budget import latest_rate
 from projects.queries.calls import aid_currencies
+from projects.queries.openness import open_fields
 from projects.queries.snapshot import field_value
 from projects.sections import BUDGET
-from projects.services.drafting import lock_for_edit, open_fields, touch
+from projects.services.drafting import is_stale, lock_for_edit, refuse_stale, touch
 
 
 class RateMissing(DomainError):
@@ -55,8 +56,8 @@ def save_budget(
     The aid of another currency is converted at the last known rate, which is kept with its date and source. Only what
     is open changes. Raises WrongState, EditedMeanwhile, RateMissing, SectionNotAsked.
     """
-    project = lock_for_edit(project, BUDGET, seen)
-    is_open = open_fields(project)
+    project = lock_for_edit(project, BUDGET)
+    stale, is_open = is_stale(project, BUDGET, seen), open_fields(project)
     before = {field: field_value(project, field) for field in ("budget", "aid")}
     if "budget" in is_open:
         _replace_lines(project, lines)
@@ -64,6 +65,7 @@ def save_budget(
         _replace_aids(project, aids, now)
     changed = [field for field in before if field_value(project, field) != before[field]]
     if changed:
+        refuse_stale(stale)
         touch(project, now, fields=[])
         record(project, "project.section_saved", by=by, section=BUDGET, fields=changed)
     return project

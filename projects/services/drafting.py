@@ -14,10 +14,11 @@ from ofqj_portal.core.journal import record
 from ofqj_portal.core.numbers import next_number
 from partners.enums import Country
 from partners.models import Agreement, Structure
-from projects.enums import Currency, Direction, HostingState, ProjectState, Side
+from projects.enums import Currency, Direction, HostingState, Side
 from projects.models import Call, Phase, Project, ProjectStructure
+from projects.queries.openness import open_fields
 from projects.queries.snapshot import field_value, fingerprint
-from projects.sections import BY_CODE, FIELDS, OTHER_LABELS
+from projects.sections import BY_CODE, OTHER_LABELS
 
 PARIS = ZoneInfo("Europe/Paris")
 _DESTINATIONS = {Direction.TO_QUEBEC: Country.QC.label, Direction.TO_FRANCE: Country.FR.label}
@@ -85,7 +86,8 @@ def save_section(
     what is stored changes nothing. Raises WrongState or FieldClosed where the dossier is not open, EditedMeanwhile if
     the section changed since.
     """
-    project = lock_for_edit(project, section, seen)
+    project = lock_for_edit(project, section)
+    stale = is_stale(project, section, seen)
     wanted = dict(values) | ({"phases": phases} if phases is not None else {})
     refuse_closed_fields(project, wanted)
     before = {field: field_value(project, field) for field in wanted}
@@ -95,6 +97,7 @@ def save_section(
         _replace_phases(project, phases)
     changed = [field for field in wanted if field_value(project, field) != before[field]]
     if changed:
+        refuse_stale(stale)
         touch(project, now, fields=[field for field in changed if field not in OTHER_LABELS])
         record(project, "project.section_saved", by=by, section=section, fields=changed)
     return project
@@ -110,34 +113,30 @@ def _replace_phases(project: Project, phases: list[Phase]) -> None:
 # ---- what every edit of a dossier does ------------------------------------------------------------------------------
 
 
-def lock_for_edit(project: Project, section: str, seen: str) -> Project:
-    """Lock the dossier and return it as it stands, once sure that it is open and that `section` did not change.
-
-    An empty `seen` judges nothing. Raises WrongState, EditedMeanwhile.
-    """
+def lock_for_edit(project: Project, section: str) -> Project:
+    """Lock the dossier and return it as it stands. Raises WrongState unless a field of `section` is open."""
     project = lock(project)
     if not open_fields(project) & set(BY_CODE[section].fields):
         raise WrongState(_("Ce dossier n’est plus ouvert à la saisie : relisez où il en est."))
-    if seen and seen != fingerprint(project, section):
+    return project
+
+
+def is_stale(project: Project, section: str, seen: str) -> bool:
+    """Say whether `section` changed since the form that carries the fingerprint `seen` was built; "" judges nothing."""
+    return bool(seen) and seen != fingerprint(project, section)
+
+
+def refuse_stale(stale: bool) -> None:
+    """Raise EditedMeanwhile, once sure that saving would change something."""
+    if stale:
         raise EditedMeanwhile(
             _("Cette page a changé pendant que vous écriviez. Rien n’est perdu : comparez, choisissez, enregistrez.")
         )
-    return project
 
 
 def lock(project: Project) -> Project:
     """Return the dossier as it stands now, locked until the end of the transaction."""
     return Project.objects.select_for_update(of=("self",)).select_related("call", "carrier").get(pk=project.pk)
-
-
-def open_fields(project: Project) -> set[str]:
-    """Return the fields its carrier may write now: all in a draft, the named ones while complements are asked."""
-    if project.state == ProjectState.DRAFT:
-        return set(FIELDS)
-    if project.state == ProjectState.INCOMPLETE:
-        asked = project.information_requests.open().first()
-        return set(asked.fields) & set(FIELDS) if asked else set()
-    return set()
 
 
 def refuse_closed_fields(project: Project, fields: Mapping[str, Any]) -> None:

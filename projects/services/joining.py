@@ -20,7 +20,7 @@ def add_piece(*, project: Project, category: str, content: bytes, name: str, by:
 
     Raises FileRefused if its content is not accepted, WrongState or FieldClosed where pieces are not open.
     """
-    project = lock_for_edit(project, PIECES, "")
+    project = lock_for_edit(project, PIECES)
     refuse_closed_fields(project, {"pieces": None})
     stored = files.store(content, kind=PIECE_KIND, name=name, attached_to=project, by=by, now=now)
     piece = Piece.objects.create(project=project, category=category, file=stored, added_at=now, added_by=by)
@@ -32,7 +32,7 @@ def add_piece(*, project: Project, category: str, content: bytes, name: str, by:
 @transaction.atomic
 def remove_piece(*, project: Project, piece: Piece, by: User, now: datetime) -> None:
     """Take a piece off the dossier; its file stays for the versions that name it. Raises WrongState, FieldClosed."""
-    project = lock_for_edit(project, PIECES, "")
+    project = lock_for_edit(project, PIECES)
     refuse_closed_fields(project, {"pieces": None})
     facts = {"piece": piece.pk, "category": piece.category, "file": piece.file_id}
     project.pieces.filter(pk=piece.pk).delete()

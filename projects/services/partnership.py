@@ -11,13 +11,10 @@ from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
 from partners.models import Structure
 from projects.emails import HostingAnswered, HostInvited
-from projects.enums import IN_REVIEW, HostingState, ProjectState
+from projects.enums import HOST_MAY_WRITE, HostingState
 from projects.models import Project, ProjectStructure
 from projects.sections import STRUCTURES
 from projects.services.drafting import lock, lock_for_edit, refuse_closed_fields, touch
-
-#: A host answers, and describes its part, until the OFQJ has answered.
-HOST_MAY_WRITE = IN_REVIEW | {ProjectState.DRAFT}
 
 
 class PartnerRefused(DomainError):
@@ -31,7 +28,7 @@ def invite_partner(*, project: Project, structure: Structure, side: str, by: Use
     Raises WrongState or FieldClosed where partners are not open, PartnerRefused for a structure already there, closed
     or of the OFQJ.
     """
-    project = lock_for_edit(project, STRUCTURES, "")
+    project = lock_for_edit(project, STRUCTURES)
     refuse_closed_fields(project, {"partners": None})
     if structure.section or not structure.is_active:
         raise PartnerRefused(_("Cette structure ne peut pas être partenaire : choisissez-en une autre de l’annuaire."))
@@ -50,7 +47,7 @@ def invite_partner(*, project: Project, structure: Structure, side: str, by: Use
 @transaction.atomic
 def remove_partner(*, project: Project, row: ProjectStructure, by: User, now: datetime) -> None:
     """Take a structure off the dossier; the lead carrier stays. Raises WrongState, FieldClosed, PartnerRefused."""
-    project = lock_for_edit(project, STRUCTURES, "")
+    project = lock_for_edit(project, STRUCTURES)
     refuse_closed_fields(project, {"partners": None})
     if row.is_lead:
         raise PartnerRefused(_("La structure cheffe de file porte le dossier : elle ne peut pas en être retirée."))

@@ -1,5 +1,27 @@
 """Addresses of the calls and of the dossier, until it is answered."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from projects.sections import SECTIONS
+from projects.views import calls, dossier, filing, lists, partners, pieces, sections, versions
+
+_SLUGS = "|".join(section.slug for section in SECTIONS)
+_DOSSIER = "projets/<str:number>"
+
+urlpatterns = [
+    path("appels/", calls.call_list, name="calls"),
+    path("appels/<slug:code>/", calls.call, name="call"),
+    path("projets/", lists.project_list, name="list"),
+    path("projets/nouveau/", dossier.create, name="create"),
+    path(f"{_DOSSIER}/", dossier.detail, name="detail"),
+    re_path(rf"^projets/(?P<number>[^/]+)/(?P<slug>{_SLUGS})/$", sections.section, name="section"),
+    path(f"{_DOSSIER}/structures/inviter/", partners.invite, name="invite"),
+    path(f"{_DOSSIER}/structures/<int:pk>/retirer/", partners.remove, name="remove_partner"),
+    path(f"{_DOSSIER}/pieces/<int:pk>/retirer/", pieces.remove, name="remove_piece"),
+    path(f"{_DOSSIER}/accueil/", partners.hosting, name="hosting"),
+    path(f"{_DOSSIER}/accueil/refus/", partners.refuse, name="refuse_hosting"),
+    path(f"{_DOSSIER}/retrait/", filing.withdraw, name="withdraw"),
+    path(f"{_DOSSIER}/reouverture/", filing.reopen, name="reopen"),
+    path(f"{_DOSSIER}/complements/", filing.complements, name="complements"),
+    path(f"{_DOSSIER}/versions/<int:old>/<int:new>/", versions.difference, name="difference"),
+]

@@ -1,0 +1,117 @@
+"""The budget as it is typed: lines of the country's chart of accounts, and the aid asked from each section."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.forms import MoneyAmountField
+from partners.enums import Section
+from projects.enums import BudgetSide
+from projects.models import BudgetAccount, BudgetLine, Project
+from projects.services.budgeting import LineEntry
+
+SPARE_ROWS = 2
+MAX_ROWS = 60
+
+
+class LineForm(forms.Form):
+    """One line; without an amount, there is none."""
+
+    account = forms.ModelChoiceField(BudgetAccount.objects.none(), label=_("Compte"), required=False, empty_label="—")
+    label = forms.CharField(label=_("Précision"), required=False, max_length=160)
+    amount = MoneyAmountField(label=_("Montant"), required=False)
+
+    def __init__(self, *args: Any, accounts: list[BudgetAccount], side: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.side = side
+        field = self.fields["account"]
+        field.queryset = BudgetAccount.objects.filter(pk__in=[account.pk for account in accounts])
+        field.choices = [("", "—"), *((account.pk, str(account)) for account in accounts)]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the account of an amount."""
+        data = super().clean() or {}
+        if data.get("amount") and not data.get("account") and "account" not in self.errors:
+            self.add_error("account", _("Choisissez le compte de ce montant."))
+        return data
+
+    @property
+    def entry(self) -> LineEntry | None:
+        """The line for the service; None without an amount."""
+        data = self.cleaned_data
+        if not data.get("amount"):
+            return None
+        return LineEntry(
+            side=self.side,
+            account=data["account"],
+            amount=data["amount"],
+            label=data.get("label", ""),
+            funder=data.get("funder", ""),
+            secured=bool(data.get("secured")),
+        )
+
+
+class IncomeForm(LineForm):
+    """A line of income says who pays, and whether it is certain."""
+
+    funder = forms.CharField(label=_("Financeur"), required=False, max_length=120)
+    secured = forms.BooleanField(label=_("Acquis"), required=False)
+
+
+def line_formset(
+    project: Project, side: str, data: Any, *, lines: list[BudgetLine], accounts: list[BudgetAccount], is_open: bool
+) -> Any:
+    """Build the formset of one side: the saved lines, a row for each unused account of charges, and spare rows."""
+    base = IncomeForm if side == BudgetSide.INCOME else LineForm
+    factory = forms.formset_factory(base, extra=SPARE_ROWS, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
+    initial = [_initial(line) for line in lines]
+    used = {line.account_id for line in lines}
+    if side == BudgetSide.CHARGE:
+        common = [account for account in accounts if account.hint and not account.is_in_kind]
+        initial += [{"account": account.pk} for account in common if account.pk not in used]
+    formset = factory(
+        data, prefix=side, initial=initial, form_kwargs={"accounts": accounts, "side": side}, error_messages=_TOO_MANY
+    )
+    for form in formset.forms:
+        for field in form.fields.values():
+            field.disabled = not is_open
+    return formset
+
+
+_TOO_MANY = {"missing_management_form": _("La page a été envoyée incomplète : rechargez-la, puis recommencez.")}
+
+
+def _initial(line: BudgetLine) -> dict[str, Any]:
+    return {
+        "account": line.account_id,
+        "label": line.label,
+        "amount": line.amount,
+        "funder": line.funder,
+        "secured": line.secured,
+    }
+
+
+class AidForm(forms.Form):
+    """What each section of the call is asked for, in its envelope's currency."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, currencies: dict[str, str], is_open: bool, seen: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currencies = currencies
+        self.fields["seen"].initial = seen
+        for section, currency in currencies.items():
+            words = {"section": Section(section).label, "currency": _CURRENCY_SIGNS[currency]}
+            self.fields[f"aid_{section}"] = MoneyAmountField(
+                label=_("Aide demandée à %(section)s (%(currency)s)") % words, required=False, disabled=not is_open
+            )
+
+    @property
+    def amounts(self) -> dict[str, Decimal | None]:
+        """The amount asked from each section; None for nothing."""
+        return {section: self.cleaned_data.get(f"aid_{section}") for section in self.currencies}
+
+
+_CURRENCY_SIGNS = {"EUR": "€", "CAD": "$ CA"}

@@ -1,0 +1,211 @@
+"""The forms of a dossier's sections. An empty field never stops a save; only a filing asks for everything."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.forms import OnceForm
+from partners.models import Agreement, Structure
+from projects.enums import PhaseKind, Side
+from projects.models import Call, Phase, Project
+from projects.sections import BY_CODE, OTHER_LABELS
+
+TEXT_MAX = 5000
+
+
+class IsoDateInput(forms.DateInput):
+    """The browser's own date field, which speaks ISO whatever the reader's shore."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def plain_field(column: Any, **kwargs: Any) -> forms.Field | None:
+    """Build the form field of a column: long texts are bounded, dates use the browser's field."""
+    name = type(column).__name__
+    if name == "TextField":
+        return forms.CharField(
+            label=column.verbose_name.capitalize(),
+            required=False,
+            max_length=TEXT_MAX,
+            help_text=HELP.get(column.name, ""),
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+    field = column.formfield(**kwargs)
+    if name == "DateField":
+        field.widget = IsoDateInput()
+    field.label = column.verbose_name.capitalize()
+    field.help_text = HELP.get(column.name, "")
+    return field
+
+
+HELP: dict[str, Any] = {
+    "theme": _("En quelques mots : bois, cuisine, numérique…"),
+    "aims": _("Ce que chaque jeune doit y gagner, et ce que votre structure en attend."),
+    "public": _("Qui sont les jeunes visés, et comment vous les choisissez."),
+    "activities": _("Semaine par semaine, avec qui et où."),
+    "lodging": _("Où dort le groupe, et qui l’a réservé."),
+    "travel": _("Le voyage, puis les déplacements sur place."),
+    "has_work_period": _("Un stage ou une immersion en entreprise demande un permis de travail."),
+    "profile": _("Sans aucun nom : situations, niveaux, freins, équilibre du groupe."),
+    "age_reason": _("Seulement si votre Mission Locale emmène des jeunes plus âgés."),
+    "preparation": _("Réunions, démarches, préparation linguistique et pratique."),
+    "supervision": _("Qui accompagne, avec quelle expérience, jour et nuit."),
+    "safety": _("Astreinte, santé, conduite à tenir en cas d’imprévu."),
+    "insurance": _("Contrat, garanties, assistance et rapatriement."),
+    "follow_up": _("Ce qui se passe le mois d’après, puis à six mois."),
+    "destination_country": _("Le pays, si ce n’est ni la France ni le Québec."),
+    "agreement": _("Laissez vide si le projet ne naît d’aucune entente."),
+}
+
+
+class SectionForm(forms.ModelForm):
+    """The columns of one section. What is not open to the carrier is shown and cannot be changed.
+
+    `seen` is the fingerprint of the section when the page was built.
+    """
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, open_fields: set[str], seen: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = seen
+        for name, field in self.fields.items():
+            field.disabled = name != "seen" and name not in open_fields
+        if "agreement" in self.fields:
+            carrier = self.instance.carrier
+            self.fields["agreement"].queryset = Agreement.objects.confirmed().of(carrier).order_by("title", "pk")
+            self.fields["agreement"].empty_label = _("Aucune entente")
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What goes to the service: the clean values of the fields that are open."""
+        return {
+            name: self.cleaned_data[name]
+            for name, field in self.fields.items()
+            if name != "seen" and not field.disabled and name in self.cleaned_data
+        }
+
+    @property
+    def seen_value(self) -> str:
+        return self.cleaned_data.get("seen", "")
+
+
+def section_form(section: str) -> type[SectionForm]:
+    """Build the form class of a section from its columns."""
+    columns = [field for field in BY_CODE[section].fields if field not in OTHER_LABELS]
+    return forms.modelform_factory(Project, form=SectionForm, fields=columns, formfield_callback=plain_field)
+
+
+class PhaseForm(forms.ModelForm):
+    """One phase; left empty, there is none."""
+
+    class Meta:
+        model = Phase
+        fields = ["starts_on", "ends_on", "hours_per_week", "place"]
+        widgets = {"starts_on": IsoDateInput, "ends_on": IsoDateInput}
+
+    def __init__(self, *args: Any, kind: str, is_open: bool, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"phase-{kind}", empty_permitted=True, use_required_attribute=False, **kwargs)
+        self.kind, self.legend = kind, PhaseKind(kind).label
+        self.instance.kind = kind
+        for field in self.fields.values():
+            field.disabled = not is_open
+            field.label = field.label.capitalize()
+
+    @property
+    def is_blank(self) -> bool:
+        """Say whether nothing was typed and nothing was there."""
+        data = getattr(self, "cleaned_data", {})
+        return not any(data.get(name) for name in self.fields)
+
+    def full_clean(self) -> None:
+        """Accept a phase emptied on purpose: it is then taken off."""
+        self.empty_permitted = True
+        super().full_clean()
+        if self.is_bound and all(not self[name].data for name in self.fields):
+            self._errors = type(self.errors)()
+            self.cleaned_data = {}
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase as typed, not saved; None when left empty."""
+        return None if self.is_blank else self.instance
+
+
+class StartForm(OnceForm):
+    """What begins a dossier: a call that is open, the structure in whose name, a title."""
+
+    call = forms.ModelChoiceField(Call.objects.none(), label=_("Appel à projets"), empty_label=_("Choisissez un appel"))
+    carrier = forms.ModelChoiceField(Structure.objects.none(), label=_("Structure porteuse"))
+    title = forms.CharField(
+        label=_("Titre du projet"), max_length=160, help_text=_("Vous pourrez le changer jusqu’au dépôt.")
+    )
+
+    def __init__(self, *args: Any, calls: Any, carriers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = calls
+        self.fields["carrier"].queryset = carriers
+        if len(carriers) == 1:
+            self.fields["carrier"].empty_label = None
+
+
+class PartnerSearchForm(forms.Form):
+    """Look for a structure of the directory."""
+
+    q = forms.CharField(label=_("Nom ou commune"), required=False, max_length=100)
+
+
+class InviteForm(forms.Form):
+    """Name a structure found in the directory on the dossier."""
+
+    structure = forms.ModelChoiceField(Structure.objects.none(), widget=forms.HiddenInput)
+    side = forms.ChoiceField(choices=Side.choices, label=_("Rôle"))
+
+    def __init__(self, *args: Any, structures: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["structure"].queryset = structures
+
+
+class HostingForm(OnceForm):
+    """What a partner answers, and what it brings."""
+
+    contribution = forms.CharField(
+        label=_("Ce que votre structure apporte"),
+        required=False,
+        max_length=TEXT_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Accueil, activités, personnes, locaux : ce que le dossier peut promettre en votre nom."),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+
+
+class RefusalForm(OnceForm):
+    """Why a partner does not take part."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi ne participez-vous pas ?"),
+        required=False,
+        max_length=300,
+        help_text=_("Un mot suffit ; la structure porteuse le lira."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AnswerForm(OnceForm):
+    """A word to the officer with the completed fields."""
+
+    answer = forms.CharField(
+        label=_("Un mot à l’OFQJ"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ConfirmForm(OnceForm):
+    """Nothing to type: a button that acts once."""

@@ -1,0 +1,45 @@
+"""What the list of dossiers is filtered by; the address keeps it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.enums import Direction, ProjectState
+from projects.models import Call
+from projects.queries import ListFilters
+
+
+class ProjectFilterForm(forms.Form):
+    """Every filter of /projets/; what makes no sense is said in words."""
+
+    q = forms.CharField(label=_("Titre, numéro ou thème"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("Où en est-il"), required=False, choices=[("", _("Tous")), *ProjectState.choices])
+    call = forms.ModelChoiceField(Call.objects.none(), label=_("Appel"), required=False, empty_label=_("Tous"))
+    year = forms.IntegerField(label=_("Année du séjour"), required=False, min_value=2000, max_value=2100)
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("Toutes")), *Direction.choices])
+    structure = forms.CharField(label=_("Structure"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = Call.objects.order_by("-closes_at", "code")
+        if states:
+            self.fields["state"].choices = [("", _("Tous")), *states]
+
+    @property
+    def filters(self) -> ListFilters:
+        """Return the filters that make sense; the others keep everything."""
+        data = getattr(self, "cleaned_data", {})
+        return ListFilters(
+            text=data.get("q", ""),
+            state=data.get("state", ""),
+            call=data.get("call"),
+            year=data.get("year"),
+            direction=data.get("direction", ""),
+            structure=data.get("structure", ""),
+        )
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether some filter is set."""
+        return self.filters != ListFilters()

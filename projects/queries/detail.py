@@ -1,0 +1,174 @@
+"""The page of a dossier: what it says, section by section, its life on a line, its history."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.shores import format_date
+from ofqj_portal.core.versions import versions_of
+from projects import access
+from projects.enums import (
+    AFTER_DEPARTURE,
+    AFTER_RETURN,
+    DECIDED,
+    HOST_MAY_WRITE,
+    WITHDRAWABLE,
+    BudgetSide,
+    ProjectState,
+)
+from projects.labels import Reader
+from projects.models import Project
+from projects.queries.lists import hosts_of
+from projects.queries.next_step import next_step
+from projects.queries.openness import open_fields
+from projects.queries.readers import label_for, reader_of, shown_state
+from projects.queries.snapshot import field_value, show
+from projects.rules import check_rules, gather
+from projects.sections import BUDGET, OTHER_LABELS, PIECES, SECTIONS, STRUCTURES, field_label
+
+#: What the structures read of the OFQJ's work only once the letters have left, if at all.
+INSIDE_THE_OFQJ = frozenset(
+    {
+        "project.assigned",
+        "project.reviewed",
+        "project.share_awarded",
+        "project.share_awarded_conditionally",
+        "project.share_refused",
+        "project.share_closed_without_action",
+        "project.decision_undone",
+    }
+)
+
+
+def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any]:
+    """Gather the page of a dossier for one reader."""
+    reader, real_now = reader_of(user, project), calendar.real_now()
+    on = now.astimezone(project.carrier.zone).date()
+    facts = gather(project, on)
+    step = next_step(project, user, now=now)
+    judged = access.can_read_narrative(user, project) and (reader != Reader.HOST or project.state in HOST_MAY_WRITE)
+    return {
+        "project": project,
+        "hosts": hosts_of(project),
+        "label": label_for(project, reader, real_now=real_now, late=step.late),
+        "step": step,
+        "life": life_of(project, shown_state(project, reader, real_now)),
+        "summary": summary_of(project, user),
+        "budget": facts.budget if access.can_read_budget(user, project) else None,
+        "rules": check_rules(project, on, facts=facts) if judged else [],
+        "history": history_for(project, user, reader),
+        "versions": versions_for(project, user),
+        "host_row": access.host_row(user, project),
+        "trail": [{"label": _("Projets"), "url": reverse("projects:list")}],
+        "first_section": SECTIONS[0].slug if project.state == ProjectState.DRAFT else _first_reopened(project),
+        **_acts(project, user, shown_state(project, reader, real_now)),
+    }
+
+
+def _acts(project: Project, user: Any, state: str) -> dict[str, bool]:
+    return {
+        "may_write": access.can_edit(user, project) and state in {ProjectState.DRAFT, ProjectState.INCOMPLETE},
+        "may_withdraw": access.can_withdraw(user, project) and state in WITHDRAWABLE,
+        "may_answer_hosting": access.can_answer_hosting(user, project) and state in HOST_MAY_WRITE,
+    }
+
+
+def _first_reopened(project: Project) -> str:
+    reopened = open_fields(project)
+    return next((spec.slug for spec in SECTIONS if set(spec.fields) & reopened), SECTIONS[0].slug)
+
+
+def versions_for(project: Project, user: Any) -> list[dict[str, Any]]:
+    """List what was handed in each time, the latest first, each with the version before it."""
+    if not access.can_read_history(user, project):
+        return []
+    rows = list(versions_of(project).defer("data"))
+    return [
+        {"number": row.number, "at": row.at, "note": row.note, "previous": row.number - 1 if row.number > 1 else None}
+        for row in reversed(rows)
+    ]
+
+
+def history_for(project: Project, user: Any, reader: str) -> list[Any]:
+    """Return the history that the reader may know, the latest first; nothing for who only hosts or leads."""
+    if not access.can_read_history(user, project):
+        return []
+    lines = history_of(project)
+    return lines if reader == Reader.OFQJ else [line for line in lines if line.verb not in INSIDE_THE_OFQJ]
+
+
+def summary_of(project: Project, user: Any) -> list[dict[str, Any]]:
+    """Say what the dossier holds, section by section, as far as the reader may know it."""
+    narrative, money = access.can_read_narrative(user, project), access.can_read_budget(user, project)
+    writes = access.can_edit(user, project)
+    reopened = open_fields(project) if writes else set()
+    sections = []
+    for spec in SECTIONS:
+        if not spec.fields or not (money if spec.code == BUDGET else narrative):
+            continue
+        url = reverse("projects:section", args=[project.number, spec.slug]) if set(spec.fields) & reopened else ""
+        block: dict[str, Any] = {"code": spec.code, "title": str(spec.title), "url": url, "facts": []}
+        if spec.code == STRUCTURES:
+            block["structures"] = project.structures.select_related("structure").order_by("-is_lead", "side", "pk")
+        elif spec.code == BUDGET:
+            block |= _budget_block(project)
+        elif spec.code == PIECES:
+            block["pieces"] = [p for p in project.pieces.select_related("file") if access.can_read_piece(user, p)]
+        block["facts"] = [
+            _fact(project, field) for field in spec.fields if field not in OTHER_LABELS or field == "phases"
+        ]
+        sections.append(block)
+    return sections
+
+
+def _fact(project: Project, field: str) -> dict[str, str]:
+    return {"label": field_label(field).capitalize(), "value": show(field, field_value(project, field))}
+
+
+def _budget_block(project: Project) -> dict[str, Any]:
+    lines = list(project.budget_lines.select_related("account"))
+    return {
+        "charges": [line for line in lines if line.side == BudgetSide.CHARGE],
+        "incomes": [line for line in lines if line.side == BudgetSide.INCOME],
+        "aids": list(project.aid_requests.all()),
+    }
+
+
+def life_of(project: Project, state: str) -> list[dict[str, Any]]:
+    """Lay the life of a dossier on a line: filing, review, decision, departure, return, report."""
+    call = project.call
+    filed = state not in {ProjectState.DRAFT}
+    decided, gone, back = state in DECIDED, state in AFTER_DEPARTURE, state in AFTER_RETURN
+    closing = _("avant le %s") % format_date(call.closes_at.astimezone(project.carrier.zone).date(), "day")
+    answer = _("vers le %s") % format_date(call.answer_by, "day") if call.answer_by else ""
+    steps = [
+        (_("Dépôt"), filed, _day(project.submitted_at) if filed else closing),
+        (_("Instruction"), decided, ""),
+        (_("Décision"), decided, _day(project.decided_at) if decided else answer),
+        (_("Départ"), gone, _date(project.departed_on or project.departs_on)),
+        (_("Retour"), back, _date(project.returned_on or project.returns_on)),
+        (_("Bilan"), state == ProjectState.CLOSED, _report_words(project)),
+    ]
+    if state in {ProjectState.WITHDRAWN, ProjectState.CANCELLED} or state in {"refused", "closed_without_action"}:
+        return [{"label": label, "date": date, "done": done} for label, done, date in steps if done]
+    current = next((place for place, (_label, done, _words) in enumerate(steps) if not done), None)
+    return [
+        {"label": label, "date": date, "done": done, "current": place == current}
+        for place, (label, done, date) in enumerate(steps)
+    ]
+
+
+def _report_words(project: Project) -> str:
+    return _("avant le %s") % format_date(project.report_due_on, "day") if project.report_due_on else ""
+
+
+def _day(instant: datetime | None) -> str:
+    return format_date(instant.astimezone(calendar.PARIS).date(), "day") if instant else ""
+
+
+def _date(day: Any) -> str:
+    return format_date(day, "day") if day else ""

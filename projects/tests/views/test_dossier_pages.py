@@ -1,0 +1,90 @@
+"""The pages of a dossier answer, for each section and each reader."""
+
+import pytest
+from django.urls import reverse
+
+from partners.tests.factories import MembershipFactory, StructureFactory, member
+from projects.sections import SECTIONS
+from projects.tests.factories import CallFactory, ProjectFactory
+from projects.tests.money_factories import EnvelopeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project():
+    project = ProjectFactory()
+    EnvelopeFactory(call=project.call)
+    return project
+
+
+@pytest.fixture
+def adviser(project):
+    return member(project.carrier)
+
+
+@pytest.mark.parametrize("slug", [section.slug for section in SECTIONS])
+def test_each_section_of_a_draft_opens_to_its_carrier(client, project, adviser, slug):
+    client.force_login(adviser)
+
+    response = client.get(reverse("projects:section", args=[project.number, slug]))
+
+    assert response.status_code == 200
+    assert project.title in response.content.decode()
+
+
+def test_the_detail_page_opens_to_carrier_host_and_officer(client):
+    project = ProjectFactory(under_review=True)
+    host = project.structures.get(side="host").structure
+    for user in [member(project.carrier), member(host), MembershipFactory(officer_fr=True).user]:
+        client.force_login(user)
+        assert client.get(project.get_absolute_url()).status_code == 200
+
+
+def test_a_dossier_is_not_there_for_strangers_committee_dpo_admin_and_network(client):
+    project = ProjectFactory(under_review=True)
+    strangers = [
+        member(StructureFactory(ml=True)),
+        member(StructureFactory(cje=True)),
+        MembershipFactory(officer_qc=True).user,
+        *(MembershipFactory(**{role: True}).user for role in ("dpo", "admin", "unml")),
+    ]
+    for user in strangers:
+        client.force_login(user)
+        response = client.get(project.get_absolute_url())
+        assert (response.status_code, project.title in response.content.decode()) == (404, False)
+
+
+def test_a_draft_is_not_there_for_the_ofqj(client, project):
+    for user in [MembershipFactory(officer_fr=True).user, MembershipFactory(finance=True).user]:
+        client.force_login(user)
+        assert client.get(project.get_absolute_url()).status_code == 404
+
+
+def test_a_host_reads_the_draft_but_does_not_write_it(client, project):
+    client.force_login(member(project.structures.get(side="host").structure))
+
+    assert client.get(project.get_absolute_url()).status_code == 200
+    assert client.get(reverse("projects:section", args=[project.number, "projet"])).status_code == 403
+
+
+def test_a_filed_dossier_is_closed_to_writing(client):
+    project = ProjectFactory(submitted=True)
+    client.force_login(member(project.carrier))
+
+    assert client.get(reverse("projects:section", args=[project.number, "projet"])).status_code == 409
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(client, project):
+    response = client.get(project.get_absolute_url())
+
+    assert response.status_code == 302
+    assert response.url.startswith("/connexion/")
+
+
+def test_calls_are_read_by_anybody(client):
+    call = CallFactory(always_open=True)
+    EnvelopeFactory(call=call)
+
+    assert client.get(reverse("projects:calls")).status_code == 200
+    assert call.title in client.get(call.get_absolute_url()).content.decode()

@@ -1,0 +1,55 @@
+"""Begin a dossier, and read one."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import allow, signed_in
+from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.once import claim_once, keep_result, result_of
+from projects import access
+from projects.forms.dossier import StartForm
+from projects.queries.calls import open_calls
+from projects.queries.detail import dossier_page
+from projects.services.drafting import create_draft
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def create(request: HttpRequest) -> HttpResponse:
+    """Begin a draft for one of the reader's structures on an open call; the number is given here."""
+    allow(access.can_create(request.user))
+    calls, carriers = open_calls(calendar.now()), access.carrying_structures(request.user)
+    initial = {
+        "call": calls.filter(code=request.GET.get("appel", "")[:40]).first() or (calls[0] if len(calls) == 1 else None),
+        "carrier": carriers.filter(pk=getattr(request.structure, "pk", None)).first() or carriers.first(),
+    }
+    form, status = StartForm(request.POST or None, calls=calls, carriers=carriers, initial=initial), 200
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                if not claim_once(form.once_token):
+                    return redirect(result_of(form.once_token) or reverse("projects:list"))
+                project = create_draft(by=request.user, now=calendar.now(), **form.cleaned_data)
+                keep_result(form.once_token, project.get_absolute_url())
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+        else:
+            return redirect("projects:section", project.number, "structures")
+    trail = [{"label": _("Projets"), "url": reverse("projects:list")}]
+    return render(
+        request, "projects/project_start.html", {"form": form, "trail": trail, "any": bool(calls)}, status=status
+    )
+
+
+@require_safe
+@signed_in
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a dossier: what comes next, its life, what it says, its rules and its history."""
+    project = access.get_project(request.user, number)
+    return render(request, "projects/project_detail.html", dossier_page(project, request.user, now=calendar.now()))

@@ -1,0 +1,159 @@
+"""The structures of a dossier: the carrier invites, the partner answers."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import open_door, signed_in
+from ofqj_portal.core.errors import DomainError, EditedMeanwhile
+from ofqj_portal.core.once import claim_once
+from partners.models import Structure
+from projects import access
+from projects.enums import HOST_MAY_WRITE, HostingState, ProjectState, Side
+from projects.forms.dossier import HostingForm, InviteForm, PartnerSearchForm, RefusalForm
+from projects.models import Project
+from projects.queries.partners import invitable_structures, partner_suggestions
+from projects.sections import STRUCTURES, DossierSection
+from projects.services.partnership import (
+    confirm_hosting,
+    describe_hosting,
+    invite_partner,
+    refuse_hosting,
+    remove_partner,
+)
+from projects.views import plain
+from projects.views.frame import frame
+
+WRITABLE = (ProjectState.DRAFT, ProjectState.INCOMPLETE)
+
+
+def structures_section(request: HttpRequest, project: Project, spec: DossierSection) -> HttpResponse:
+    """Show the structures of the dossier, look for others, say which entente the project is born of."""
+    if request.method == "POST":
+        return plain.plain_section(request, project, spec)
+    search = PartnerSearchForm(request.GET or None)
+    words = search.cleaned_data["q"] if search.is_valid() else ""
+    context = frame(project, request.user, current=STRUCTURES)
+    context |= {
+        "form": plain.build_form(project, spec, None),
+        "rows": project.structures.select_related("structure__territory").order_by("-is_lead", "side", "pk"),
+        "search": search,
+        "words": words,
+        "found": invitable_structures(project, words)[:10] if words else [],
+        "suggestions": [] if words else partner_suggestions(project),
+        "sides": [(Side.HOST, _("accueille le groupe")), (Side.CARRIER, _("porte le projet avec vous"))],
+    }
+    return render(request, "projects/section_structures.html", context)
+
+
+@require_POST
+@signed_in
+def invite(request: HttpRequest, number: str) -> HttpResponse:
+    """Put a structure of the directory on the dossier and ask it to confirm."""
+    project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE)
+    form = InviteForm(request.POST, structures=Structure.objects.active().filter(section=""))
+    if not form.is_valid():
+        messages.error(request, _("Choisissez une structure de l’annuaire, puis invitez-la."))
+        return redirect("projects:section", number, "structures")
+    try:
+        row = invite_partner(project=project, by=request.user, now=calendar.now(), **form.cleaned_data)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%s est invitée : un message vient de partir.") % row.structure)
+    return redirect("projects:section", number, "structures")
+
+
+@require_POST
+@signed_in
+def remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Take a structure off the dossier."""
+    project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE)
+    row = open_door(project.structures.all(), request.user, pk=pk)
+    try:
+        remove_partner(project=project, row=row, by=request.user, now=calendar.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La structure n’est plus sur le dossier."))
+    return redirect("projects:section", number, "structures")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def hosting(request: HttpRequest, number: str) -> HttpResponse:
+    """Let a partner confirm and describe its part, until the OFQJ answers."""
+    project = access.get_project(request.user, number, may=access.can_answer_hosting, states=HOST_MAY_WRITE)
+    row = access.host_row(request.user, project)
+    initial = {"contribution": row.contribution, "seen": row.contribution}
+    form, status = HostingForm(request.POST or None, initial=initial), 200
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                if claim_once(form.once_token):
+                    _answer(request, project, row, form)
+        except EditedMeanwhile as refusal:
+            row.refresh_from_db()
+            data = request.POST.copy()
+            data["seen"] = row.contribution
+            form, status = HostingForm(data), refusal.status
+            form.add_error(None, str(refusal))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+        else:
+            messages.success(request, _("Merci : votre réponse est enregistrée."))
+            return redirect(project)
+    context = frame(project, request.user)
+    context |= {"form": form, "row": row, "asked": row.state == HostingState.INVITED}
+    return render(request, "projects/hosting.html", context, status=status)
+
+
+def _answer(request: HttpRequest, project: Project, row: object, form: HostingForm) -> None:
+    act = {"project": project, "structure": row.structure, "by": request.user, "now": calendar.now()}
+    if row.state == HostingState.INVITED:
+        confirm_hosting(contribution=form.cleaned_data["contribution"], **act)
+    else:
+        describe_hosting(contribution=form.cleaned_data["contribution"], seen=form.cleaned_data["seen"], **act)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def refuse(request: HttpRequest, number: str) -> HttpResponse:
+    """Let a partner say that it takes no part."""
+    project = access.get_project(request.user, number, may=access.can_answer_hosting, states=HOST_MAY_WRITE)
+    row = access.host_row(request.user, project)
+    form, status = RefusalForm(request.POST or None), 200
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                if claim_once(form.once_token):
+                    refuse_hosting(
+                        project=project,
+                        structure=row.structure,
+                        by=request.user,
+                        now=calendar.now(),
+                        **form.cleaned_data,
+                    )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+        else:
+            messages.success(request, _("C’est noté : la structure porteuse est prévenue."))
+            return redirect("projects:list")
+    context = {
+        "form": form,
+        "project": project,
+        "question": _("Votre structure ne participe pas à ce projet ?"),
+        "consequences": [_("Vous ne verrez plus ce dossier."), _("La structure porteuse pourra en inviter une autre.")],
+        "submit_label": _("Ne pas participer"),
+        "cancel_url": reverse("projects:hosting", args=[number]),
+        "danger": True,
+        "heading": _("Refuser l’accueil"),
+    }
+    return render(request, "projects/confirm.html", context, status=status)

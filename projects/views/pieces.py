@@ -1,0 +1,76 @@
+"""The pieces of a dossier."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import open_door, signed_in
+from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.once import claim_once
+from projects import access
+from projects.enums import PieceCategory, ProjectState
+from projects.forms.pieces import PieceForm
+from projects.models import Project
+from projects.sections import PIECES, DossierSection
+from projects.services.joining import add_piece, remove_piece
+from projects.views.frame import frame
+
+
+def pieces_section(request: HttpRequest, project: Project, spec: DossierSection) -> HttpResponse:
+    """Show the pieces asked for and those that are there; join one at a time."""
+    form = PieceForm(request.POST, request.FILES) if request.method == "POST" else PieceForm()
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            join(request, project, form)
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+            status = refusal.status
+        else:
+            messages.success(request, _("Pièce jointe."))
+            return redirect(request.path)
+    context = frame(project, request.user, current=PIECES)
+    there = list(project.pieces.select_related("file"))
+    context |= {"form": form, "pieces": there, "asked": asked_pieces(context["facts"])}
+    return render(request, "projects/section_pieces.html", context, status=status)
+
+
+def join(request: HttpRequest, project: Project, form: PieceForm) -> None:
+    """Keep the file once, whoever clicks twice."""
+    upload = form.cleaned_data["file"]
+    with transaction.atomic():
+        if claim_once(form.once_token):
+            add_piece(
+                project=project,
+                category=form.cleaned_data["category"],
+                content=upload.read(),
+                name=upload.name,
+                by=request.user,
+                now=calendar.now(),
+            )
+
+
+def asked_pieces(facts: object) -> list[dict[str, object]]:
+    """List the pieces the call asks for, and whether each is there."""
+    rules, there = facts.rules, facts.categories
+    return [{"label": PieceCategory(code).label, "there": code in there} for code in rules.required_pieces]
+
+
+@require_POST
+@signed_in
+def remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Take a piece off the dossier."""
+    states = [ProjectState.DRAFT, ProjectState.INCOMPLETE]
+    project = access.get_project(request.user, number, may=access.can_edit, states=states)
+    piece = open_door(project.pieces.all(), request.user, pk=pk)
+    try:
+        remove_piece(project=project, piece=piece, by=request.user, now=calendar.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Pièce retirée."))
+    return redirect("projects:section", project.number, "pieces")

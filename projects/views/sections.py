@@ -1,0 +1,35 @@
+"""One address for every section of a dossier: who may write it now, and which page it has."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ofqj_portal.core.access import StateForbids, signed_in
+from projects import access
+from projects.enums import ProjectState
+from projects.queries.openness import open_fields
+from projects.sections import BUDGET, BY_SLUG, PIECES, STRUCTURES, SUBMISSION
+from projects.views import budget, filing, partners, pieces, plain
+
+WRITABLE = frozenset({ProjectState.DRAFT, ProjectState.INCOMPLETE})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
+    """Show or save one section: 409 where the dossier, or this part of it, is not open."""
+    project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE)
+    spec = BY_SLUG.get(slug)
+    if spec is None:
+        raise Http404
+    if spec.fields and not open_fields(project) & set(spec.fields):
+        raise StateForbids(_("Cette partie du dossier n’est pas rouverte : seuls les champs demandés le sont."))
+    return _PAGES.get(spec.code, plain.plain_section)(request, project, spec)
+
+
+_PAGES = {
+    STRUCTURES: partners.structures_section,
+    BUDGET: budget.budget_section,
+    PIECES: pieces.pieces_section,
+    SUBMISSION: filing.submission_section,
+}
