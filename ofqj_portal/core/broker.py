@@ -36,6 +36,12 @@ def wake(job_id: UUID, queue: str) -> bool:
     return True
 
 
+def load_client() -> None:
+    """Import all that a wake-up needs without asking the broker anything, so that no request pays for it."""
+    assert current_app.amqp.queues
+    assert Connection(settings.CELERY_BROKER_URL).get_transport_cls()
+
+
 def _pool() -> ConnectionPool:
     """Return this process's own connections to the broker, quick to give up."""
     if os.getpid() not in _pools:
