@@ -33,10 +33,8 @@ def test_what_is_absent_is_a_dash():
 
 def test_a_date_is_written_with_its_weekday_on_demand():
     day = date(2026, 12, 3)
-    assert (
-        written("{{ day|civil_date }} / {{ day|civil_date:'full' }}", day=day)
-        == "3 décembre 2026 / jeudi 3 décembre 2026"
-    )
+    shown = written("{{ day|civil_date:'medium' }} / {{ day|civil_date }} / {{ day|civil_date:'full' }}", day=day)
+    assert shown == "3 déc. 2026 / 3 décembre 2026 / jeudi 3 décembre 2026"
 
 
 def test_a_deadline_is_read_on_both_clocks_and_its_day_is_said_once():
