@@ -47,7 +47,8 @@ def send_journal_heads(now: datetime) -> None:
 
 @periodic.every("day", "core.tidy_up", at_hour=3)
 def tidy_up(now: datetime) -> None:
-    """Forget used form tokens, and finished jobs that nobody asked for by name."""
+    """Forget used form tokens, slots long taken, and finished jobs that nobody asked for by name."""
     once.forget_old_tokens()
+    periodic.forget_old_slots(calendar.real_now())
     over = Job.objects.filter(state__in=[JobState.DONE, JobState.CANCELLED], owner=None)
     over.filter(finished_at__lt=calendar.real_now() - KEPT_JOBS).delete()

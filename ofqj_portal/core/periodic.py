@@ -15,6 +15,7 @@ from ofqj_portal.core.models import Job, PeriodicRun
 
 CLOCK_LOCK = 20_241_002
 MOST_DAYS_CAUGHT_UP = 400
+KEPT_SLOTS = timedelta(days=31)
 STEPS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 
 
@@ -98,6 +99,13 @@ def take(entry: Entry, slot: datetime) -> Job | None:
         if cursor.rowcount == 0:
             return None
     return jobs.enqueue("core.run_periodic", args={"name": entry.name, "slot": slot.isoformat()})
+
+
+def forget_old_slots(now: datetime) -> int:
+    """Drop the slots taken more than a month before `now`, but the last of each entry; return how many."""
+    last = PeriodicRun.objects.values("name").annotate(last=Max("slot")).values("last")
+    old = PeriodicRun.objects.filter(slot__lt=now - KEPT_SLOTS)
+    return old.exclude(slot__in=last).delete()[0]
 
 
 def run_slot(name: str, slot: datetime) -> None:

@@ -97,6 +97,17 @@ def test_an_unknown_step_is_refused():
         periodic.every("fortnight", "test.rare")
 
 
+def test_slots_long_taken_are_forgotten_but_the_last_of_each_entry(lived):
+    for name, days in (("test.often", 40), ("test.often", 35), ("test.often", 1), ("test.rare", 90), ("test.rare", 60)):
+        PeriodicRun.objects.create(name=name, slot=NOON - timedelta(days=days), taken_at=NOON)
+
+    assert periodic.forget_old_slots(NOON) == 3
+    assert sorted(PeriodicRun.objects.values_list("name", "slot")) == [
+        ("test.often", NOON - timedelta(days=1)),
+        ("test.rare", NOON - timedelta(days=60)),
+    ]
+
+
 def test_the_tick_takes_the_slots_and_wakes_what_waits(lived, monkeypatch):
     told = []
     monkeypatch.setattr("ofqj_portal.core.broker.wake", lambda job_id, queue: told.append(job_id) or True)

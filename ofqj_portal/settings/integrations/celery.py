@@ -47,5 +47,5 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # in memory: its one entry is below
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "ofqj_portal.core.tasks.tick", "schedule": 10.0, "options": {"expires": 10.0}},
+    "tick": {"task": "ofqj_portal.core.tasks.tick", "schedule": 3.0, "options": {"expires": 3.0}},
 }
