@@ -1,57 +1,83 @@
-"""What holds for every group, whatever the code did."""
+"""What holds for every person in every group, whatever the code did."""
 
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.invariants import register_invariant
 
-register_invariant(
-    "participants.age_on_departure",
-    _("Chaque jeune parti avait, le jour du départ, l’âge que l’appel demande (R1)."),
-    """
-    SELECT n.id FROM participants_participation n
-      JOIN participants_participant p ON p.id = n.participant_id
-      JOIN projects_project j ON j.id = n.project_id
-      JOIN projects_call c ON c.id = j.call_id
-     WHERE n.departed_on IS NOT NULL AND p.born_on IS NOT NULL
-       AND extract(year FROM age(n.departed_on, p.born_on)) NOT BETWEEN c.age_min AND c.age_max
-    """,
-)
+LEFT = "('departed', 'returned', 'interrupted')"
+
 register_invariant(
     "participants.left_with_their_project",
-    _("Personne n’est parti sans que son projet soit parti."),
-    """
-    SELECT n.id FROM participants_participation n JOIN projects_project j ON j.id = n.project_id
-     WHERE n.state IN ('departed', 'returned', 'interrupted')
-       AND j.state NOT IN ('ongoing', 'report_due', 'report_submitted', 'report_incomplete', 'closed', 'cancelled')
+    _("Personne n’est parti avec un projet qui n’est pas parti."),
+    f"""
+    SELECT n.id FROM participants_participation n JOIN projects_project p ON p.id = n.project_id
+     WHERE n.state IN {LEFT} AND p.departed_on IS NULL
     """,
 )
 register_invariant(
-    "participants.nobody_waits_after_departure",
-    _("Une fois le groupe parti, chaque personne est partie ou s’est désistée."),
+    "participants.back_with_their_project",
+    _("Personne n’est encore en séjour quand son projet est revenu ou annulé."),
     """
-    SELECT n.id FROM participants_participation n JOIN projects_project j ON j.id = n.project_id
-     WHERE n.state IN ('waiting', 'registered', 'confirmed')
-       AND j.state IN ('ongoing', 'report_due', 'report_submitted', 'report_incomplete', 'closed')
+    SELECT n.id FROM participants_participation n JOIN projects_project p ON p.id = n.project_id
+     WHERE n.state = 'departed' AND (p.returned_on IS NOT NULL OR p.state = 'cancelled')
+       AND NOT EXISTS (SELECT 1 FROM core_job j WHERE j.kind = 'participants.follow_project'
+                         AND j.state IN ('queued', 'running') AND j.args->>'project' = p.id::text)
     """,
 )
 register_invariant(
-    "participants.back_when_the_project_is",
-    _("Une fois le groupe revenu, personne n’est encore en séjour."),
+    "participants.nobody_waits_to_leave_afterwards",
+    _("Personne n’attend de partir une fois le groupe parti."),
     """
-    SELECT n.id FROM participants_participation n JOIN projects_project j ON j.id = n.project_id
-     WHERE n.state = 'departed' AND j.state IN ('report_due', 'report_submitted', 'report_incomplete', 'closed')
+    SELECT n.id FROM participants_participation n JOIN projects_project p ON p.id = n.project_id
+     WHERE n.state IN ('waiting', 'registered', 'confirmed') AND p.departed_on IS NOT NULL AND p.state <> 'cancelled'
     """,
 )
 register_invariant(
-    "participants.outcomes_of_those_who_left",
-    _("Une situation après le séjour est celle d’une personne partie."),
+    "participants.confirmed_are_attested",
+    _("Personne n’est confirmé sans suivi attesté, passeport, autorisation et assurance vérifiés."),
+    f"""
+    SELECT id FROM participants_participation
+     WHERE (state = 'confirmed' OR state IN {LEFT})
+       AND (attested_on IS NULL OR passport_verdict <> 'seen' OR authorisation_checked_on IS NULL
+            OR insurance_checked_on IS NULL)
+    """,
+)
+register_invariant(
+    "participants.left_at_the_right_age",
+    _("Chaque personne partie avait l’âge que demandent les règles de son dossier."),
+    f"""
+    SELECT n.id FROM participants_participation n
+      JOIN participants_participant t ON t.id = n.participant_id
+      JOIN projects_project p ON p.id = n.project_id
+     WHERE n.state IN {LEFT} AND p.rules->>'programme' NOT IN ('cross_mission', 'support_mission')
+       AND EXTRACT(YEAR FROM age(n.departed_on, t.born_on))
+           NOT BETWEEN (p.rules->>'age_min')::int AND (p.rules->>'age_max')::int
+    """,
+)
+register_invariant(
+    "participants.places_are_not_overrun",
+    _("Aucun groupe ne compte plus de personnes que de places."),
+    f"""
+    SELECT n.project_id AS id FROM participants_participation n JOIN projects_project p ON p.id = n.project_id
+     WHERE n.state IN ('registered', 'confirmed') OR n.state IN {LEFT}
+     GROUP BY n.project_id, p.places HAVING count(*) > p.places
+    """,
+)
+register_invariant(
+    "participants.followed_by_a_carrier",
+    _("Chaque personne d’un groupe est suivie par une structure qui porte le projet."),
+    """
+    SELECT n.id FROM participants_participation n JOIN participants_participant t ON t.id = n.participant_id
+     WHERE n.state <> 'withdrawn' AND NOT EXISTS (
+           SELECT 1 FROM projects_projectstructure s
+            WHERE s.project_id = n.project_id AND s.structure_id = t.structure_id AND s.side = 'carrier')
+    """,
+)
+register_invariant(
+    "participants.what_became_of_them_is_asked_after",
+    _("Aucune situation d’après séjour n’est notée pour une personne qui n’est pas revenue."),
     """
     SELECT s.id FROM participants_situation s JOIN participants_participation n ON n.id = s.participation_id
-     WHERE s.moment <> 'entry' AND n.state NOT IN ('departed', 'returned', 'interrupted')
+     WHERE s.moment <> 'entry' AND n.state NOT IN ('returned', 'interrupted')
     """,
-)
-register_invariant(
-    "participants.declined_says_nothing",
-    _("Qui n’a pas souhaité répondre n’a aucun code d’obstacle."),
-    "SELECT participant_id FROM participants_opportunityprofile WHERE is_declined AND cardinality(codes) > 0",
 )

@@ -1,0 +1,42 @@
+"""The mails about people. None of them names a person."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ofqj_portal.core.outbox import Mail, Recipient
+from participants.enums import Moment
+from projects.models import Project
+
+
+@dataclass(frozen=True)
+class SituationsDue(Mail):
+    """Some months have passed since the return: what became of the people?"""
+
+    kind: ClassVar[str] = "participants.situations_due"
+    template: ClassVar[str] = "participants/emails/situations_due"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce que votre structure suit des personnes revenues de ce séjour."
+    )
+
+    project: Project
+    moment: Moment
+    count: int
+    to: Recipient
+
+    def recipients(self) -> list[Recipient]:
+        return [self.to]
+
+    def subject(self) -> str:
+        return _("%(number)s : que deviennent les personnes parties ?") % {"number": self.project.number}
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "project": self.project,
+            "moment": self.moment.label,
+            "count": self.count,
+            "path": reverse("participants:group", args=[self.project.number]),
+        }
