@@ -34,9 +34,7 @@ def verb_label(verb: str) -> str:
 
 
 @transaction.atomic
-def record(
-    obj: models.Model, verb: str, *, by: Any | None, personal: dict[str, Any] | None = None, **facts: Any
-) -> JournalEntry:
+def record(obj: models.Model, verb: str, *, by: Any | None, personal: Any = None, **facts: Any) -> JournalEntry:
     """Add an entry about `obj`, as the last thing a service does.
 
     `facts` hold ids, codes, amounts and field names; values about a person go to `personal`, which erasure empties.
