@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,7 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
         .exclude(state=HostingState.REFUSED)
         .order_by()
         .values("project")
-        .annotate(names=StringAgg("structure__name", ", ", ordering=["structure__name"]))
+        .annotate(names=StringAgg("structure__name", ", ", order_by=["structure__name"]))
         .values("names")
     )
     due = InformationRequest.objects.open().filter(project=OuterRef("pk")).values("due_at")[:1]
@@ -70,7 +70,7 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
         rows.select_related("call", "carrier")
         .prefetch_related("aid_requests", "decisions")
         .annotate(
-            host_names=Coalesce(Subquery(hosts), Value("")),
+            host_names=Coalesce(Subquery(hosts), Value(""), output_field=TextField()),
             asked_due_at=Subquery(due),
             we_carry=Exists(mine.filter(side=Side.CARRIER)),
             we_host=Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
