@@ -10,7 +10,7 @@ from ofqj_portal.core import file_types
 from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, May, declare, open_door
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
-from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
+from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
 from partners.models import Structure
 from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectState, Side
 from projects.models import AidRequest, Decision, Piece, Project, ProjectStructure
@@ -123,7 +123,7 @@ def is_ofqj(user: Any, project: Project) -> bool:
 
 def can_create(user: Any) -> bool:
     """An adviser or a manager of a structure that is not the OFQJ's may start a dossier."""
-    return bool(carrying_structures(user))
+    return any(grant.role in _FILING_ROLES and grant.section is None for grant in grants_of(user))
 
 
 def carrying_structures(user: Any) -> Any:
