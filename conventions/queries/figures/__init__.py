@@ -1,0 +1,139 @@
+"""Every figure of an annual report, counted in SQL, in a number of queries that does not grow with the rows.
+
+The result is plain JSON: whole numbers, texts, None for a hidden cell (R18), amounts as text beside their currency. It
+is frozen as a snapshot; page and paper only lay it out.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from conventions.models import ActionPlan, AnnualReport
+from conventions.periods import Period, read_period
+from ofqj_portal.core.small_cells import THRESHOLD, is_small
+from projects.enums import OWES_REPORT
+
+from ..plans import ActionRow, plan_rows
+from .activity import activity, gone
+from .annex import annex_figures
+from .headline import headline
+from .money import money_figures
+from .network import network_figures
+from .profiles import profile_figures
+from .results import result_figures
+from .territories import territory_figures
+
+FORMAT = 1
+Step = Callable[[str], None]
+SECTIONS: dict[str, Callable[[Period], dict[str, Any]]] = {
+    "activity": activity,
+    "profiles": profile_figures,
+    "territories": territory_figures,
+    "results": result_figures,
+    "network": network_figures,
+    "money": money_figures,
+}
+SECTIONS_OF_HEADLINE = ("activity", "profiles", "results", "network", "money")
+
+
+def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section: None) -> dict[str, Any]:
+    """Count everything the report of this period says, as the base stands; `on` is the day it is counted.
+
+    `step` is told the name of each section before it is counted.
+    """
+    period = read_period(report.period)
+    parts: dict[str, Any] = {}
+    for name, count in SECTIONS.items():
+        step(name)
+        parts[name] = count(period)
+    step("plan")
+    return {
+        "format": FORMAT,
+        "threshold": THRESHOLD,
+        "counted_on": on.isoformat(),
+        "identity": _identity(report),
+        "headline": headline(period, parts),
+        "previous": _previous(period.previous()),
+        "plan": _plan(report, period),
+        **parts,
+        "annex": annex_figures(period),
+        "late_reports": _late_reports(period, on),
+        "contributions": _contributions(report),
+    }
+
+
+def _identity(report: AnnualReport) -> dict[str, Any]:
+    convention, indicators = report.convention, report.indicator_set
+    return {
+        "reference": report.reference,
+        "period": report.period,
+        "version": report.version,
+        "erratum": report.erratum,
+        "convention": {
+            "title": convention.title,
+            "title_years": convention.title_years,
+            "signed_on": convention.signed_on.isoformat(),
+            "ends_on": convention.ends_on.isoformat(),
+        },
+        "indicators": {
+            "title": indicators.title,
+            "version": indicators.version,
+            "voted_on": indicators.voted_on.isoformat() if indicators.voted_on else None,
+            "rows": [
+                {
+                    "code": row.code,
+                    "label": row.label,
+                    "definition": row.definition,
+                    "unit": row.unit,
+                    "norm_pct": None if row.norm_pct is None else str(row.norm_pct),
+                    "norm_source": row.norm_source,
+                }
+                for row in indicators.indicators.order_by("position")
+            ],
+        },
+    }
+
+
+def _previous(period: Period) -> dict[str, Any] | None:
+    """The key figures a year earlier, if anything was filed or left then."""
+    parts = {name: SECTIONS[name](period) for name in SECTIONS_OF_HEADLINE}
+    if not parts["activity"]["filed"] and not parts["activity"]["projects"]:
+        return None
+    return {"period": period.code, **headline(period, parts)}
+
+
+def _plan(report: AnnualReport, period: Period) -> dict[str, Any] | None:
+    plan = ActionPlan.objects.filter(convention=report.convention, year=period.starts_on.year).first()
+    if plan is None:
+        return None
+    rows = plan_rows(plan, period.starts_on, period.ends_on)
+    return {"year": plan.year, "state": plan.state, "actions": [_action(row) for row in rows]}
+
+
+def _action(row: ActionRow) -> dict[str, Any]:
+    action = row.action
+    hidden = action.measure == "young_people" and is_small(row.done)
+    return {
+        "number": action.number,
+        "title": action.title,
+        "objective": action.objective.number,
+        "objective_title": action.objective.title,
+        "owner": action.owner,
+        "measure": action.measure,
+        "target": action.target,
+        "done": None if hidden else row.done,
+        "fundings": [{"amount": str(money.amount), "currency": money.currency} for money in row.fundings],
+    }
+
+
+def _late_reports(period: Period, on: date) -> int:
+    """Projects that left in the period and whose report is late."""
+    return gone(period).filter(state__in=OWES_REPORT, report_due_on__lt=on).count()
+
+
+def _contributions(report: AnnualReport) -> list[dict[str, Any]]:
+    rows = report.contributions.order_by("pk")
+    return [{"body": row.body, "state": row.state, "text": row.text} for row in rows]
+
+
+__all__ = ["FORMAT", "SECTIONS", "count_figures"]
