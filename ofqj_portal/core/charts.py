@@ -192,7 +192,7 @@ def _chart(parts: list[str], height: float, title: str, caption: str, note: str,
     about = _("%(caption)s. Les mêmes chiffres sont dans le tableau.") % {"caption": caption}
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="100%" role="img"'
-        f" aria-label=\"{escape(title)}\" font-family=\"'Source Sans 3', 'Source Sans Paper', sans-serif\">"
+        f' aria-label="{escape(title)}" font-family="Source Sans 3, sans-serif">'
         f"<title>{escape(title)}</title><desc>{escape(about)}</desc>{''.join(parts)}</svg>"
     )
     return Chart(mark_safe(svg), title, caption, (label, *(one.name for one in series)), rows, note)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from conventions.models import ActionPlan, AnnualReport
+from conventions.models import ActionDeed, ActionPlan, AnnualReport
 from conventions.periods import Period, read_period
 from ofqj_portal.core.small_cells import THRESHOLD, is_small
 from projects.enums import OWES_REPORT
@@ -107,7 +107,15 @@ def _plan(report: AnnualReport, period: Period) -> dict[str, Any] | None:
     if plan is None:
         return None
     rows = plan_rows(plan, period.starts_on, period.ends_on)
-    return {"year": plan.year, "state": plan.state, "actions": [_action(row) for row in rows]}
+    deeds = ActionDeed.objects.filter(action__plan=plan, done_on__range=(period.starts_on, period.ends_on))
+    return {
+        "year": plan.year,
+        "state": plan.state,
+        "actions": [_action(row) for row in rows],
+        "deeds": [
+            {"done_on": deed.done_on.isoformat(), "title": deed.title} for deed in deeds.order_by("done_on", "pk")
+        ],
+    }
 
 
 def _action(row: ActionRow) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def test_only_the_portals_own_type_family_is_in_the_paper_and_it_is_embedded(pap
     listing = subprocess.run(["pdffonts", tmp_path / "paper.pdf"], capture_output=True, text=True, check=True).stdout
     fonts = [line.split() for line in listing.splitlines()[2:]]
     assert fonts
-    assert {"Source-Sans-Paper" in row[0] for row in fonts} == {True}
+    assert {"Source-Sans-3" in row[0] for row in fonts} == {True}
     assert {row[-5] for row in fonts} == {"yes"}
 
 

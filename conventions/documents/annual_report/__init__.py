@@ -1,0 +1,61 @@
+"""What an annual report says, built from its frozen figures alone: the same for the page and for the paper."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conventions.models import AnnualReport
+from conventions.periods import read_period
+from ofqj_portal.core.calendar import PARIS
+from ofqj_portal.core.shores import format_date
+
+from .activity import activity_section, territory_section
+from .closing import annex_section, contribution_section, method_section, missing, money_section, network_section
+from .overview import glance, plan_section
+from .parts import Cover, ReportPaper
+from .people import profile_section, result_section
+from .words import day
+
+SECTIONS = (
+    glance, plan_section, activity_section, profile_section, territory_section, result_section, network_section,
+    money_section, contribution_section, method_section, annex_section,
+)  # fmt: skip
+
+
+def report_paper(report: AnnualReport, figures: dict[str, Any], *, at: datetime) -> ReportPaper:
+    """Say what the report of these figures says; `at` is the instant its text was settled (counted, or adopted)."""
+    return ReportPaper(cover=_cover(report, figures, at), sections=tuple(build(figures) for build in SECTIONS))
+
+
+def status_words(report: AnnualReport) -> str:
+    """Say where the report stands, as printed on it."""
+    if report.is_provisional:
+        return _("Version %(version)s, provisoire, avant vote du comité") % {"version": report.version}
+    adopted = format_date(report.adopted_at.astimezone(PARIS).date()) if report.adopted_at else "—"
+    return _("Version %(version)s, adoptée par le comité le %(day)s") % {"version": report.version, "day": adopted}
+
+
+def _cover(report: AnnualReport, figures: dict[str, Any], at: datetime) -> Cover:
+    identity = figures["identity"]
+    convention = identity["convention"]
+    status = status_words(report)
+    return Cover(
+        kicker=_("Comité de suivi et de pilotage · %(period)s") % {"period": read_period(identity["period"]).label},
+        title=_("Bilan de la mobilité des jeunes en insertion"),
+        convention=f"{convention['title']} {convention['title_years']}",
+        signed=_("signée le %(signed)s, en vigueur jusqu’au %(end)s")
+        % {"signed": day(convention["signed_on"]), "end": day(convention["ends_on"])},
+        status=status,
+        reference=identity["reference"],
+        day=format_date(at.astimezone(PARIS).date()),
+        footer=_("Bilan %(period)s · %(convention)s · %(status)s")
+        % {"period": identity["period"], "convention": "Convention OFQJ – UNML – RCJEQ", "status": _short(report)},
+        provisional=report.is_provisional,
+        missing=tuple(missing(figures)) if report.is_provisional else (),
+    )
+
+
+def _short(report: AnnualReport) -> str:
+    word = _("provisoire") if report.is_provisional else _("adoptée")
+    return _("version %(version)s, %(word)s") % {"version": report.version, "word": word}

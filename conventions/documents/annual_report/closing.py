@@ -1,0 +1,180 @@
+"""The network, the money, what each body hands in, the method, and the list of projects."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conventions.enums import Body, ContributionState
+from ofqj_portal.core.money import Currency
+from partners.enums import Section as OfqjSection
+from projects.enums import Direction, Programme
+
+from .overview import used
+from .parts import Block, Key, Section, Table, Text
+from .words import count, day, format_pct, label_of, money, number, sentence
+
+
+def network_section(figures: dict[str, Any]) -> Section:
+    """Ententes, missions of professionals, structures new and returning."""
+    network = figures["network"]
+    agreements, carriers = network["agreements"], network["carriers"]
+    lead = sentence(
+        _("%(born)s, %(ended)s.") % {
+            "born": count(agreements["born"], _("entente est née"), _("ententes sont nées")),
+            "ended": count(agreements["ended"], _("a pris fin"), _("ont pris fin")),
+        },
+    )  # fmt: skip
+    keys = (
+        Key(number(agreements["standing"]), _("ententes en vigueur au dernier jour"), rows="agreements"),
+        Key(number(network["missions"]), _("missions de professionnels parties")),
+        Key(number(network["professionals"]), _("professionnels partis en mission")),
+        Key(number(network["leaders"]), _("accompagnateurs partis avec un groupe")),
+        Key(number(carriers["new"]), _("structures porteuses nouvelles"), _("elles n’avaient jamais déposé")),
+        Key(number(carriers["returning"]), _("structures porteuses de retour")),
+    )
+    return Section("reseau", _("Le réseau"), lead, (Block(keys=keys),))
+
+
+def money_section(figures: dict[str, Any]) -> Section:
+    """Money by section and currency, cost a person, what others put in."""
+    data = figures["money"]
+    lead = _("Les montants restent dans leur devise : un euro et un dollar ne s’additionnent pas.")
+    sections = tuple(
+        (label_of(OfqjSection, row["section"]), label_of(Currency, row["currency"]), number(row["grants"]),
+         money(row["awarded"], row["currency"]), money(row["paid"], row["currency"]), used(row))
+        for row in data["sections"]
+    )  # fmt: skip
+    headers = (_("Section"), _("Devise"), _("Accords"), _("Accordé"), _("Versé"), _("Enveloppe utilisée"))
+    blocks = [
+        Block(table=Table(
+            _("Accordé et versé dans la période, par section et par devise"), headers,
+            sections or ((_("Aucun montant"), "—", "0", "—", "—", "—"),),
+            note=_("Accordé : accords décidés dans la période, à leur valeur recalculée après le départ. Enveloppes : "
+                   "celles des appels clos dans la période."),
+        )),
+        Block(table=_costs(data["cost"])),
+        Block(table=_budgets(data["budgets"])),
+    ]  # fmt: skip
+    return Section("argent", _("L’argent, devise par devise"), lead, tuple(blocks))
+
+
+def _costs(rows: list[dict[str, Any]]) -> Table:
+    cells = tuple(
+        (label_of(Currency, row["currency"]), money(row["granted"], row["currency"]), number(row["departures"]),
+         money(row["a_head"], row["currency"]) if row["a_head"] else "—")
+        for row in rows
+    )  # fmt: skip
+    headers = (_("Devise"), _("Accordé aux projets partis"), _("Jeunes concernés"), _("Par personne"))
+    return Table(_("Aide de l’OFQJ par personne partie"), headers, cells,
+                 note=_("Un projet aidé par les deux sections figure sur les deux lignes."))  # fmt: skip
+
+
+def _budgets(rows: list[dict[str, Any]]) -> Table:
+    cells = tuple(
+        (label_of(Currency, row["currency"]), number(row["projects"]), money(row["charges"], row["currency"]),
+         money(row["others"], row["currency"]), _others_share(row))
+        for row in rows
+    )  # fmt: skip
+    headers = (_("Devise du budget"), _("Projets"), _("Charges prévues"), _("Autres financeurs"), _("Part des autres"))
+    return Table(_("Budgets des projets partis"), headers, cells or ((_("Aucun projet parti"), "0", "—", "—", "—"),))
+
+
+def _others_share(row: dict[str, Any]) -> str:
+    charges = Decimal(row["charges"])
+    return format_pct((Decimal(row["others"]) * 100 / charges).quantize(Decimal(1))) if charges else "—"
+
+
+def contribution_section(figures: dict[str, Any]) -> Section:
+    """What the four bodies hand in, in their own words."""
+    rows = figures["contributions"]
+    received = [row for row in rows if row["state"] == ContributionState.HANDED_IN]
+    lead = _("%(received)s contributions reçues sur %(all)s.") % {
+        "received": number(len(received)),
+        "all": number(len(rows)),
+    }
+    blocks = tuple(Block(text=_contribution(row)) for row in rows)
+    return Section("contributions", _("Ce que chaque organisme en dit"), lead, blocks)
+
+
+def _contribution(row: dict[str, Any]) -> Text:
+    paragraphs = tuple(line.strip() for line in row["text"].split("\n") if line.strip())
+    if row["state"] == ContributionState.HANDED_IN:
+        return Text(label_of(Body, row["body"]), paragraphs)
+    return Text(label_of(Body, row["body"]), (_("Contribution non remise à ce jour."),))
+
+
+def method_section(figures: dict[str, Any]) -> Section:
+    """How the figures were made: definitions, the small-cell rule, what is missing, where the texts disagree."""
+    indicators = figures["identity"]["indicators"]
+    definitions = Table(
+        _("Indicateurs : %(title)s, version %(version)s") % indicators, (_("Indicateur"), _("Définition")),
+        tuple((row["label"], row["definition"]) for row in indicators["rows"]), wordy=True,
+    )  # fmt: skip
+    blocks = (
+        Block(text=Text(_("Comment on compte"), tuple(_rules(figures)))),
+        Block(table=definitions),
+        Block(text=Text(_("Ce qui manque"), tuple(missing(figures)) or (_("Rien ne manque à ce jour."),))),
+    )
+    lead = _("Chiffres comptés le %(day)s dans la base du portail, puis figés.") % {"day": day(figures["counted_on"])}
+    return Section("methode", _("Méthode, définitions, données manquantes"), lead, blocks)
+
+
+def _rules(figures: dict[str, Any]) -> Iterator[str]:
+    yield _("Un jeune compte quand il est vraiment parti : les brouillons, les inscrits et les confirmés ne comptent "
+            "pas. Une personne partie deux fois dans la période fait deux départs.")  # fmt: skip
+    yield _("Une case de moins de %(threshold)s personnes est masquée, avec celles qui permettraient de la retrouver "
+            "par différence ; les zéros restent écrits.") % {"threshold": number(figures["threshold"])}  # fmt: skip
+    yield _("Un pourcentage est toujours donné avec le nombre de réponses sur lequel il repose.")
+    yield _("Les euros et les dollars canadiens ne sont jamais additionnés ni convertis.")
+    yield _("Entre juin 2022 et octobre 2024, aucune convention ne liait les parties : une comparaison avec ces années "
+            "se lit avec prudence.")  # fmt: skip
+
+
+def missing(figures: dict[str, Any]) -> Iterator[str]:
+    """Name what a reader should know is not in: contributions, reports, answers, plan."""
+    late = [
+        label_of(Body, row["body"]) for row in figures["contributions"] if row["state"] != ContributionState.HANDED_IN
+    ]
+    if late:
+        yield _("Contributions non remises : %(bodies)s.") % {"bodies": ", ".join(late)}
+    if figures["plan"] is None:
+        yield _("Aucun plan d’action n’est enregistré pour cette période.")
+    if figures["late_reports"]:
+        yield _("Bilans de projet en retard : %(count)s.") % {"count": number(figures["late_reports"])}
+    if figures["activity"]["answers"]["waiting"]:
+        yield _("Dossiers sans réponse à ce jour : %(count)s.") % {
+            "count": number(figures["activity"]["answers"]["waiting"])
+        }
+    at = next(row for row in figures["results"]["situations"] if row["moment"] == "month_6")
+    if at["due"] and at["answers"] is not None and at["answers"] < at["due"]:
+        yield _("Situations à 6 mois connues : %(answers)s sur %(due)s.") % {
+            "answers": number(at["answers"]), "due": number(at["due"]),
+        }  # fmt: skip
+    if figures["previous"] is None:
+        yield _("Aucune donnée un an plus tôt : les évolutions ne sont pas calculées.")
+
+
+def annex_section(figures: dict[str, Any]) -> Section:
+    """The projects, without a name and without a headcount."""
+    projects = figures["annex"]["projects"]
+    headers = (_("Numéro"), _("Projet"), _("Programme et direction"), _("Structure porteuse"), _("Dates"))
+    rows = tuple(
+        (row["number"], row["title"],
+         f"{label_of(Programme, row['programme'])}, {label_of(Direction, row['direction']).lower()}",
+         row["carrier"], _dates(row))
+        for row in projects
+    )  # fmt: skip
+    lead = _("%(count)s. Les effectifs par projet n’y figurent pas, pour que personne ne soit retrouvé.") % {
+        "count": count(figures["activity"]["projects"], _("projet parti"), _("projets partis"))
+    }
+    note = "" if figures["activity"]["projects"] <= figures["annex"]["max"] else _(
+        "Seuls les %(max)s premiers figurent ici ; la liste entière est dans le portail."
+    ) % {"max": number(figures["annex"]["max"])}  # fmt: skip
+    blocks = (Block(table=Table(_("Projets partis dans la période"), headers, rows, note=note)),) if rows else ()
+    return Section("annexe", _("Annexe : les projets"), lead, blocks)
+
+
+def _dates(row: dict[str, Any]) -> str:
+    return " – ".join(day(row[name], "short") for name in ("departed_on", "returned_on") if row[name])
