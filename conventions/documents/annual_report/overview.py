@@ -161,8 +161,8 @@ def _plan_chart(plan: dict[str, Any]) -> Any:
     values = [None if a["done"] is None else round(100 * a["done"] / a["target"]) for a in plan["actions"]]
     owners = ", ".join(sorted({label_of(Body, action["owner"]) for action in plan["actions"]}))
     return bar_chart(
-        _still_to_do(plan), _("Part de la cible atteinte, en pourcentage"), _("Action"), labels, Series(_("Atteint"), values),
-        show=format_pct, note=_("Pilotes : %(owners)s.") % {"owners": owners},
+        _still_to_do(plan), _("Part de la cible atteinte, en pourcentage"), _("Action"), labels,
+        Series(_("Atteint"), values), show=format_pct, note=_("Pilotes : %(owners)s.") % {"owners": owners},
     )  # fmt: skip
 
 

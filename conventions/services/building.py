@@ -1,0 +1,125 @@
+"""Make the paper of a report: ask for it, count, freeze, lay out, keep."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from conventions.documents.annual_report import report_paper
+from conventions.models import AnnualReport, FiguresSnapshot
+from conventions.queries.figures import SECTIONS, count_figures
+from conventions.services.moves import lock
+from ofqj_portal.core import files
+from ofqj_portal.core.calendar import PARIS
+from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.jobs import enqueue
+from ofqj_portal.core.journal import record
+from ofqj_portal.core.models import Job, StoredFile
+from ofqj_portal.core.pdf import render_pdf
+
+if TYPE_CHECKING:
+    from ofqj_portal.accounts.models import User
+
+JOB = "conventions.build_annual_report"
+KIND = "conventions.annual_report"
+TEMPLATE = "conventions/papers/annual_report.html"
+Progress = Callable[[int, int, Any], None]
+STEPS = len(SECTIONS) + 4
+
+
+class PaperFrozen(DomainError):
+    """The adopted paper exists and never changes."""
+
+
+@transaction.atomic
+def request_build(*, report: AnnualReport, by: "User | None", now: datetime) -> Job:
+    """Ask a worker for the paper of this report and version; whoever asks while it is being made gets the same job.
+
+    Raises PaperFrozen once the adopted paper is there: it never changes (R21).
+    """
+    if not report.is_provisional and report.paper_id:
+        raise PaperFrozen(_("Le document adopté existe déjà : il ne change plus."))
+    job = enqueue(JOB, owner=by, args={"report": report.pk}, unique_key=f"bilan:{report.pk}")
+    record(report, "report.build_requested", by=by, job=job.pk)
+    return job
+
+
+def live_job(report: AnnualReport) -> Job | None:
+    """Return the job that is making the paper of this report, if any."""
+    return Job.objects.live().filter(unique_key=f"bilan:{report.pk}").first()
+
+
+@transaction.atomic
+def build_report(
+    *, report: AnnualReport, key: UUID, now: datetime, progress: Progress = lambda done, total, label: None
+) -> StoredFile:
+    """Count the figures (unless they are frozen by the vote), lay the report out and keep its paper.
+
+    `key` names the file, so that a job done twice keeps one. The state never changes. Raises PaperTooLarge.
+    """
+    report = lock(report)
+    with translation.override("fr"):
+        if report.is_provisional:
+            take_figures(report=report, now=now, progress=progress)
+        progress(STEPS - 3, STEPS, _("Mise en page"))
+        content = lay_out(report)
+        progress(STEPS - 1, STEPS, _("Rangement du document"))
+        paper = files.store(content, kind=KIND, name=_file_name(report), attached_to=report, by=None, now=now, key=key)
+    report.paper = paper
+    report.save(update_fields=["paper"])
+    record(report, "report.built", by=None, version=report.version, figures=report.snapshot.figures_hash)
+    return paper
+
+
+def take_figures(
+    *, report: AnnualReport, now: datetime, progress: Progress = lambda done, total, label: None
+) -> FiguresSnapshot:
+    """Count the figures as the base stands and freeze them; the same figures again keep the same snapshot."""
+    done = iter(range(1, STEPS))
+    figures = count_figures(
+        report,
+        on=now.astimezone(PARIS).date(),
+        step=lambda section: progress(next(done), STEPS, step_label(section)),
+    )
+    figures_hash = hash_of(figures)
+    if report.snapshot is None or report.snapshot.figures_hash != figures_hash:
+        report.snapshot = FiguresSnapshot.objects.create(
+            report=report, figures=figures, figures_hash=figures_hash, taken_at=now.replace(microsecond=0)
+        )
+        report.save(update_fields=["snapshot"])
+    return report.snapshot
+
+
+def hash_of(figures: dict[str, Any]) -> str:
+    """Hash the figures as canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def lay_out(report: AnnualReport) -> bytes:
+    """Return the PDF of a report from its frozen figures: the same figures and state give the same bytes."""
+    at = report.adopted_at or report.snapshot.taken_at
+    document = report_paper(report, report.snapshot.figures, at=at)
+    return render_pdf(TEMPLATE, {"document": document}, title=document.cover.footer, created_at=at)
+
+
+def step_label(section: str) -> str:
+    """Say what is being counted."""
+    labels = {
+        "activity": _("Comptage des dossiers"), "profiles": _("Comptage des profils"),
+        "territories": _("Comptage des territoires"), "results": _("Comptage des résultats"),
+        "network": _("Comptage du réseau"), "money": _("Comptage des montants"),
+        "plan": _("Rapprochement avec le plan d’action"),
+    }  # fmt: skip
+    return labels[section]
+
+
+def _file_name(report: AnnualReport) -> str:
+    status = _("provisoire") if report.is_provisional else _("adopte")
+    return f"bilan-{report.period}-v{report.version}-{status}.pdf"

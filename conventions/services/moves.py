@@ -1,0 +1,26 @@
+"""How a plan or a report changes state: locked, along its table, and nowhere else."""
+
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from conventions.models import ActionPlan, AnnualReport
+from conventions.workflow import can_move
+from ofqj_portal.core.errors import WrongState
+
+M = TypeVar("M", ActionPlan, AnnualReport)
+
+
+def lock(row: M) -> M:
+    """Take the row for this transaction, as it stands now."""
+    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def move(machine: str, row: M, state: str) -> None:
+    """Put `row` into `state`, unsaved. Raises WrongState if the table of `machine` does not allow it."""
+    if not can_move(machine, row.state, state):
+        raise WrongState(
+            _("Cette étape n’est plus possible : l’état est maintenant « %(state)s ».")
+            % {"state": row.get_state_display()}
+        )
+    row.state = state

@@ -1,0 +1,137 @@
+"""Votes of the committee, recorded as they were taken: one voice a party, no quorum no vote (R25b)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from conventions.enums import Ballot, PlanState, ReportState, VoteOutcome
+from conventions.models import ActionPlan, AnnualReport, Committee, Mandate, Meeting, PartyBallot, Vote
+from conventions.services.building import request_build
+from conventions.services.moves import lock, move
+from conventions.workflow import PLAN, REPORT
+from ofqj_portal.core.calendar import PARIS
+from ofqj_portal.core.errors import DomainError, WrongState
+from ofqj_portal.core.journal import record
+from partners.enums import Party
+
+if TYPE_CHECKING:
+    from ofqj_portal.accounts.models import User
+
+
+class VoteRefused(DomainError):
+    """The vote as written down is not one the committee could take."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one party says, by whom; for the OFQJ, with the agreement of the other section's member."""
+
+    party: str
+    choice: str
+    cast_by: Mandate
+    agreed_by: Mandate | None = None
+    reserve: str = ""
+
+
+@transaction.atomic
+def record_vote(
+    *, meeting: Meeting, subject: ActionPlan | AnnualReport, present: Sequence[Mandate], voices: Sequence[Voice],
+    by: "User", now: datetime,
+) -> Vote:  # fmt: skip
+    """Record the vote of a meeting on a proposed plan or a presented report, and let the subject follow it.
+
+    Carried with the voices the committee's rules ask for; lost, the subject goes back to its authors; without every
+    party present nothing moves. Raises VoteRefused if a voice is missing, double or not its member's; WrongState.
+    """
+    subject = lock(subject)
+    _refuse_wrong_state(subject)
+    _refuse_wrong_voices(meeting, present, voices, now)
+    meeting.present.set(present)
+    vote = Vote.objects.create(
+        meeting=meeting,
+        outcome=_outcome(meeting.committee, present, voices),
+        parties_present=len({mandate.party for mandate in present}),
+        recorded_at=now,
+        recorded_by=by,
+        **_named(subject),
+    )
+    PartyBallot.objects.bulk_create(
+        PartyBallot(vote=vote, party=voice.party, choice=voice.choice, cast_by=voice.cast_by,
+                    agreed_by=voice.agreed_by, reserve=voice.reserve)
+        for voice in voices
+    )  # fmt: skip
+    _follow(subject, vote, by, now)
+    record(meeting, "vote.recorded", by=by, vote=vote.pk, outcome=vote.outcome, figures=vote.figures_hash)
+    return vote
+
+
+def _refuse_wrong_state(subject: ActionPlan | AnnualReport) -> None:
+    expected = PlanState.PROPOSED if isinstance(subject, ActionPlan) else ReportState.DRAFTED
+    if subject.state != expected:
+        raise WrongState(
+            _("Le comité vote sur un plan proposé ou un bilan présenté ; l’état est maintenant « %(state)s ».")
+            % {"state": subject.get_state_display()}
+        )
+
+
+def _named(subject: ActionPlan | AnnualReport) -> dict[str, object]:
+    if isinstance(subject, ActionPlan):
+        return {"plan": subject}
+    return {"report": subject, "figures_hash": subject.snapshot.figures_hash}
+
+
+def _refuse_wrong_voices(meeting: Meeting, present: Sequence[Mandate], voices: Sequence[Voice], now: datetime) -> None:
+    """Raise VoteRefused unless every party present speaks once, by its own members, present and in office."""
+    if meeting.meets_at > now:
+        raise VoteRefused(_("Cette réunion n’a pas encore eu lieu."))
+    day = meeting.meets_at.astimezone(PARIS).date()
+    in_office = set(meeting.committee.mandates.current(day).values_list("pk", flat=True))
+    if {mandate.pk for mandate in present} - in_office:
+        raise VoteRefused(_("Une personne notée présente n’avait pas de mandat ce jour-là."))
+    parties = [voice.party for voice in voices]
+    if sorted(parties) != sorted({mandate.party for mandate in present}):
+        raise VoteRefused(_("Chaque partie présente a une voix, une seule."))
+    for voice in voices:
+        _refuse_wrong_voice(voice, {mandate.pk for mandate in present}, in_office)
+
+
+def _refuse_wrong_voice(voice: Voice, present: set[int], in_office: set[int]) -> None:
+    if voice.cast_by.party != voice.party or voice.cast_by.pk not in present:
+        raise VoteRefused(_("La voix d’une partie est portée par un de ses membres, présent à la réunion."))
+    if voice.party != Party.OFQJ:
+        return
+    other = voice.agreed_by
+    if other is None or other.party != Party.OFQJ or other.pk not in in_office:
+        raise VoteRefused(_("La voix de l’OFQJ est portée par une section avec l’accord de l’autre : dites de qui."))
+    if other.section == voice.cast_by.section:
+        raise VoteRefused(_("L’accord doit venir de l’autre section de l’OFQJ."))
+
+
+def _outcome(committee: Committee, present: Sequence[Mandate], voices: Sequence[Voice]) -> str:
+    if len({mandate.party for mandate in present}) < committee.quorum_parties:
+        return VoteOutcome.NO_QUORUM
+    yes = sum(voice.choice == Ballot.YES for voice in voices)
+    return VoteOutcome.CARRIED if yes >= committee.yes_needed else VoteOutcome.LOST
+
+
+def _follow(subject: ActionPlan | AnnualReport, vote: Vote, by: "User", now: datetime) -> None:
+    """Move the subject as the vote says; without quorum there was no vote."""
+    if vote.outcome == VoteOutcome.NO_QUORUM:
+        return
+    carried = vote.outcome == VoteOutcome.CARRIED
+    if isinstance(subject, ActionPlan):
+        move(PLAN, subject, PlanState.VALIDATED if carried else PlanState.DRAFT)
+        subject.save(update_fields=["state"])
+        record(subject, "plan.validated" if carried else "plan.returned", by=by, vote=vote.pk)
+        return
+    move(REPORT, subject, ReportState.ADOPTED if carried else ReportState.CONTRIBUTIONS_IN)
+    if carried:
+        subject.adopted_at, subject.paper = now, None
+    subject.save(update_fields=["state", "adopted_at", "paper"])
+    record(subject, "report.adopted" if carried else "report.returned", by=by, vote=vote.pk)
+    if carried:
+        request_build(report=subject, by=by, now=now)
