@@ -1,3 +1,46 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the conventions, their plans and meetings, and of the annual reports."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path, register_converter
+
+from conventions.views import committee, conventions, plans, report_acts, reports
+
+
+class PeriodConverter:
+    """« 2025 » or « 2025-2026 »; whether the years follow each other is judged by the door."""
+
+    regex = "[0-9]{4}(?:-[0-9]{4})?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PeriodConverter, "period")
+
+app_name = "conventions"
+urlpatterns = [
+    path("conventions/", conventions.convention_list, name="list"),
+    path("conventions/reunions/<int:pk>/", committee.meeting, name="meeting"),
+    path("conventions/reunions/<int:pk>/vote-plan/<int:year>/", committee.vote_plan, name="vote_plan"),
+    path("conventions/reunions/<int:pk>/vote-bilan/<period:period>/", committee.vote_report, name="vote_report"),
+    path("conventions/<slug:slug>/", conventions.convention, name="convention"),
+    path("conventions/<slug:slug>/reunions/nouvelle/", committee.meeting_new, name="meeting_new"),
+    path("conventions/<slug:slug>/plans/nouveau/", plans.plan_new, name="plan_new"),
+    path("conventions/<slug:slug>/plans/<int:year>/", plans.plan, name="plan"),
+    path("conventions/<slug:slug>/plans/<int:year>/actions/nouvelle/", plans.action_new, name="action_new"),
+    path("conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/noter/", plans.deed_new, name="deed_new"),
+    path("conventions/<slug:slug>/plans/<int:year>/proposer/", plans.plan_propose, name="plan_propose"),
+    path("bilans/", reports.report_list, name="reports"),
+    path("bilans/ouvrir/", report_acts.report_new, name="report_new"),
+    path("bilans/<period:period>/", reports.report, name="report"),
+    path("bilans/<period:period>/document/", reports.document, name="report_document"),
+    path("bilans/<period:period>/avancement/", reports.progress, name="report_progress"),
+    path("bilans/<period:period>/etablir/", report_acts.build, name="report_build"),
+    path("bilans/<period:period>/cloturer/", report_acts.close, name="report_close"),
+    path("bilans/<period:period>/presenter/", report_acts.present, name="report_present"),
+    path("bilans/<period:period>/publier/", report_acts.publish, name="report_publish"),
+    path("bilans/<period:period>/corriger/", report_acts.correct, name="report_correct"),
+    path("bilans/<period:period>/contributions/<slug:body>/", report_acts.contribution, name="contribution"),
+]

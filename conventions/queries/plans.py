@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from conventions.enums import Measure
 from conventions.models import Action, ActionDeed, ActionFunding, ActionPlan
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.small_cells import is_small
 from participants.enums import PROFESSIONAL_HAS_LEFT
 from participants.models import ProfessionalParticipation
 from participants.queries.departures import departures
@@ -29,6 +30,15 @@ class ActionRow:
     @property
     def gap(self) -> int:
         return self.done - self.action.target
+
+    @property
+    def missing(self) -> int:
+        return max(0, -self.gap)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Say whether so few young people are behind it that the count is hidden (R18)."""
+        return self.action.measure == Measure.YOUNG_PEOPLE and is_small(self.done)
 
 
 def plan_rows(plan: ActionPlan, starts_on: date, ends_on: date) -> list[ActionRow]:

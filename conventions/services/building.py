@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from conventions.access import FILE_KIND
 from conventions.documents.annual_report import report_paper
 from conventions.models import AnnualReport, FiguresSnapshot
 from conventions.queries.figures import SECTIONS, count_figures
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
 
 JOB = "conventions.build_annual_report"
-KIND = "conventions.annual_report"
 TEMPLATE = "conventions/papers/annual_report.html"
 Progress = Callable[[int, int, Any], None]
 STEPS = len(SECTIONS) + 4
@@ -70,7 +70,9 @@ def build_report(
         progress(STEPS - 3, STEPS, _("Mise en page"))
         content = lay_out(report)
         progress(STEPS - 1, STEPS, _("Rangement du document"))
-        paper = files.store(content, kind=KIND, name=_file_name(report), attached_to=report, by=None, now=now, key=key)
+        paper = files.store(
+            content, kind=FILE_KIND, name=_file_name(report), attached_to=report, by=None, now=now, key=key
+        )
     report.paper = paper
     report.save(update_fields=["paper"])
     record(report, "report.built", by=None, version=report.version, figures=report.snapshot.figures_hash)

@@ -34,7 +34,8 @@ class FileRefused(DomainError):
 class FileKind:
     """One kind of file: what it accepts (media types, bytes) and who may read it.
 
-    `may_read(user, file)` judges the person for this very file.
+    `may_read(user, file)` judges the person for this very file; `taken(user, file)`, where given, is told each time it
+    is handed over (a download log).
     """
 
     code: str
@@ -42,6 +43,7 @@ class FileKind:
     may_read: Callable[[Any, StoredFile], bool]
     types: frozenset[str] = file_types.DOCUMENT_TYPES
     max_bytes: int = MAX_UPLOAD_BYTES
+    taken: Callable[[Any, StoredFile], None] | None = None
 
 
 _kinds: dict[str, FileKind] = {}
@@ -57,6 +59,13 @@ def may_read(user: Any, file: StoredFile) -> bool:
     """Say whether `user` may take `file` out: its kind must be known, and say yes."""
     kind = _kinds.get(file.kind)
     return kind is not None and kind.may_read(user, file)
+
+
+def note_taken(user: Any, file: StoredFile) -> None:
+    """Tell the kind of `file` that `user` takes it out now."""
+    kind = _kinds.get(file.kind)
+    if kind is not None and kind.taken is not None:
+        kind.taken(user, file)
 
 
 def check(content: bytes, kind: FileKind) -> str:

@@ -10,13 +10,17 @@ _FIGURE = re.compile(r"^([+−\d\s,.%€$CA\u00a0\u202f]+|masqué|—|pas de ré
 
 @dataclass(frozen=True)
 class Key:
-    """A key figure: its value, what it counts, what it rests on, the change on the year before, where its rows are."""
+    """A key figure: its value, what it counts, what it rests on, the change on the year before.
+
+    `rows` names the rows it counts; a page gives their `url` to whoever may read them.
+    """
 
     value: str
     label: str
     detail: str = ""
     change: str = ""
     rows: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from conventions.models import ActionDeed, ActionPlan, AnnualReport
 from conventions.periods import Period, read_period
-from ofqj_portal.core.small_cells import THRESHOLD, is_small
+from ofqj_portal.core.small_cells import THRESHOLD
 from projects.enums import OWES_REPORT
 
 from ..plans import ActionRow, plan_rows
@@ -120,7 +120,6 @@ def _plan(report: AnnualReport, period: Period) -> dict[str, Any] | None:
 
 def _action(row: ActionRow) -> dict[str, Any]:
     action = row.action
-    hidden = action.measure == "young_people" and is_small(row.done)
     return {
         "number": action.number,
         "title": action.title,
@@ -129,7 +128,7 @@ def _action(row: ActionRow) -> dict[str, Any]:
         "owner": action.owner,
         "measure": action.measure,
         "target": action.target,
-        "done": None if hidden else row.done,
+        "done": None if row.is_hidden else row.done,
         "fundings": [{"amount": str(money.amount), "currency": money.currency} for money in row.fundings],
     }
 

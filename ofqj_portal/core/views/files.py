@@ -22,6 +22,7 @@ def download(request: HttpRequest, file_id: UUID) -> FileResponse:
         stream = storages["private"].open(file.path)
     except FileNotFoundError as lost:
         raise Http404 from lost
+    files.note_taken(request.user, file)
     return FileResponse(
         stream,
         as_attachment=True,

@@ -1,0 +1,81 @@
+"""Meetings of the committee, and the votes written down after them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conventions import access
+from conventions.enums import PlanState, ReportState
+from conventions.forms import MeetingForm, VoteForm
+from conventions.models import ActionPlan, AnnualReport, Meeting
+from conventions.services.meetings import plan_meeting
+from conventions.services.voting import record_vote
+from conventions.views.acts import act
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import signed_in
+
+
+@signed_in
+@require_safe
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a meeting, its votes, and what it may still vote on."""
+    found = access.get_meeting(request.user, pk)
+    convention = found.committee.convention
+    may_vote = access.can_record_vote(request.user) and found.meets_at <= calendar.now()
+    context = {
+        "meeting": found,
+        "present": found.present.select_related("user").order_by("party", "section", "pk"),
+        "votes": found.votes.select_related("plan__convention", "report").prefetch_related("ballots__cast_by__user"),
+        "plans": ActionPlan.objects.filter(convention=convention, state=PlanState.PROPOSED) if may_vote else (),
+        "reports": AnnualReport.objects.filter(convention=convention, state=ReportState.DRAFTED) if may_vote else (),
+    }
+    return render(request, "conventions/meeting.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def meeting_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Plan a meeting."""
+    convention = access.get_convention(request.user, slug, may=access.can_record_vote)
+    form = MeetingForm(request.POST or None)
+    return act(
+        request, form,
+        lambda data: plan_meeting(committee=convention.committee, by=request.user, now=calendar.now(), **data),
+        done=_("La réunion est prévue."), heading=_("Prévoir une réunion du comité"),
+        lead=_("Le comité se réunit au moins une fois par an (article 5)."), submit_label=_("Prévoir la réunion"),
+        cancel_url=convention.get_absolute_url(),
+    )  # fmt: skip
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def vote_plan(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    """Write down the vote of a meeting on the plan of a year."""
+    found = access.get_meeting(request.user, pk, may=access.can_record_vote)
+    convention = found.committee.convention
+    plan = access.get_plan(request.user, convention.slug, year, states={PlanState.PROPOSED})
+    return _vote(request, found, plan, _("Vote sur le plan %(year)s") % {"year": plan.year})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def vote_report(request: HttpRequest, pk: int, period: str) -> HttpResponse:
+    """Write down the vote of a meeting on the report of a period."""
+    found = access.get_meeting(request.user, pk, may=access.can_record_vote)
+    report = access.get_report(request.user, period, states={ReportState.DRAFTED})
+    return _vote(request, found, report, _("Vote sur le bilan %(period)s") % {"period": report.period})
+
+
+def _vote(request: HttpRequest, found: Meeting, subject: ActionPlan | AnnualReport, heading: str) -> HttpResponse:
+    form = VoteForm(request.POST or None, meeting=found)
+
+    def record(data: dict) -> str:
+        record_vote(meeting=found, subject=subject, by=request.user, now=calendar.now(), **data)
+        return found.get_absolute_url()
+
+    return act(
+        request, form, record, done=_("Le vote est consigné."), heading=heading,
+        lead=_("Une voix par partie ; sans les trois parties présentes, il n’y a pas de vote."),
+        submit_label=_("Consigner le vote"), cancel_url=found.get_absolute_url(),
+    )  # fmt: skip

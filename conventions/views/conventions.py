@@ -1,0 +1,42 @@
+"""The convention itself: its articles in our own words, its signatories, its term beside its title."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from conventions import access
+from conventions.models import ActionPlan, Meeting
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.roles import has_role
+
+
+@signed_in
+@require_safe
+def convention_list(request: HttpRequest) -> HttpResponse:
+    """List the conventions, the one in force first."""
+    exists_for(has_role(request.user, *access.READERS_OF_CONVENTION))
+    today = calendar.today()
+    rows = [(found, found.is_in_force(today)) for found in access.conventions_of(request.user)]
+    return render(request, "conventions/convention_list.html", {"rows": rows})
+
+
+@signed_in
+@require_safe
+def convention(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a convention: articles, objectives, signatories, disagreements, plans and meetings."""
+    found = access.get_convention(request.user, slug)
+    plans = ActionPlan.objects.filter(convention=found).select_related("convention").order_by("-year")
+    context = {
+        "convention": found,
+        "in_force": found.is_in_force(calendar.today()),
+        "articles": found.articles.order_by("number"),
+        "objectives": found.objectives.order_by("number"),
+        "signatories": found.signatories.order_by("position"),
+        "disagreements": found.disagreements.order_by("position"),
+        "plans": plans,
+        "meetings": Meeting.objects.filter(committee__convention=found).order_by("-meets_at")[:10],
+        "may_keep": access.can_keep(request.user),
+        "may_record_vote": access.can_record_vote(request.user),
+    }
+    return render(request, "conventions/convention.html", context)

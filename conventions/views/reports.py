@@ -1,0 +1,175 @@
+"""Annual reports: the list, the page that says the same as the paper, the paper itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from conventions import access
+from conventions.documents.annual_report import report_paper, status_words
+from conventions.documents.annual_report.parts import Section
+from conventions.enums import ContributionState, ReportState
+from conventions.models import AnnualReport, ReportDownload, Vote
+from conventions.periods import read_period
+from conventions.services.building import live_job
+from ofqj_portal.core.access import allow, signed_in
+from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.models import Job
+
+View = Callable[..., HttpResponse]
+
+
+def open_once_published(view: View) -> View:
+    """Ask whoever is not signed in to sign in where a report is not there for everybody."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.get_full_path())
+
+    return wrapped
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """List the reports: the published ones for everybody, those in preparation for the OFQJ and the parties."""
+    rows = [(row, read_period(row.period).label) for row in access.reports_of(request.user)]
+    context = {"rows": rows, "may_keep": access.can_keep(request.user)}
+    return _private(request, render(request, "conventions/report_list.html", context))
+
+
+@require_safe
+@open_once_published
+def report(request: HttpRequest, period: str) -> HttpResponse:
+    """Show a report: where it stands, its contributions, its paper, and every figure of it."""
+    found = access.get_report(request.user, period)
+    whole = access.can_read_whole(request.user, found)
+    context = {
+        "report": found,
+        "period_label": read_period(found.period).label,
+        "status": status_words(found),
+        "whole": whole,
+        "sections": _sections(request.user, found) if whole else (),
+        **(_workshop(request.user, found) if request.user.is_authenticated else {}),
+    }
+    return _private(request, render(request, "conventions/report.html", context))
+
+
+def _sections(user: Any, found: AnnualReport) -> tuple[Any, ...]:
+    if found.snapshot is None:
+        return ()
+    with translation.override("fr"):
+        at = found.adopted_at or found.snapshot.taken_at
+        paper = report_paper(found, found.snapshot.figures, at=at)
+    return tuple(_linked(section, _links(user)) for section in paper.sections)
+
+
+def _linked(section: Section, links: dict[str, str]) -> Section:
+    """Let each key figure of a section open on its rows."""
+    blocks = tuple(
+        replace(block, keys=tuple(replace(key, url=links.get(key.rows, "")) for key in block.keys))
+        if block.keys
+        else block
+        for block in section.blocks
+    )
+    return replace(section, blocks=blocks)
+
+
+def _links(user: Any) -> dict[str, str]:
+    """Where the rows behind a key figure open, for whoever may read them."""
+    if not access.can_follow_rows(user):
+        return {}
+    projects = reverse("projects:list")
+    return {"projects": projects, "decisions": projects, "agreements": reverse("partners:agreements")}
+
+
+def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:
+    """What those who make the report need: contributions, acts open to them, the job under way, who took it."""
+    keeps, whole = access.can_keep(user), access.can_read_whole(user, found)
+    if not (keeps or found.is_provisional):
+        return {}
+    rows = [(row, access.can_contribute(user, row)) for row in found.contributions.order_by("pk")]
+    written = found.state in (ReportState.OPEN, ReportState.CONTRIBUTIONS_IN)
+    return {
+        "contributions": [(row, mine and written) for row, mine in rows if whole or mine],
+        "missing": [row for row, _mine in rows if row.state != ContributionState.HANDED_IN],
+        "may_build": keeps and (found.is_provisional or found.paper is None),
+        "may_close": keeps and found.state == ReportState.OPEN,
+        "may_present": keeps and found.state == ReportState.CONTRIBUTIONS_IN and found.snapshot is not None,
+        "may_publish": access.can_publish(user) and found.state == ReportState.ADOPTED and found.paper is not None,
+        "may_correct": access.can_publish(user) and found.state == ReportState.PUBLISHED,
+        "job": (live_job(found) or last_failure(found)) if whole else None,
+        "votes": Vote.objects.filter(report=found).select_related("meeting").order_by("-recorded_at") if whole else (),
+        "downloads": ReportDownload.objects.filter(report=found).select_related("user")[:10] if keeps else (),
+        "history": history_of(found) if keeps else (),
+    }
+
+
+def last_failure(found: AnnualReport) -> Job | None:
+    """Return the last job of this report if it did not end well: it is said until another one does."""
+    last = Job.objects.filter(unique_key=f"bilan:{found.pk}").order_by("-created_at").first()
+    return last if last is not None and last.state == "failed" else None
+
+
+@require_safe
+@signed_in
+def progress(request: HttpRequest, period: str) -> HttpResponse:
+    """Show how far the paper is; once it is there, htmx reloads the page."""
+    found = _whole(request, period)
+    job = live_job(found)
+    if job is None:
+        if request.headers.get("HX-Request") != "true":
+            return redirect(found)
+        response = HttpResponse()
+        response.headers["HX-Refresh"] = "true"
+        return response
+    url = reverse("conventions:report_progress", args=[found.period])
+    template = (
+        "core/job_state.html" if request.headers.get("HX-Request") == "true" else "conventions/report_progress.html"
+    )
+    return render(request, template, {"job": job, "poll_url": url, "report": found})
+
+
+@require_safe
+@open_once_published
+def document(request: HttpRequest, period: str) -> FileResponse:
+    """Hand the paper over and write it in the download log."""
+    found = _whole(request, period)
+    if found.paper is None:
+        raise Http404
+    try:
+        stream = storages["private"].open(found.paper.path)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    access.note_download(request.user, found.paper)
+    return FileResponse(
+        stream,
+        as_attachment=True,
+        filename=found.paper.name,
+        content_type=found.paper.content_type,
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+    )
+
+
+def _whole(request: HttpRequest, period: str) -> AnnualReport:
+    found = access.get_report(request.user, period)
+    allow(access.can_read_whole(request.user, found))
+    return found
+
+
+def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if request.user.is_authenticated:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
