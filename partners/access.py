@@ -129,3 +129,8 @@ declare(
     refused=SIGNED_IN - {Actor.HOST},
     methods={"POST"},
 )
+
+IMPORTERS = {Actor.ADMIN, Actor.NETWORK, Actor.ARML}
+declare("partners:import", reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS, methods={"GET", "POST"})
+for _name in ("import_preview", "import_errors"):  # one's own file only
+    declare(f"partners:{_name}", subject="directory_file", reach=(), refused=SIGNED_IN - IMPORTERS)

@@ -8,4 +8,4 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register where roles come from, and what the pages of structures declare."""
-        from partners import access  # noqa: F401
+        from partners import access, files  # noqa: F401

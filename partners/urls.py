@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from partners.views import agreements, members, structures, switch
+from partners.views import agreements, imports, members, structures, switch
 
 app_name = "partners"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/", structures.structure_list, name="list"),
     path("structures/nouvelle/", structures.new, name="new"),
     path("structures/travailler-pour/", switch.switch, name="switch"),
+    path("structures/importer/", imports.upload, name="import"),
+    path("structures/importer/<uuid:file_id>/", imports.preview, name="import_preview"),
+    path("structures/importer/<uuid:file_id>/a-corriger/", imports.errors, name="import_errors"),
     path("structures/ententes/", agreements.agreement_list, name="agreements"),
     path("structures/ententes/nouvelle/", agreements.new, name="agreement_new"),
     path("structures/ententes/<int:pk>/", agreements.agreement, name="agreement"),

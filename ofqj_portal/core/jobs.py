@@ -132,8 +132,7 @@ def cancel(job: Job) -> bool:
     waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
     if waiting.update(state=JobState.CANCELLED, finished_at=now, cancel_asked_at=now):
         return True
-    running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING)
-    return bool(running.update(cancel_asked_at=now, label=_("Arrêt demandé…")))
+    return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked_at=now))
 
 
 REWAKE = timedelta(seconds=30)

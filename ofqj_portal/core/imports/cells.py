@@ -62,7 +62,7 @@ def parse_text(max_length: int = 200) -> Parse:
     return parse
 
 
-def parse_choice(choices: Mapping[str, str]) -> Parse:
+def parse_choice(choices: Mapping[str, Any]) -> Parse:
     """Read one of `choices` (code → label), by code or by label, accents and case apart."""
     known = {simplify(str(word)): code for code, label in choices.items() for word in (code, label)}
 

@@ -1,0 +1,17 @@
+"""The files the directory keeps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core import file_types
+from ofqj_portal.core.files import FileKind, register_kind
+from ofqj_portal.core.imports.reading import MAX_BYTES
+
+DIRECTORY = register_kind(
+    FileKind(
+        code="directory",
+        label=_("Annuaire à importer"),
+        may_read=lambda user, file: file.created_by_id == user.pk,
+        types=frozenset({file_types.CSV, file_types.XLSX}),
+        max_bytes=MAX_BYTES,
+    )
+)

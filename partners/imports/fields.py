@@ -1,0 +1,132 @@
+"""The columns of a directory, under the headings that networks and registers give them."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.imports import (
+    CellRefused,
+    ImportField,
+    parse_choice,
+    parse_decimal,
+    parse_integer,
+    parse_text,
+    plain_text,
+)
+from partners import validators
+from partners.enums import Country, StructureKind
+
+PARTICLES = frozenset(
+    ["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "pour", "sous", "sur"]
+)
+ACRONYMS = frozenset(["ARML", "CFA", "CJE", "E2C", "ML", "MILO", "OFQJ", "PAIO", "RCJEQ", "UNML"])
+_SEAT = re.compile(r"[\s–—-]*\(?\b(?:si[eè]ge)(?:\s+social)?\b\)?\s*$", re.IGNORECASE)
+
+
+def parse_name(cell: Any) -> str:
+    """Read the name of a structure: « SIÈGE » goes from its end, CAPITALS become a name one can read."""
+    name = parse_text(200)(cell)
+    name = (_SEAT.sub("", name) or name).replace("'", "’")
+    return _capitalise(name) if name.isupper() else name
+
+
+def _capitalise(name: str) -> str:
+    def word(found: re.Match[str]) -> str:
+        text = found[0]
+        if text in ACRONYMS:
+            return text
+        if text.casefold() in PARTICLES and found.start():
+            return text.casefold()
+        return text.capitalize()
+
+    return re.sub(r"[^\W_]+", word, name)
+
+
+def parse_identifier(validate: Callable[[str], None], length: int = 0) -> Callable[[Any], str]:
+    """Read a national identifier, with the leading zeros a spreadsheet dropped; refuse one that cannot exist."""
+
+    def parse(cell: Any) -> str:
+        value = validators.squeeze_identifier(plain_text(cell))
+        if value.isascii() and value.isdigit():
+            value = value.zfill(length)
+        try:
+            validate(value)
+        except ValidationError as refusal:
+            raise CellRefused(" ".join(refusal.messages)) from refusal
+        return value
+
+    return parse
+
+
+def parse_imilo_code(cell: Any) -> str:
+    """Read the code of a structure in i-milo: letters and digits."""
+    value = validators.squeeze_identifier(plain_text(cell))
+    if not re.fullmatch(validators.IMILO_FORMAT, value):
+        raise CellRefused(_("Un code i-milo compte 2 à 20 lettres et chiffres."))
+    return value
+
+
+def parse_country(cell: Any) -> str:
+    """Read a country: the code of one of ours, else its name as it stands."""
+    try:
+        return parse_choice({"fr": "France", "qc": "Québec"})(cell)
+    except CellRefused:
+        text = parse_text(80)(cell)
+        return Country.QC if text.casefold() == "canada" else text
+
+
+def parse_email(cell: Any) -> str:
+    """Read a mail address, lower-cased; the first of several."""
+    return re.split(r"[;,\s]+", plain_text(cell).lower())[0]
+
+
+def parse_website(cell: Any) -> str:
+    """Read the address of a site, with https:// where nothing is said."""
+    text = parse_text(200)(cell)
+    return text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
+
+
+FIELDS = [
+    ImportField(
+        "name",
+        _("Nom"),
+        ("structure", "nom de la structure", "raison sociale", "dénomination", "libellé", "organisme"),
+        required=True,
+        parse=parse_name,
+    ),
+    ImportField("kind", _("Type"), ("type de structure", "catégorie"), parse=parse_choice(dict(StructureKind.choices))),
+    ImportField("country", _("Pays"), parse=parse_country),
+    ImportField(
+        "siret", _("SIRET"), ("n° siret", "numéro siret"), parse=parse_identifier(validators.validate_siret, 14)
+    ),
+    ImportField("rna", _("RNA"), ("n° rna", "numéro rna"), parse=parse_identifier(validators.validate_rna)),
+    ImportField("neq", _("NEQ"), ("numéro d’entreprise",), parse=parse_identifier(validators.validate_neq)),
+    ImportField(
+        "imilo_code", _("Code i-milo"), ("code milo", "identifiant i-milo", "code structure"), parse=parse_imilo_code
+    ),
+    ImportField("network", _("Réseau"), ("code réseau",)),
+    ImportField(
+        "territory",
+        _("Département ou région administrative"),
+        ("département", "code département", "région administrative"),
+    ),
+    ImportField("street", _("Adresse"), ("rue", "adresse postale", "voie")),
+    ImportField("postal_code", _("Code postal"), ("cp",), parse=parse_text(12)),
+    ImportField("commune", _("Commune"), ("ville", "municipalité"), parse=parse_text(100)),
+    ImportField("insee_code", _("Code INSEE"), ("code commune", "code insee de la commune"), parse=parse_text(5)),
+    ImportField("latitude", _("Latitude"), ("lat",), parse=parse_decimal(Decimal(-90), Decimal(90), 5)),
+    ImportField("longitude", _("Longitude"), ("lon", "lng"), parse=parse_decimal(Decimal(-180), Decimal(180), 5)),
+    ImportField("email", _("Adresse e-mail"), ("e-mail", "mail", "courriel"), parse=parse_email),
+    ImportField("phone", _("Téléphone"), ("tél", "numéro de téléphone"), parse=parse_text(30)),
+    ImportField("website", _("Site web"), ("site", "site internet", "url"), parse=parse_website),
+    ImportField("hosting_capacity", _("Places d’accueil"), ("capacité", "places"), parse=parse_integer(0, 1000)),
+]
+IDENTIFIERS = ("siret", "rna", "neq", "imilo_code")
+LABELS = {field.name: field.label for field in FIELDS} | {
+    "other_country": _("Nom du pays"),
+    "time_zone": _("Fuseau horaire"),
+}
