@@ -116,6 +116,28 @@ def bar_segments(parts: Iterable[Any]) -> list[Segment]:
     return segments
 
 
+@dataclass(frozen=True)
+class Verdicts:
+    """Rules sorted for a reader with little time: `open` ones first, the broken before the doubtful; `met` may fold."""
+
+    open: list[Any]
+    met: list[Any]
+
+    @property
+    def folds(self) -> bool:
+        """Tell whether the rules that are met would hide what is left to do."""
+        return len(self.met) > 4
+
+
+@register.simple_tag
+def rules_by_verdict(rules: Iterable[Any]) -> Verdicts:
+    """Part the rules that are met from the others, each in its order."""
+    sorted_out: dict[str, list[Any]] = {"no": [], "alert": [], "yes": []}
+    for rule in rules or ():
+        sorted_out[str(rule["met"] if isinstance(rule, Mapping) else rule.met)].append(rule)
+    return Verdicts([*sorted_out["no"], *sorted_out["alert"]], sorted_out["yes"])
+
+
 @register.simple_tag
 def page_numbers(page: Page) -> list[int | None]:
     """Return the numbers to show around the current page; None stands for a gap."""

@@ -88,3 +88,13 @@ def test_a_state_is_a_class_and_a_word():
 def test_a_name_with_markup_stays_text():
     shown = written("{% state_badge 'ok' name %}", name="<b>Essai</b>")
     assert shown == '<span class="etat ok">&lt;b&gt;Essai&lt;/b&gt;</span>'
+
+
+def test_what_blocks_comes_first_and_much_that_is_met_folds():
+    from ofqj_portal.core.templatetags.portal import rules_by_verdict
+
+    rules = [{"met": met, "code": place} for place, met in enumerate(["yes", "alert", "no", *4 * ["yes"]])]
+    verdicts = rules_by_verdict(rules)
+    assert [rule["code"] for rule in verdicts.open] == [2, 1]
+    assert ([rule["code"] for rule in verdicts.met], verdicts.folds) == ([0, 3, 4, 5, 6], True)
+    assert rules_by_verdict(None).folds is False
