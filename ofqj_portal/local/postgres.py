@@ -134,7 +134,7 @@ class Cluster:
             shutil.rmtree(partial)
         places.own_folder(partial, self.account)
         locale = ["--locale=C.UTF-8"] if self.major < 17 else ["--locale-provider=builtin", "--locale=C.UTF-8"]
-        with tempfile.NamedTemporaryFile("w", prefix="ofqj-", dir="/tmp") as password_file:
+        with tempfile.NamedTemporaryFile("w", prefix=".initdb-", dir=self.home) as password_file:
             password_file.write(self.password(SUPERUSER))
             password_file.flush()
             if self.account is not None:

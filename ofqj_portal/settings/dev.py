@@ -19,7 +19,9 @@ CLOCK_FILE = VAR / "demo" / "clock"
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # /demo/courriels/ shows what left
 STORAGES["private"] = private_storage(f"file://{VAR / 'demo' / 'files'}")
-WHITENOISE_USE_FINDERS = True  # no copy of the static files: what is edited is what is shown at the next start
+# No copy of the static files: what is edited is what is shown at the next start.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
 
 if env.str("DATABASE_URL", default="") and not OWNER_DATABASE_URL:
     OWNER_DATABASE = database(DATABASE_URL)
