@@ -90,3 +90,21 @@ def state_label(state: str, reader: str, *, late: bool = False) -> StateLabel:
 def state_choices(reader: str) -> list[tuple[str, Any]]:
     """List the states with the words of `reader`, for a filter."""
     return [(state, _WORDS[reader][state][1]) for state in ProjectState]
+
+
+_BEFORE_BALANCE = {
+    _S.ACCEPTED: _("le groupe n’est pas encore parti."),
+    _S.CONDITIONALLY_ACCEPTED: _("les conditions ne sont pas levées."),
+    _S.PARTIALLY_ACCEPTED: _("la structure n’a pas confirmé son plan."),
+    _S.UNDER_REVIEW: _("le dossier est encore en instruction."),
+    _S.ONGOING: _("le séjour est en cours."),
+    _S.REPORT_DUE: _("la structure n’a pas remis son bilan."),
+    _S.REPORT_INCOMPLETE: _("la structure doit compléter son bilan."),
+    _S.REPORT_SUBMITTED: _("le bilan est remis, l’OFQJ ne l’a pas encore clos."),
+    _S.CANCELLED: _("le projet est annulé."),
+}
+
+
+def balance_block(state: str) -> str:
+    """Say what the balance still waits for, in words that follow « Solde bloqué : »; empty when nothing blocks it."""
+    return str(_BEFORE_BALANCE.get(ProjectState(state), ""))

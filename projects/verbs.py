@@ -36,7 +36,6 @@ register_verbs(
         "project.returned": _("Retour du groupe"),
         "project.interrupted": _("Séjour interrompu"),
         "project.cancelled": _("Projet annulé"),
-        "project.report_started": _("Bilan commencé"),
         "project.report_saved": _("Bilan enregistré"),
         "project.report_submitted": _("Bilan remis"),
         "project.report_sent_back": _("Bilan renvoyé"),

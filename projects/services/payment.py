@@ -12,6 +12,7 @@ from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from projects.enums import AFTER_DEPARTURE, LedgerKind, PayeeKind, PaymentKind, ProjectState
+from projects.labels import balance_block
 from projects.models import AccountingRecord, Grant, Payment, Project
 from projects.services.drafting import lock
 from projects.services.ledger import committed_and_paid, write
@@ -55,17 +56,6 @@ def record_payment(*, grant: Grant, kind: str, amount: Money, paid_on: date, by:
     facts = {"payment": payment.pk, "kind": kind, "amount": str(amount.amount), "currency": amount.currency}
     record(project, "project.payment_recorded", by=by, **facts)
     return payment
-
-
-def balance_block(state: str) -> str:
-    """Say what the balance still waits for, in words that follow « Solde bloqué : »; empty when nothing blocks it."""
-    return {
-        ProjectState.ACCEPTED: _("le groupe n’est pas encore parti."),
-        ProjectState.ONGOING: _("le séjour est en cours."),
-        ProjectState.REPORT_DUE: _("la structure n’a pas remis son bilan."),
-        ProjectState.REPORT_INCOMPLETE: _("la structure doit compléter son bilan."),
-        ProjectState.REPORT_SUBMITTED: _("le bilan est remis, l’OFQJ ne l’a pas encore clos."),
-    }.get(ProjectState(state), "")
 
 
 def left_to_pay(grant: Grant) -> Money:

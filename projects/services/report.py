@@ -34,23 +34,24 @@ class NamePoints(DomainError):
 
 @transaction.atomic
 def start_report(*, project: Project, facts: GroupFacts, by: User, now: datetime) -> ProjectReport:
-    """Open the report of a group that is back, pre-filled with who left and came back; open it again if it exists.
+    """Fill the report with who left and came back, as known now; what people wrote stays.
 
     Raises WrongState unless the report is due.
     """
-    project = _owing(project)
+    return open_report(_owing(project), facts, now=now)
+
+
+def open_report(project: Project, facts: GroupFacts, *, now: datetime) -> ProjectReport:
+    """Open the report of a locked dossier, or bring its counts up to date."""
     counts = {
         "planned_count": project.places,
         "departed_count": facts.departed,
         "returned_count": facts.returned,
         "interrupted_count": facts.interrupted,
     }
-    report, created = ProjectReport.objects.update_or_create(
+    return ProjectReport.objects.update_or_create(
         project=project, defaults=counts, create_defaults=counts | {"started_at": now}
-    )
-    if created:
-        record(project, "project.report_started", by=by, report=report.pk)
-    return report
+    )[0]
 
 
 @transaction.atomic
@@ -68,7 +69,8 @@ def save_report(
     Raises WrongState unless the report is due, EditedMeanwhile if somebody saved since `version` was read.
     """
     project = _owing(project)
-    report = ProjectReport.objects.select_for_update().get(project=project)
+    report = ProjectReport.objects.select_for_update().filter(project=project).first()
+    report = report or open_report(project, GroupFacts(), now=now)
     if report.version != version:
         raise EditedMeanwhile(
             _("Quelqu’un a enregistré ce bilan pendant que vous écriviez. Votre texte est encore à l’écran : comparez.")

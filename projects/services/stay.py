@@ -15,6 +15,7 @@ from projects.models import Grant, Project
 from projects.ports import GroupFacts
 from projects.services.drafting import lock, touch
 from projects.services.ledger import keep_only
+from projects.services.report import open_report
 
 
 class NobodyLeft(DomainError):
@@ -23,6 +24,10 @@ class NobodyLeft(DomainError):
 
 class DateRefused(DomainError):
     """The date of a departure or a return makes no sense."""
+
+
+class InterruptionUnexplained(DomainError):
+    """An interruption says why."""
 
 
 @transaction.atomic
@@ -50,9 +55,9 @@ def record_return(*, project: Project, facts: GroupFacts, returned_on: date, by:
 
     Raises WrongState unless the stay is going on, DateRefused before the departure or for a day to come.
     """
-    project = _back(project, returned_on, now)
+    project = _back(project, returned_on, facts, now)
     facts_kept = {"returned": facts.returned, "interrupted": facts.interrupted}
-    record(project, "project.returned", by=by, due_on=project.report_due_on.isoformat(), **facts_kept)
+    record(project, "project.returned", by=by, due_on=project.report_due_on, **facts_kept)
     return project
 
 
@@ -62,17 +67,17 @@ def interrupt_stay(
 ) -> Project:
     """Note that the whole stay stopped before its end; the report is due as after a return.
 
-    Raises WrongState unless the stay is going on, DateRefused, ReasonMissing without a reason.
+    Raises WrongState unless the stay is going on, DateRefused, InterruptionUnexplained.
     """
     if not reason.strip():
-        raise DateRefused(_("Dites pourquoi le séjour s’arrête : l’OFQJ lira ces mots."))
-    project = _back(project, interrupted_on, now)
+        raise InterruptionUnexplained(_("Dites pourquoi le séjour s’arrête : l’OFQJ lira ces mots."))
+    project = _back(project, interrupted_on, facts, now)
     facts_kept = {"returned": facts.returned, "interrupted": facts.interrupted}
     record(project, "project.interrupted", by=by, personal={"reason": reason.strip()}, **facts_kept)
     return project
 
 
-def _back(project: Project, day: date, now: datetime) -> Project:
+def _back(project: Project, day: date, facts: GroupFacts, now: datetime) -> Project:
     project = lock(project)
     if project.state != ProjectState.ONGOING:
         raise WrongState(_("Un retour se note pendant le séjour : relisez l’état du dossier."))
@@ -82,6 +87,7 @@ def _back(project: Project, day: date, now: datetime) -> Project:
     project.state, project.returned_on = ProjectState.REPORT_DUE, day
     project.report_due_on = day + timedelta(days=project.call_rules.report_due_days)
     touch(project, now, fields=["state", "returned_on", "report_due_on"])
+    open_report(project, facts, now=now)
     return project
 
 

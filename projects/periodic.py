@@ -1,0 +1,15 @@
+"""What comes back every day for the dossiers."""
+
+from datetime import datetime
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.periodic import every
+from projects.queries.reports import reports_to_remind
+from projects.services.reminder import remind_report
+
+
+@every("day", "projects.remind_reports", at_hour=7)
+def remind_reports(now: datetime) -> None:
+    """Remind the carriers of the reports they owe, 30 and 75 days after the return (R14)."""
+    for project in reports_to_remind(now.astimezone(calendar.PARIS).date()):
+        remind_report(project=project, now=now)

@@ -1,0 +1,117 @@
+"""Many awards at once on real connections: the envelope is never overrun, refusals are clear, nothing deadlocks."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from ofqj_portal.core.invariants import check
+from ofqj_portal.core.money import Money
+from partners.tests.factories import MembershipFactory
+from projects.models import Decision, Envelope, LedgerEntry, Project
+from projects.services.decision import AlreadyDecided, award_share
+from projects.services.decision_changes import undo_decision
+from projects.services.envelope import TotalRefused, set_total
+from projects.services.ledger import EnvelopeExhausted
+from projects.tests.factories import CallFactory, ProjectFactory
+from projects.tests.money_factories import EnvelopeFactory, ReviewFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+AT_ONCE = 50
+
+
+def together(acts):
+    """Run every act on its own connection, all released at the same instant; return results and refusals in order."""
+    gate = Barrier(min(len(acts), AT_ONCE))
+
+    def run(act):
+        try:
+            gate.wait(timeout=20)
+            return act()
+        except Exception as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(run, acts))
+
+
+def broken():
+    return [label for label, holds, _count in check() if not holds]
+
+
+def test_fifty_awards_at_once_never_overrun_the_envelope(now):
+    decider = MembershipFactory(decider_fr=True).user
+    call = CallFactory(always_open=True, aid_per_head_amount=None)
+    envelope = EnvelopeFactory(call=call)
+    projects = [ProjectFactory(under_review=True, call=call) for _ in range(50)]
+    for project in projects:
+        ReviewFactory(project=project, reviewer=MembershipFactory(officer_fr=True).user)
+    amount = Money(Decimal("333.33"), "EUR")
+
+    def award(project):
+        return lambda: award_share(project=project, section="fr", amount=amount, by=decider, now=now)
+
+    results = together([award(project) for project in projects])
+    awarded = [result for result in results if isinstance(result, Decision)]
+    refused = [result for result in results if isinstance(result, EnvelopeExhausted)]
+    assert (len(awarded), len(refused)) == (30, 20)
+    assert {str(refusal.left.amount) for refusal in refused} == {"0.10"}
+    envelope.refresh_from_db()
+    assert envelope.committed_amount == Decimal("9999.90")
+    assert LedgerEntry.objects.count() == 30
+    assert broken() == []
+
+
+def test_awards_undos_and_changes_of_the_envelope_mixed_leave_no_drift(now):
+    decider, finance = MembershipFactory(decider_fr=True).user, MembershipFactory(finance=True).user
+    call = CallFactory(always_open=True, aid_per_head_amount=None)
+    envelope = EnvelopeFactory(call=call, total_amount=Decimal("5000.00"))
+    projects = [ProjectFactory(under_review=True, call=call) for _ in range(20)]
+    for project in projects:
+        ReviewFactory(project=project, reviewer=MembershipFactory(officer_fr=True).user)
+    amount = Money(Decimal("400.00"), "EUR")
+    for project in projects[:10]:
+        award_share(project=project, section="fr", amount=amount, by=decider, now=now)
+
+    def award(project):
+        return lambda: award_share(project=project, section="fr", amount=amount, by=decider, now=now)
+
+    def undo(project):
+        return lambda: undo_decision(project=project, section="fr", reason="Essai.", by=decider, now=now)
+
+    def resize(total):
+        return lambda: set_total(envelope=envelope, total=Money(Decimal(total), "EUR"), by=finance, now=now)
+
+    pairs = zip(projects[10:], projects[:10], strict=True)
+    acts = [act for waiting, decided in pairs for act in (award(waiting), undo(decided))]
+    acts += [resize(total) for total in ("4000.00", "6000.00", "3000.00", "5200.00", "4400.00")]
+    results = together(acts)
+    allowed = (Decision, Envelope, EnvelopeExhausted, TotalRefused)
+    assert [result for result in results if not isinstance(result, allowed)] == []
+    envelope.refresh_from_db()
+    yes = Decision.objects.filter(state="yes").count()
+    assert envelope.committed_amount == yes * Decimal("400.00") <= envelope.total_amount
+    assert broken() == []
+
+
+def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(now):
+    first, second = MembershipFactory(decider_fr=True).user, MembershipFactory(decider_fr=True).user
+    project = ProjectFactory(under_review=True, both_sections=True)
+    EnvelopeFactory(call=project.call)
+    ReviewFactory(project=project)
+    amount = Money(Decimal("1000.00"), "EUR")
+
+    def award(by):
+        return lambda: award_share(project=project, section="fr", amount=amount, by=by, now=now)
+
+    results = together([award(first), award(second)])
+    assert sorted(type(result).__name__ for result in results) == ["AlreadyDecided", "Decision"]
+    told = next(result for result in results if isinstance(result, AlreadyDecided))
+    winner = Decision.objects.get(project=project, section="fr").decided_by
+    assert str(told).startswith(f"{winner} a déjà répondu")
+    assert Envelope.objects.get().committed_amount == Decimal("1000.00")
+    assert Project.objects.get(pk=project.pk).state == "under_review"
