@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import file_types
-from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, May, declare, open_door
+from ofqj_portal.core.access import May, open_door
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
@@ -29,13 +29,18 @@ def readable_by(user: Any) -> Q:
         condition |= Q(pk__in=_named(ours, Side.CARRIER)) | Q(pk__in=_hosted(ours))
     if led := led_project_ids(user):
         condition |= Q(pk__in=led)
-    filed = ~Q(state=ProjectState.DRAFT)
-    if sections := sections_of(user, Role.OFFICER, Role.DECIDER):
-        asked = AidRequest.objects.filter(section__in=sections).values("project")
-        condition |= filed & Q(pk__in=asked) & ~_conflicting(user)
+    if sections_of(user, Role.OFFICER, Role.DECIDER):
+        condition |= examined_by(user)
     if has_role(user, Role.FINANCE):
-        condition |= filed & ~_conflicting(user)
+        condition |= ~Q(state=ProjectState.DRAFT) & ~_conflicting(user)
     return condition
+
+
+def examined_by(user: Any) -> Q:
+    """Build the condition of the dossiers she reviews or decides: filed, asked of her section, without tie to her."""
+    sections = sections_of(user, Role.OFFICER, Role.DECIDER)
+    asked = AidRequest.objects.filter(section__in=sections).values("project")
+    return ~Q(state=ProjectState.DRAFT) & Q(pk__in=asked) & ~_conflicting(user)
 
 
 def listable_by(user: Any) -> Q:
@@ -178,6 +183,26 @@ def can_decide(section: str) -> May:
     return judge
 
 
+def can_examine(user: Any, project: Project) -> bool:
+    """An officer or a decider of a section that is asked, without tie to the dossier."""
+    return bool(sections_judged_by(user, project))
+
+
+def can_cancel(user: Any, project: Project) -> bool:
+    """A manager of a carrier, or who examines the dossier for the OFQJ."""
+    return _sides(user, project, Side.CARRIER, Role.MANAGER) or can_examine(user, project)
+
+
+def can_report(user: Any, project: Project) -> bool:
+    """A carrier's people write and hand in the report."""
+    return is_carrier(user, project)
+
+
+def can_read_report(user: Any, project: Project) -> bool:
+    """The carriers' people and the OFQJ read the report."""
+    return is_carrier(user, project) or is_ofqj(user, project)
+
+
 def can_pay(user: Any, project: Project) -> bool:
     """Finance serves both sections."""
     return has_role(user, Role.FINANCE) and not has_conflict(user, project)
@@ -246,45 +271,3 @@ PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_rea
 LETTER = register_kind(
     FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))
 )
-
-
-# ---- who reaches which page -----------------------------------------------------------------------------------------
-
-_WRITERS = {Actor.ADVISER, Actor.MANAGER}
-_READERS = _WRITERS | {Actor.HOST, Actor.LEADER, Actor.OFFICER, Actor.DECIDER, Actor.FINANCE}
-_BOTH = ("GET", "POST")
-
-declare("projects:calls", reach=EVERYBODY)
-declare("projects:call", subject="call", reach=EVERYBODY)
-declare("projects:list", reach=SIGNED_IN)
-declare(
-    "projects:create",
-    reach=_WRITERS | {Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
-    refused=SIGNED_IN - _WRITERS - {Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
-    methods=_BOTH,
-)
-declare("projects:detail", subject="project", reach=_READERS)
-declare(
-    "projects:difference",
-    subject="project_versions",
-    reach=_READERS - {Actor.HOST, Actor.LEADER},
-    refused={Actor.HOST, Actor.LEADER},
-)
-for _page in ("section", "invite", "remove_partner", "remove_piece"):
-    declare(
-        f"projects:{_page}",
-        subject="draft",
-        reach=_WRITERS,
-        refused={Actor.HOST},
-        methods=_BOTH if _page == "section" else ("POST",),
-    )
-declare("projects:hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
-declare("projects:refuse_hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
-for _page, _subject in (("withdraw", "submitted"), ("reopen", "withdrawn"), ("complements", "incomplete")):
-    declare(
-        f"projects:{_page}",
-        subject=f"{_subject}_project",
-        reach=_WRITERS,
-        refused=_READERS - _WRITERS,
-        methods=_BOTH,
-    )

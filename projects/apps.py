@@ -9,7 +9,8 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projets"
 
     def ready(self) -> None:
-        """Close the money to the application's role: rows are added, totals belong to the database."""
+        """Close the money to the application's role, whose totals belong to the database; declare who reaches what."""
+        from projects import page_access  # noqa: F401
         from projects.models import Envelope, LedgerEntry, Payment
 
         append_only(Envelope, updatable=("total_amount",))

@@ -3,4 +3,4 @@
 from projects.urls import decision, filing
 
 app_name = "projects"
-urlpatterns = [*filing.urlpatterns, *decision.urlpatterns]
+urlpatterns = [*decision.urlpatterns, *filing.urlpatterns]

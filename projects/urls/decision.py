@@ -1,5 +1,28 @@
 """Addresses of the review, the decisions, the money and the report."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from projects.views import decision, money, report, review
+
+urlpatterns = [
+    path("instruction/", review.queue, name="queue"),
+    path("instruction/<str:number>/", review.review, name="review"),
+    path("instruction/<str:number>/prendre/", review.take, name="take"),
+    path("instruction/<str:number>/complements/", review.ask_complements, name="ask_complements"),
+    path("instruction/<str:number>/avis/", review.opinion, name="opinion"),
+    path("instruction/<str:number>/confier/", review.assign, name="assign"),
+    path("decisions/", decision.decisions, name="decisions"),
+    path("decisions/<str:number>/<str:section>/", decision.award, name="award"),
+    path("decisions/<str:number>/<str:section>/reprendre/", decision.undo, name="undo"),
+    path("decisions/<str:number>/<str:section>/conditions/", decision.conditions, name="conditions"),
+    path("projets/<str:number>/decision/", decision.decision, name="decision"),
+    path("projets/<str:number>/plan/", decision.confirm_plan, name="confirm_plan"),
+    path("projets/<str:number>/annuler/", decision.cancel, name="cancel"),
+    path("projets/<str:number>/bilan/", report.report, name="report"),
+    path("projets/<str:number>/bilan/renvoyer/", report.send_back, name="report_send_back"),
+    path("projets/<str:number>/bilan/clore/", report.close, name="report_close"),
+    path("paiements/", money.payments, name="payments"),
+    path("paiements/<str:number>/<str:section>/", money.payment, name="payment"),
+    path("enveloppes/", money.envelopes, name="envelopes"),
+    path("enveloppes/<slug:code>/<str:section>/", money.envelope, name="envelope"),
+]

@@ -1,0 +1,51 @@
+"""What finance types."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.forms import MoneyAmountField, OnceForm
+from ofqj_portal.core.money import Money
+from partners.enums import Section
+from projects.enums import PaymentKind
+
+
+class GrantFilterForm(forms.Form):
+    """The filters of the list of grants."""
+
+    text = forms.CharField(label=_("Numéro ou titre"), max_length=100, required=False)
+    section = forms.ChoiceField(
+        label=_("Section"), required=False, choices=[("", _("Les deux sections")), *Section.choices]
+    )
+    unpaid = forms.BooleanField(label=_("Reste à payer"), required=False)
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters that could be read."""
+        self.is_valid()
+        return dict(self.cleaned_data)
+
+
+class PaymentForm(OnceForm):
+    """A payment that was made."""
+
+    kind = forms.ChoiceField(label=_("Nature"), choices=PaymentKind.choices, widget=forms.RadioSelect)
+    amount = MoneyAmountField(label=_("Montant versé"))
+    paid_on = forms.DateField(label=_("Versé le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, left: Money, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].currency = left.currency
+        self.fields["amount"].label = _("Montant versé (%s)") % left.currency
+
+
+class EnvelopeForm(OnceForm):
+    """The new amount of an envelope."""
+
+    total = MoneyAmountField(label=_("Montant de l’enveloppe"))
+
+    def __init__(self, *args: Any, total: Money, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["total"].currency = total.currency
+        self.fields["total"].initial = total.amount
+        self.fields["total"].label = _("Montant de l’enveloppe (%s)") % total.currency

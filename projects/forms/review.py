@@ -1,0 +1,91 @@
+"""What an officer types: filters of the queue, an opinion, a request for complements, a colleague."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.forms import OnceForm
+from projects.enums import Opinion, ProjectState
+from projects.models import Call
+from projects.queries.queue import NOBODY, QueueFilters, officers_of
+from projects.sections import field_choices
+
+
+class QueueFilterForm(forms.Form):
+    """The queue's filters; what makes no sense in the address keeps everything."""
+
+    text = forms.CharField(label=_("Numéro, titre ou thème"), max_length=100, required=False)
+    state = forms.ChoiceField(label=_("Où en est-il ?"), required=False)
+    call = forms.ModelChoiceField(
+        Call.objects.none(), label=_("Appel"), required=False, to_field_name="code", empty_label=_("Tous les appels")
+    )
+    officer = forms.ChoiceField(label=_("Qui instruit"), required=False)
+    late = forms.BooleanField(label=_("En retard seulement"), required=False)
+
+    def __init__(self, *args: Any, sections: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [(state.value, state.label) for state in ProjectState if state != ProjectState.DRAFT]
+        self.fields["state"].choices = [("", _("À instruire")), *states]
+        self.fields["call"].queryset = Call.objects.filter(envelopes__section__in=sections).distinct()
+        people = [(str(person.pk), str(person)) for person in officers_of(sections)]
+        self.fields["officer"].choices = [("", _("Tout le monde")), (NOBODY, _("Personne encore")), *people]
+
+    def filters(self) -> QueueFilters:
+        """Return the filters that could be read; the others are left out."""
+        self.is_valid()
+        return QueueFilters(**{name: self.cleaned_data[name] for name in self.cleaned_data})
+
+
+class ReviewForm(OnceForm):
+    """An opinion and what it rests on."""
+
+    opinion = forms.ChoiceField(label=_("Votre avis"), choices=Opinion.choices, widget=forms.RadioSelect)
+    comment = forms.CharField(
+        label=_("Ce qui le fonde"),
+        help_text=_("Quelques phrases. La personne qui décide les lira ; la structure ne les voit pas."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class ComplementsForm(OnceForm):
+    """Which fields are re-opened, why, and until which day."""
+
+    reason = forms.CharField(
+        label=_("Ce qui manque"),
+        help_text=_("La structure lira ces mots. Dites ce que vous attendez, en phrases courtes."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    due_on = forms.DateField(
+        label=_("À répondre avant la fin du"),
+        help_text=_("Jusqu’à 23 h 59, dans le fuseau de l’appel. Ensuite la réponse est en retard, jamais refusée."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    fields_asked = forms.MultipleChoiceField(
+        label=_("Champs rouverts"),
+        help_text=_("La structure ne pourra modifier que ceux-là."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fields_asked"].choices = field_choices()
+
+    def clean(self) -> dict[str, Any]:
+        """Name the fields as the service does."""
+        data = super().clean()
+        if "fields_asked" in data:
+            data["fields"] = data.pop("fields_asked")
+        return data
+
+
+class AssignForm(OnceForm):
+    """The colleague who takes the dossier."""
+
+    officer = forms.ModelChoiceField(None, label=_("Personne chargée du dossier"), empty_label=None)
+
+    def __init__(self, *args: Any, sections: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].queryset = officers_of(sections)

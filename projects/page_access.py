@@ -1,0 +1,75 @@
+"""Who reaches which page of the dossiers, their decisions and their money; the access matrix is made from this."""
+
+from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, declare
+
+# ---- filing ---------------------------------------------------------------------------------------------------------
+
+_WRITERS = {Actor.ADVISER, Actor.MANAGER}
+_READERS = _WRITERS | {Actor.HOST, Actor.LEADER, Actor.OFFICER, Actor.DECIDER, Actor.FINANCE}
+_JUDGES = {Actor.OFFICER, Actor.DECIDER}
+_BOTH = ("GET", "POST")
+
+declare("projects:calls", reach=EVERYBODY)
+declare("projects:call", subject="call", reach=EVERYBODY)
+declare("projects:list", reach=SIGNED_IN)
+declare(
+    "projects:create",
+    reach=_WRITERS | {Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
+    refused=SIGNED_IN - _WRITERS - {Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
+    methods=_BOTH,
+)
+declare("projects:detail", subject="project", reach=_READERS)
+declare(
+    "projects:difference",
+    subject="project_versions",
+    reach=_READERS - {Actor.HOST, Actor.LEADER},
+    refused={Actor.HOST, Actor.LEADER},
+)
+for _page in ("section", "invite", "remove_partner", "remove_piece"):
+    declare(
+        f"projects:{_page}",
+        subject="draft",
+        reach=_WRITERS,
+        refused={Actor.HOST},
+        methods=_BOTH if _page == "section" else ("POST",),
+    )
+declare("projects:hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
+declare("projects:refuse_hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
+for _page, _subject in (("withdraw", "submitted"), ("reopen", "withdrawn"), ("complements", "incomplete")):
+    declare(
+        f"projects:{_page}",
+        subject=f"{_subject}_project",
+        reach=_WRITERS,
+        refused=_READERS - _WRITERS,
+        methods=_BOTH,
+    )
+
+
+# ---- review, decisions, report, money -------------------------------------------------------------------------------
+
+
+def _declare_act(name: str, reach: set[Actor], *, subject: str = "project", methods: tuple[str, ...] = ()) -> None:
+    """Declare a page of one dossier: whoever reads the dossier and may not do this act is refused."""
+    declare(f"projects:{name}", subject=subject, reach=reach, refused=_READERS - reach, methods=methods or ("GET",))
+
+
+declare("projects:queue", reach={*_JUDGES, Actor.OTHER_SECTION})
+declare("projects:decisions", reach={Actor.DECIDER})
+declare("projects:payments", reach={Actor.FINANCE})
+declare("projects:envelopes", reach={*_JUDGES, Actor.OTHER_SECTION, Actor.FINANCE})
+declare("projects:envelope", subject="envelope", reach={Actor.FINANCE}, methods=_BOTH)
+_declare_act("review", _JUDGES)
+_declare_act("take", _JUDGES, methods=("POST",))
+_declare_act("ask_complements", _JUDGES, methods=_BOTH)
+_declare_act("opinion", {Actor.OFFICER}, methods=_BOTH)
+_declare_act("assign", _JUDGES, methods=_BOTH)
+_declare_act("award", {Actor.DECIDER}, subject="share", methods=_BOTH)
+_declare_act("undo", {Actor.DECIDER}, subject="share", methods=_BOTH)
+_declare_act("conditions", {Actor.DECIDER}, subject="share", methods=_BOTH)
+_declare_act("decision", {*_WRITERS, *_JUDGES, Actor.FINANCE})
+_declare_act("confirm_plan", _WRITERS, methods=("POST",))
+_declare_act("cancel", {Actor.MANAGER, *_JUDGES}, methods=_BOTH)
+_declare_act("report", {*_WRITERS, *_JUDGES, Actor.FINANCE}, methods=_BOTH)
+_declare_act("report_send_back", _JUDGES, methods=_BOTH)
+_declare_act("report_close", _JUDGES, methods=("POST",))
+_declare_act("payment", {Actor.FINANCE}, subject="share", methods=_BOTH)

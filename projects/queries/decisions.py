@@ -1,0 +1,81 @@
+"""What each section answers, as its reader may know it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.roles import Role, sections_of
+from partners.enums import Section
+from projects.access import examined_by
+from projects.enums import DECIDABLE, DecisionState, ProjectState
+from projects.labels import Reader
+from projects.models import AidRequest, Decision, Project, Review
+from projects.queries.readers import shown_state
+
+_KINDS = {
+    DecisionState.PENDING: "with",
+    DecisionState.YES: "ok",
+    DecisionState.CONDITIONAL_YES: "you",
+    DecisionState.NO: "late",
+    DecisionState.NO_ACTION: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """One section's share: what was asked, what was answered; `decision` is None while the reader may not know it."""
+
+    section: str
+    label: str
+    asked: Money
+    decision: Decision | None
+    kind: str
+    word: str
+    due: Money | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decision is not None
+
+
+def shares_of(project: Project, reader: str, *, real_now: datetime) -> list[Share]:
+    """Return the share of each section asked; a structure reads the answers once they are announced, all together."""
+    hidden = reader != Reader.OFQJ and shown_state(project, reader, real_now) == ProjectState.UNDER_REVIEW
+    decisions = {
+        row.section: row for row in project.decisions.select_related("envelope", "decided_by", "letter", "grant")
+    }
+    return [_share(aid, None if hidden else decisions.get(aid.section)) for aid in project.aid_requests.all()]
+
+
+def _share(aid: AidRequest, decision: Decision | None) -> Share:
+    taken = decision if decision and decision.state != DecisionState.PENDING else None
+    state = DecisionState(taken.state) if taken else DecisionState.PENDING
+    grant = getattr(taken, "grant", None) if taken else None
+    return Share(
+        section=aid.section,
+        label=str(Section(aid.section).label),
+        asked=Money(aid.requested_amount, aid.currency),
+        decision=taken,
+        kind=_KINDS[state],
+        word=str(state.label),
+        due=grant.due if grant else None,
+    )
+
+
+def to_decide(user: Any) -> "QuerySet[Project]":
+    """Return the dossiers under review that wait for her section's answer, the best reviewed first."""
+    sections: Sequence[str] = sorted(sections_of(user, Role.DECIDER))
+    asked = AidRequest.objects.filter(project=OuterRef("pk"), section__in=sections)
+    taken = Decision.objects.filter(project=OuterRef("pk"), section__in=sections).exclude(state=DecisionState.PENDING)
+    mine = Review.objects.filter(project=OuterRef("pk"), reviewer=user)
+    return (
+        Project.objects.filter(examined_by(user), Exists(asked), ~Exists(taken), state__in=sorted(DECIDABLE))
+        .annotate(review_count=Count("reviews"), reviewed_by_me=Exists(mine))
+        .select_related("call", "carrier")
+        .prefetch_related("aid_requests", "reviews__reviewer")
+        .order_by("-review_count", "submitted_at", "pk")
+    )

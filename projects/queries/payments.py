@@ -1,0 +1,73 @@
+"""Grants as finance sees them: awarded, due, paid, left to pay, and what blocks the balance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from ofqj_portal.core.money import Money
+from projects.enums import ProjectState
+from projects.labels import balance_block
+from projects.models import Grant, Payment, Project
+
+_AMOUNT = DecimalField(max_digits=12, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """One grant in words; `block` says what the balance waits for, empty when it may be paid."""
+
+    grant: Grant
+    project: Project
+    section: str
+    awarded: Money
+    due: Money
+    paid: Money
+    left: Money
+    to_recover: Money
+    block: str
+
+
+def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool = False) -> "QuerySet[Grant]":
+    """Return the grants of both sections, the dossiers that changed last first; none of a dossier she is tied to."""
+    paid = Payment.objects.filter(grant=OuterRef("pk")).order_by().values("grant").annotate(t=Sum("amount")).values("t")
+    seen = Project.objects.visible_to(user).values("pk")
+    rows = (
+        Grant.objects.filter(decision__project__in=seen)
+        .annotate(
+            paid_amount=Coalesce(Subquery(paid), Value(0), output_field=_AMOUNT),
+            worth=Coalesce("recomputed_amount", "awarded_amount"),
+        )
+        .select_related("decision__project__carrier", "decision__project__call")
+    )
+    if text.strip():
+        rows = rows.filter(decision__project__in=Project.objects.matching(text).values("pk"))
+    if section:
+        rows = rows.filter(decision__section=section)
+    if unpaid:
+        rows = rows.filter(~Q(decision__project__state=ProjectState.CANCELLED), worth__gt=F("paid_amount"))
+    return rows.order_by("-decision__project__updated_at", "pk")
+
+
+def grant_rows(grants: Iterable[Any]) -> list[GrantRow]:
+    """Put grants of `grants_to_pay` into words."""
+    return [_row(grant) for grant in grants]
+
+
+def _row(grant: Any) -> GrantRow:
+    paid, due = Money(grant.paid_amount, grant.currency), grant.due
+    project = grant.decision.project
+    zero = Money.zero(grant.currency)
+    return GrantRow(
+        grant=grant,
+        project=project,
+        section=str(grant.decision.get_section_display()),
+        awarded=grant.awarded,
+        due=due,
+        paid=paid,
+        left=max(due - paid, zero),
+        to_recover=max(paid - due, zero),
+        block=balance_block(project.state),
+    )

@@ -1,0 +1,191 @@
+"""What each section answers: read it, decide it, take it back, lift its conditions, confirm what it leaves."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ofqj_portal.accounts.access import step_up_required
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.forms import OnceForm
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.roles import Role, sections_of
+from projects import access
+from projects.enums import CANCELLABLE, DECIDABLE, DecisionState, ProjectState
+from projects.forms.decision import AnswerForm, CancelForm, ConditionForm, UndoForm
+from projects.models import Decision, Project
+from projects.queries.decisions import shares_of, to_decide
+from projects.queries.envelopes import envelope_states, envelopes_read_by
+from projects.queries.readers import reader_of, shown_state
+from projects.rules import check_rules
+from projects.services.cancellation import cancel_project
+from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
+from projects.services.decision_changes import (
+    REVERSIBLE,
+    condition_not_met,
+    confirm_partial_plan,
+    lift_condition,
+    undo_decision,
+)
+from projects.views.acts import perform
+
+ACTS = {
+    DecisionState.YES: award_share,
+    DecisionState.CONDITIONAL_YES: award_conditionally,
+    DecisionState.NO: refuse_share,
+    DecisionState.NO_ACTION: close_share_without_action,
+}
+
+
+@require_safe
+@signed_in
+def decisions(request: HttpRequest) -> HttpResponse:
+    """List what waits for one's own section's answer, beside its envelopes."""
+    sections = sections_of(request.user, Role.DECIDER)
+    exists_for(bool(sections))
+    projects = list(to_decide(request.user)[:200])
+    calls = {project.call_id for project in projects}
+    envelopes = envelopes_read_by(request.user).filter(call__in=calls)
+    rows = [_row(project, sections) for project in projects]
+    return render(request, "projects/decisions.html", {"rows": rows, "envelopes": envelope_states(envelopes)})
+
+
+def _row(project: Project, sections: set[str]) -> dict:
+    asked = [aid for aid in project.aid_requests.all() if aid.section in sections]
+    return {
+        "project": project,
+        "section": asked[0].section,
+        "asked": Money(asked[0].requested_amount, asked[0].currency),
+        "opinions": list(project.reviews.all()),
+        "reviewed_by_me": project.reviewed_by_me,
+    }
+
+
+@require_safe
+@signed_in
+def decision(request: HttpRequest, number: str) -> HttpResponse:
+    """Show each section's answer with its letter, and what the reader may do about it."""
+    project = access.get_project(request.user, number, may=access.can_read_budget)
+    return render(request, "projects/decision.html", _answer(request, project))
+
+
+def _answer(request: HttpRequest, project: Project) -> dict:
+    user, real_now = request.user, calendar.real_now()
+    reader = reader_of(user, project)
+    state = shown_state(project, reader, real_now)
+    decided_by_me = access.sections_judged_by(user, project, Role.DECIDER)
+    return {
+        "project": project,
+        "shares": shares_of(project, reader, real_now=real_now),
+        "my_sections": decided_by_me,
+        "may_decide": project.state in DECIDABLE,
+        "may_undo": project.state in REVERSIBLE,
+        "undo_until": project.announced_at if project.announced_at and project.announced_at > real_now else None,
+        "is_answered": state not in {ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE, ProjectState.SUBMITTED},
+        "may_confirm": state == ProjectState.PARTIALLY_ACCEPTED and access.is_carrier(user, project),
+        "may_cancel": state in CANCELLABLE and access.can_cancel(user, project),
+        "form": OnceForm(),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+@step_up_required
+def award(request: HttpRequest, number: str, section: str) -> HttpResponse:
+    """Give one section's answer: yes, yes under conditions, no, or no action."""
+    project = access.get_project(request.user, number, may=access.can_decide(section), states=DECIDABLE)
+    aid = next(aid for aid in project.aid_requests.all() if aid.section == section)
+    asked = Money(aid.requested_amount, aid.currency)
+    form, status = AnswerForm(request.POST or None, asked=asked), 200
+    if form.is_valid():
+        act = ACTS[DecisionState(form.cleaned_data["answer"])]
+        facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
+        status = perform(form, act, **facts, **form.facts())
+        if status is None:
+            messages.success(request, _("Décision enregistrée. Vous pouvez la reprendre avant l’envoi du courrier."))
+            return redirect("projects:decision", project.number)
+    envelope = envelopes_read_by(request.user).filter(call=project.call_id, section=section)
+    context = {
+        "project": project,
+        "form": form,
+        "asked": asked,
+        "section_label": aid.get_section_display(),
+        "envelope": next(iter(envelope_states(envelope)), None),
+        "opinions": project.reviews.select_related("reviewer"),
+        "rules": check_rules(project, calendar.today()),
+    }
+    return render(request, "projects/award.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+@step_up_required
+def undo(request: HttpRequest, number: str, section: str) -> HttpResponse:
+    """Take a decision back, with a reason."""
+    project = access.get_project(request.user, number, may=access.can_decide(section), states=REVERSIBLE)
+    form, status = UndoForm(request.POST or None), 200
+    if form.is_valid():
+        facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
+        status = perform(form, undo_decision, **facts, **form.cleaned_data)
+        if status is None:
+            messages.success(request, _("Décision reprise. Ce qui était engagé est revenu dans l’enveloppe."))
+            return redirect("projects:decision", project.number)
+    context = {"project": project, "form": form, "was_read": _was_read(project, section)}
+    return render(request, "projects/undo.html", context, status=status)
+
+
+def _was_read(project: Project, section: str) -> bool:
+    return Decision.objects.filter(project=project, section=section, announced_at__isnull=False).exists()
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+@step_up_required
+def conditions(request: HttpRequest, number: str, section: str) -> HttpResponse:
+    """Say whether the conditions of a yes were met."""
+    project = access.get_project(request.user, number, may=access.can_decide(section), states=REVERSIBLE)
+    form, status = ConditionForm(request.POST or None), 200
+    if form.is_valid():
+        facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
+        met = form.cleaned_data["met"] == "yes"
+        act = lift_condition if met else condition_not_met
+        status = perform(form, act, **facts, **({} if met else {"motive": form.cleaned_data["motive"]}))
+        if status is None:
+            messages.success(request, _("Les conditions sont levées.") if met else _("L’aide est refusée."))
+            return redirect("projects:decision", project.number)
+    conditional = Decision.objects.filter(project=project, section=section, state=DecisionState.CONDITIONAL_YES).first()
+    return render(
+        request, "projects/conditions.html", {"project": project, "form": form, "decision": conditional}, status=status
+    )
+
+
+@require_http_methods(["POST"])
+@signed_in
+def confirm_plan(request: HttpRequest, number: str) -> HttpResponse:
+    """Let the carrier go on with what was awarded."""
+    project = access.get_project(request.user, number, may=access.can_edit)
+    form = OnceForm(request.POST)
+    form.is_valid()
+    status = perform(form, confirm_partial_plan, project=project, by=request.user, now=calendar.now())
+    if status is None:
+        messages.success(request, _("Votre plan est confirmé. Vous pouvez inscrire le groupe."))
+        return redirect(project)
+    context = _answer(request, access.get_project(request.user, number))
+    return render(request, "projects/decision.html", context | {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Cancel a project that will not take place."""
+    project = access.get_project(request.user, number, may=access.can_cancel, states=CANCELLABLE)
+    form, status = CancelForm(request.POST or None), 200
+    if form.is_valid():
+        facts = {"project": project, "on": calendar.today(), "by": request.user, "now": calendar.now()}
+        status = perform(form, cancel_project, **facts, **form.cleaned_data)
+        if status is None:
+            messages.success(request, _("Le projet est annulé. Ce qui n’était pas payé est revenu dans l’enveloppe."))
+            return redirect(project)
+    return render(request, "projects/cancel.html", {"project": project, "form": form}, status=status)

@@ -1,0 +1,104 @@
+"""What finance sees: grants to pay, payments, envelopes."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import exists_for, open_door, signed_in
+from ofqj_portal.core.read_log import record_read
+from ofqj_portal.core.roles import Role, has_role
+from projects import access
+from projects.forms.payment import EnvelopeForm, GrantFilterForm, PaymentForm
+from projects.models import AccountingRecord, Grant
+from projects.queries.envelopes import envelope_states, envelopes_read_by
+from projects.queries.payments import grant_rows, grants_to_pay
+from projects.services.envelope import set_total
+from projects.services.payment import PAYABLE, record_payment
+from projects.views.acts import perform
+
+ROWS = 25
+
+
+@require_safe
+@signed_in
+def payments(request: HttpRequest) -> HttpResponse:
+    """List the grants of both sections, with what is paid, what is left and what blocks the balance."""
+    exists_for(has_role(request.user, Role.FINANCE))
+    form = GrantFilterForm(request.GET)
+    grants = grants_to_pay(request.user, **form.filters())
+    page = Paginator(grants, ROWS).get_page(request.GET.get("page"))
+    active = any(request.GET.get(name) for name in form.fields)
+    context = {"form": form, "page": page, "rows": grant_rows(page.object_list), "active": active}
+    return render(request, "projects/payments.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
+    """Note a payment made on one section's grant."""
+    project = access.get_project(request.user, number, may=access.can_pay)
+    grants = grants_to_pay(request.user).filter(decision__project=project)
+    grant = open_door(grants, request.user, decision__section=section)
+    row = grant_rows([grant])[0]
+    form, status = PaymentForm(request.POST or None, left=row.left), 200
+    if form.is_valid():
+        facts = form.cleaned_data
+        status = perform(form, record_payment, grant=grant, by=request.user, now=calendar.now(), **facts)
+        if status is None:
+            messages.success(request, _("Versement noté."))
+            return redirect("projects:payment", project.number, section)
+    context = {
+        "project": project,
+        "row": row,
+        "form": form,
+        "payee": _payee(request, grant),
+        "payments": grant.payments.select_related("recorded_by"),
+        "may_pay": project.state in PAYABLE and bool(row.left.amount),
+    }
+    return render(request, "projects/payment.html", context, status=status)
+
+
+def _payee(request: HttpRequest, grant: Grant) -> str:
+    """Name who is paid; reading the accounting record leaves a line in the read log."""
+    refs = grant.payments.values("payee_ref")
+    payee = AccountingRecord.objects.filter(payee_ref__in=refs).select_related("structure").first()
+    if payee is None:
+        return str(grant.decision.project.carrier)
+    record_read(request.user, payee, "payment")
+    return str(payee.structure) if payee.structure else payee.person_name
+
+
+@require_safe
+@signed_in
+def envelopes(request: HttpRequest) -> HttpResponse:
+    """Show the envelopes: paid, committed, asked, left; finance sees both sections'."""
+    roles = (Role.FINANCE, Role.OFFICER, Role.DECIDER)
+    exists_for(has_role(request.user, *roles))
+    page = Paginator(envelopes_read_by(request.user), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "envelopes": envelope_states(page.object_list),
+        "may_change": has_role(request.user, Role.FINANCE),
+    }
+    return render(request, "projects/envelopes.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def envelope(request: HttpRequest, code: str, section: str) -> HttpResponse:
+    """Raise or lower an envelope, never under what is committed."""
+    exists_for(has_role(request.user, Role.FINANCE))
+    found = open_door(envelopes_read_by(request.user), request.user, call__code=code, section=section)
+    form, status = EnvelopeForm(request.POST or None, total=found.total), 200
+    if form.is_valid():
+        facts = form.cleaned_data
+        status = perform(form, set_total, envelope=found, by=request.user, now=calendar.now(), **facts)
+        if status is None:
+            messages.success(request, _("Montant de l’enveloppe enregistré."))
+            return redirect("projects:envelopes")
+    state = envelope_states([found])[0]
+    return render(request, "projects/envelope.html", {"form": form, "state": state}, status=status)

@@ -1,0 +1,142 @@
+"""The officer's desk: the queue, a dossier under review, complements, opinions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.forms import OnceForm
+from ofqj_portal.core.journal import history_of
+from projects import access
+from projects.enums import IN_REVIEW, ProjectState
+from projects.forms.review import AssignForm, ComplementsForm, QueueFilterForm, ReviewForm
+from projects.models import Project, Review
+from projects.queries.decisions import shares_of
+from projects.queries.lists import rows_of
+from projects.queries.queue import queue_rows, sections_examined_by
+from projects.queries.readers import label_for, open_request, reader_of
+from projects.rules import check_rules
+from projects.services.review import assign_officer, give_review, request_complements, take_in_charge
+from projects.views.acts import perform
+
+ROWS = 50
+
+
+@require_safe
+@signed_in
+def queue(request: HttpRequest) -> HttpResponse:
+    """List the dossiers of one's own section, with who has the ball and what is late."""
+    sections = sections_examined_by(request.user)
+    exists_for(bool(sections))
+    form, now = QueueFilterForm(request.GET, sections=sections), calendar.now()
+    filters = form.filters()
+    page = Paginator(queue_rows(request.user, filters, now=now), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows_of(page.object_list, request.user, now=now),
+        "active": any(request.GET.get(name) for name in form.fields),
+    }
+    return render(request, "projects/queue.html", context)
+
+
+@require_safe
+@signed_in
+def review(request: HttpRequest, number: str) -> HttpResponse:
+    """Show all an officer needs of one dossier: its rules, its opinions, what was asked, what she may do."""
+    project = access.get_project(request.user, number, may=access.can_examine)
+    return render(request, "projects/review.html", desk(request, project))
+
+
+def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """Return the context of the officer's page on one dossier."""
+    user, now, real_now = request.user, calendar.now(), calendar.real_now()
+    reader, reviewing = reader_of(user, project), project.state in {ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE}
+    officer = access.can_review(user, project)
+    asked = open_request(project)
+    return {
+        "project": project,
+        "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),
+        "rules": check_rules(project, calendar.today()),
+        "opinions": project.reviews.select_related("reviewer"),
+        "requests": project.information_requests.select_related("asked_by"),
+        "open_request": asked,
+        "is_late": bool(asked and asked.due_at < now),
+        "shares": shares_of(project, reader, real_now=real_now),
+        "lines": history_of(project)[:12],
+        "form": OnceForm(),
+        "may_take": project.state == ProjectState.SUBMITTED,
+        "may_ask": project.state == ProjectState.UNDER_REVIEW,
+        "may_review": reviewing and officer,
+        "may_assign": project.state in IN_REVIEW,
+    }
+
+
+@require_http_methods(["POST"])
+@signed_in
+def take(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a filed dossier in charge."""
+    project = access.get_project(request.user, number, may=access.can_examine)
+    form = OnceForm(request.POST)
+    form.is_valid()
+    status = perform(form, take_in_charge, project=project, by=request.user, now=calendar.now())
+    if status is None:
+        messages.success(request, _("Le dossier est à vous : l’instruction commence."))
+        return redirect("projects:review", project.number)
+    context = desk(request, access.get_project(request.user, number))
+    return render(request, "projects/review.html", context | {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def ask_complements(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask the structure to complete named fields."""
+    project = access.get_project(request.user, number, may=access.can_examine, states=[ProjectState.UNDER_REVIEW])
+    form, status = ComplementsForm(request.POST or None), 200
+    if form.is_valid():
+        facts = form.cleaned_data
+        status = perform(form, request_complements, project=project, by=request.user, now=calendar.now(), **facts)
+        if status is None:
+            messages.success(request, _("Demande envoyée. La structure reçoit un message, les champs sont rouverts."))
+            return redirect("projects:review", project.number)
+    return render(request, "projects/complements_ask.html", {"project": project, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def opinion(request: HttpRequest, number: str) -> HttpResponse:
+    """Give one's opinion, or change it."""
+    states = [ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE]
+    project = access.get_project(request.user, number, may=access.can_review, states=states)
+    mine = Review.objects.filter(project=project, reviewer=request.user).first()
+    initial = {"opinion": mine.opinion, "comment": mine.comment} if mine else None
+    form, status = ReviewForm(request.POST or None, initial=initial), 200
+    if form.is_valid():
+        facts = form.cleaned_data
+        status = perform(form, give_review, project=project, by=request.user, now=calendar.now(), **facts)
+        if status is None:
+            messages.success(request, _("Votre avis est enregistré."))
+            return redirect("projects:review", project.number)
+    return render(request, "projects/opinion.html", {"project": project, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand the dossier to a colleague."""
+    project = access.get_project(request.user, number, may=access.can_examine, states=IN_REVIEW)
+    asked = {aid.section for aid in project.aid_requests.all()}
+    form, status = AssignForm(request.POST or None, sections=asked, initial={"officer": project.officer_id}), 200
+    if form.is_valid():
+        facts = form.cleaned_data
+        status = perform(form, assign_officer, project=project, by=request.user, now=calendar.now(), **facts)
+        if status is None:
+            messages.success(request, _("Le dossier est confié."))
+            return redirect("projects:review", project.number)
+    return render(request, "projects/assign.html", {"project": project, "form": form}, status=status)
