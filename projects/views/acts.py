@@ -10,7 +10,7 @@ from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.once import claim_once
 
 
-def perform(form: OnceForm, act: Callable[..., Any], **facts: Any) -> int | None:
+def perform(form: OnceForm, act: Callable[..., Any], /, **facts: Any) -> int | None:
     """Do `act(**facts)` unless this very form was already acted upon; return None once it is done.
 
     A refusal becomes an error of the form, and the status of the page is returned: 409 when the dossier moved.

@@ -92,10 +92,14 @@ def _answer(request: HttpRequest, project: Project) -> dict:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@step_up_required
 def award(request: HttpRequest, number: str, section: str) -> HttpResponse:
     """Give one section's answer: yes, yes under conditions, no, or no action."""
     project = access.get_project(request.user, number, may=access.can_decide(section), states=DECIDABLE)
+    return _award(request, project, section)
+
+
+@step_up_required
+def _award(request: HttpRequest, project: Project, section: str) -> HttpResponse:
     aid = next(aid for aid in project.aid_requests.all() if aid.section == section)
     asked = Money(aid.requested_amount, aid.currency)
     form, status = AnswerForm(request.POST or None, asked=asked), 200
@@ -121,10 +125,14 @@ def award(request: HttpRequest, number: str, section: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@step_up_required
 def undo(request: HttpRequest, number: str, section: str) -> HttpResponse:
     """Take a decision back, with a reason."""
     project = access.get_project(request.user, number, may=access.can_decide(section), states=REVERSIBLE)
+    return _undo(request, project, section)
+
+
+@step_up_required
+def _undo(request: HttpRequest, project: Project, section: str) -> HttpResponse:
     form, status = UndoForm(request.POST or None), 200
     if form.is_valid():
         facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
@@ -142,10 +150,14 @@ def _was_read(project: Project, section: str) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@step_up_required
 def conditions(request: HttpRequest, number: str, section: str) -> HttpResponse:
     """Say whether the conditions of a yes were met."""
     project = access.get_project(request.user, number, may=access.can_decide(section), states=REVERSIBLE)
+    return _conditions(request, project, section)
+
+
+@step_up_required
+def _conditions(request: HttpRequest, project: Project, section: str) -> HttpResponse:
     form, status = ConditionForm(request.POST or None), 200
     if form.is_valid():
         facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
