@@ -6,8 +6,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from partners.enums import Section
-from projects.enums import BudgetSide, Currency, Direction, PieceCategory, Programme
-from projects.models import BudgetAccount, Call, Envelope, ExchangeRate
+from projects.enums import Currency, Direction, PieceCategory, Programme
+from projects.models import Call, Envelope, ExchangeRate
 
 PARIS, MONTREAL = "Europe/Paris", "America/Toronto"
 RATE_SOURCE = "Banque du Canada (valeur de démonstration)"
@@ -35,7 +35,7 @@ CAMPAIGNS = (
         "Séjours collectifs d’insertion au Québec",
         "Un groupe de jeunes suivis en France part une dizaine de jours au Québec, chez une structure partenaire.",
         Programme.GROUP_STAY, Direction.TO_QUEBEC, PARIS, Currency.EUR, "500.00",
-        ((Section.FRANCE, Currency.EUR, 60000),),
+        ((Section.FRANCE, Currency.EUR, 64000),),
         (("required_pieces", [PieceCategory.HOST_LETTER, PieceCategory.STAY_PROGRAMME]),),
     ),
     Campaign(
@@ -59,7 +59,7 @@ CAMPAIGNS = (
         "Séjours vers un pays tiers de la Francophonie",
         "Un séjour collectif monté par une structure de France avec un partenaire d’un autre pays francophone.",
         Programme.GROUP_STAY, Direction.TO_OTHER, PARIS, Currency.EUR, "450.00",
-        ((Section.FRANCE, Currency.EUR, 15000),),
+        ((Section.FRANCE, Currency.EUR, 8500),),
     ),
     Campaign(
         "missions",
@@ -119,12 +119,3 @@ def create_rates(anchor: date) -> None:
         ExchangeRate.objects.create(
             base="CAD", quote="EUR", rate=(1 / euro).quantize(Decimal("0.0001")), on=on, source=RATE_SOURCE
         )
-
-
-def account(country: str, side: str, position: int) -> BudgetAccount:
-    """Return the account of `country` at `position` among those of `side`."""
-    rows = BudgetAccount.objects.filter(country=country, side=side, is_in_kind=False).order_by("position", "code")
-    return rows[position % rows.count()]
-
-
-CHARGE, INCOME = BudgetSide.CHARGE, BudgetSide.INCOME

@@ -1,0 +1,87 @@
+"""The committee's side of the demo: its members, the yearly plans, the meetings and their votes."""
+
+import csv
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+from conventions.enums import Ballot
+from conventions.models import ActionPlan, AnnualReport, Committee, Mandate, Meeting
+from conventions.services.load import load_convention
+from conventions.services.plans import add_action, open_plan
+from conventions.services.voting import Voice, record_vote
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core.calendar import PARIS
+from ofqj_portal.core.money import Money
+from ofqj_portal.dashboard.demo.cast import Cast
+from partners.enums import Party, Section
+
+SEATS = (
+    ("comite-ofqj-fr", Party.OFQJ, Section.FRANCE),
+    ("comite-ofqj-qc", Party.OFQJ, Section.QUEBEC),
+    ("comite-unml", Party.UNML, ""),
+    ("comite-rcjeq", Party.RCJEQ, ""),
+)
+ACTIONS = Path(__file__).with_name("actions.csv")
+
+
+def seat_committee(users: dict[str, User]) -> Committee:
+    """Load the convention and give each body its seat since the signature."""
+    convention = load_convention()
+    committee = Committee.objects.get(convention=convention)
+    for account, party, section in SEATS:
+        Mandate.objects.create(
+            committee=committee, user=users[account], party=party, section=section, starts_on=date(2024, 10, 1)
+        )
+    return committee
+
+
+def write_plan(committee: Committee, year: int, cast: Cast) -> ActionPlan:
+    """Write the plan of `year` from `actions.csv`, tied to the calls of that year."""
+    by, now = cast.users["comite-ofqj-fr"], at(date(year - 1, 11, 20), cast.anchor)
+    plan = open_plan(convention=committee.convention, year=year, by=by, now=now)
+    with ACTIONS.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            _write_action(plan, row, cast, by, now)
+    return plan
+
+
+def _write_action(plan: ActionPlan, row: dict[str, str], cast: Cast, by: User, now: datetime) -> None:
+    fundings = [funding.split(":") for funding in filter(None, row["fundings"].split("|"))]
+    add_action(
+        plan=plan,
+        objective=plan.convention.objectives.get(number=row["objective"]),
+        title=row["title"],
+        aim=row["aim"],
+        owner=row["owner"],
+        measure=row["measure"],
+        target=int(row["target"]),
+        starts_on=date(plan.year, 1, 1),
+        ends_on=date(plan.year, 12, 31),
+        calls=[cast.calls[f"{row['call']}-{plan.year}"]] if row["call"] else [],
+        fundings=[(funder, Money(Decimal(amount), currency)) for funder, amount, currency in fundings],
+        by=by,
+        now=now,
+    )
+
+
+def vote(committee: Committee, subject: ActionPlan | AnnualReport, on: date, title: str, cast: Cast) -> None:
+    """Hold a meeting with the four bodies around the table, where each party says yes."""
+    meeting = hold_meeting(committee, title, on)
+    seats = {(mandate.party, mandate.section): mandate for mandate in committee.mandates.all()}
+    ofqj, other = seats[Party.OFQJ, Section.FRANCE], seats[Party.OFQJ, Section.QUEBEC]
+    voices = [Voice(Party.OFQJ, Ballot.YES, ofqj, agreed_by=other)]
+    voices += [Voice(party, Ballot.YES, seats[party, ""]) for party in (Party.UNML, Party.RCJEQ)]
+    by, now = cast.users["comite-ofqj-fr"], at(on, cast.anchor, hour=18)
+    record_vote(meeting=meeting, subject=subject, present=list(seats.values()), voices=voices, by=by, now=now)
+
+
+def at(day: date, anchor: date, hour: int = 10) -> datetime:
+    """Return the instant of `day` in Paris, never later than the day of the seed."""
+    return datetime.combine(min(day, anchor), time(hour, 0), PARIS)
+
+
+def hold_meeting(committee: Committee, title: str, on: date) -> Meeting:
+    """Write down a meeting, held or to come."""
+    meets_at = datetime.combine(on, time(15, 0), PARIS)
+    return Meeting.objects.create(committee=committee, title=title, meets_at=meets_at, place="Visioconférence")

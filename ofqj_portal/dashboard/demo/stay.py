@@ -1,0 +1,111 @@
+"""Last chapter of a dossier: the group leaves and comes back, the report is written, the money is paid."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ofqj_portal.core.money import Money
+from ofqj_portal.dashboard.demo.cast import Chapter
+from participants.enums import InterruptionReason
+from participants.models import Participation, ProfessionalParticipation
+from participants.services.stay import EarlyReturn, confirm_departure, confirm_return
+from projects.enums import PaymentKind, ReportPoint
+from projects.models import Grant, ProjectReport
+from projects.services.cancellation import cancel_project
+from projects.services.payment import left_to_pay, record_payment
+from projects.services.report import close_project, save_report, send_report_back, submit_report
+
+TEXTS = {
+    "reached_aims": "Chacun a découvert deux métiers et tenu un carnet de bord ; une exposition a suivi.",
+    "partner": "La structure d’accueil a préparé les visites avec nous, deux réunions à distance par mois.",
+    "difficulties": "Un dossier de voyage est arrivé tard ; la première semaine a demandé plus d’encadrement.",
+    "practices": "Les entretiens croisés entre jeunes des deux rives ont très bien fonctionné : à refaire.",
+}
+CANCELLED = "Le partenaire d’accueil a dû fermer ses locaux à ces dates ; le groupe repartira l’an prochain."
+
+
+def pay_advance(chapter: Chapter) -> None:
+    """Note an advance of four fifths on each grant, two weeks after the decision."""
+    day = min(chapter.decided_on + timedelta(days=15), chapter.cast.anchor)
+    for grant in Grant.objects.filter(decision__project=chapter.project).order_by("pk"):
+        amount = (left_to_pay(grant).amount * Decimal("0.8")).quantize(Decimal("0.01"))
+        _pay(chapter, grant, PaymentKind.ADVANCE, Money(amount, grant.currency), day)
+
+
+def leave(chapter: Chapter) -> list[int]:
+    """Write down who left: the first `left` of those confirmed, and the whole team. Return their ids."""
+    rows = Participation.objects.filter(project=chapter.project, state="confirmed").order_by("pk")
+    leaving = list(rows.values_list("pk", flat=True)[: chapter.scenario.left])
+    team = ProfessionalParticipation.objects.filter(project=chapter.project).values_list("pk", flat=True)
+    day = chapter.scenario.departs_on
+    confirm_departure(
+        project=chapter.project,
+        leaving=leaving,
+        team=list(team),
+        departed_on=day,
+        by=chapter.adviser,
+        now=chapter.at(day, 20),
+    )
+    return leaving
+
+
+def come_back(chapter: Chapter, people: list[int]) -> None:
+    """Write down the return; one person in some twenty-five came back before the others."""
+    day = chapter.scenario.returns_on
+    early = {
+        pk: EarlyReturn(day - timedelta(days=3), InterruptionReason.PERSONAL)
+        for pk in people
+        if chapter.cast.random.random() < 0.04
+    }
+    confirm_return(project=chapter.project, returned_on=day, early=early, by=chapter.adviser, now=chapter.at(day, 20))
+
+
+def write_report(chapter: Chapter, *, submit: bool) -> None:
+    """Write the report twenty days after the return, and hand it in if `submit`."""
+    day = chapter.scenario.returns_on + timedelta(days=20)
+    report = ProjectReport.objects.get(project=chapter.project)
+    actual = {line.pk: line.amount for line in chapter.project.budget_lines.all()}
+    save_report(
+        project=chapter.project,
+        texts=TEXTS,
+        actual_amounts=actual,
+        version=report.version,
+        by=chapter.adviser,
+        now=chapter.at(day),
+    )
+    if submit:
+        submit_report(project=chapter.project, by=chapter.adviser, now=chapter.at(day, 16))
+
+
+def send_back(chapter: Chapter) -> None:
+    """Ask for the real budget again, until two weeks after today."""
+    day = chapter.scenario.returns_on + timedelta(days=26)
+    send_report_back(
+        project=chapter.project,
+        points=[ReportPoint.BUDGET],
+        reason="Le transport réel n’est pas justifié : précisez le prix des billets.",
+        due_on=chapter.cast.anchor + timedelta(days=14),
+        by=chapter.cast.officer(chapter.sections[0]),
+        now=chapter.at(day),
+    )
+
+
+def close(chapter: Chapter) -> None:
+    """Accept the report, then pay what is left on each grant."""
+    day = chapter.scenario.returns_on + timedelta(days=34)
+    close_project(project=chapter.project, by=chapter.cast.officer(chapter.sections[0]), now=chapter.at(day))
+    for grant in Grant.objects.filter(decision__project=chapter.project).order_by("pk"):
+        left = left_to_pay(grant)
+        if left.amount > 0:
+            _pay(chapter, grant, PaymentKind.BALANCE, left, day + timedelta(days=8))
+
+
+def cancel(chapter: Chapter) -> None:
+    """Give the stay up before the departure."""
+    day = max(chapter.decided_on + timedelta(days=1), chapter.scenario.departs_on - timedelta(days=12))
+    cancel_project(project=chapter.project, reason=CANCELLED, on=day, by=chapter.adviser, now=chapter.at(day))
+
+
+def _pay(chapter: Chapter, grant: Grant, kind: str, amount: Money, day: date) -> None:
+    grant = Grant.objects.select_related("decision__project").get(pk=grant.pk)
+    by, now = chapter.cast.users["finance"], chapter.at(day, 18)
+    record_payment(grant=grant, kind=kind, amount=amount, paid_on=now.date(), by=by, now=now)

@@ -1,0 +1,97 @@
+"""Replay each dossier of the demo through the services, from its draft to where it stands today."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from ofqj_portal.core.models import Job, OutboxMail
+from ofqj_portal.dashboard.demo import filing, group, review, stay
+from ofqj_portal.dashboard.demo.cast import Cast, Chapter, open_chapter
+from ofqj_portal.dashboard.demo.scenarios import Scenario
+from projects.models import Project
+from projects.services.submission import withdraw_project
+
+#: Where a dossier may stop; each stage says which chapters it plays.
+FILED = ("submitted", "withdrawn", "under_review", "incomplete", "overdue_complements", "reviewed")
+ANSWERED = ("refused", "no_action", "conditional", "partial")
+GROUPED = ("accepted", "cancelled", "ongoing", "report_due", "report_submitted", "report_incomplete", "closed")
+STAGES = ("draft", *FILED, *ANSWERED, *GROUPED)
+
+
+@transaction.atomic
+def play(scenario: Scenario, cast: Cast) -> Project:
+    """Replay one dossier. Raises ValueError for a stage that `STAGES` does not name."""
+    if scenario.until not in STAGES:
+        raise ValueError(f"{scenario.title}: unknown stage {scenario.until}")
+    chapter = open_chapter(scenario, cast)
+    filing.draft(chapter)
+    if scenario.until != "draft":
+        filing.complete(chapter)
+        filing.file(chapter)
+        _play_review(chapter)
+    return Project.objects.get(pk=chapter.project.pk)
+
+
+def _play_review(chapter: Chapter) -> None:
+    until = chapter.scenario.until
+    if until == "withdrawn":
+        withdraw_project(
+            project=chapter.project, by=chapter.adviser, now=chapter.at(chapter.filed_on + timedelta(days=3))
+        )
+    if until in ("submitted", "withdrawn"):
+        return
+    review.take(chapter)
+    anchor = chapter.cast.anchor
+    if until == "incomplete":
+        review.ask(chapter, anchor - timedelta(days=1), anchor + timedelta(days=11))
+    elif until == "overdue_complements":
+        review.ask(chapter, chapter.filed_on + timedelta(days=2), anchor - timedelta(days=1))
+    elif until != "under_review":
+        review.review(chapter)
+        _play_decision(chapter)
+
+
+def _play_decision(chapter: Chapter) -> None:
+    answers = {
+        "refused": review.refuse,
+        "no_action": review.close_without_action,
+        "conditional": review.accept_conditionally,
+        "partial": review.accept_in_part,
+    }
+    until = chapter.scenario.until
+    if until in answers:
+        answers[until](chapter)
+    elif until in GROUPED:
+        review.accept(chapter)
+        group.gather(chapter)
+        _play_stay(chapter)
+
+
+def _play_stay(chapter: Chapter) -> None:
+    until = chapter.scenario.until
+    if until == "cancelled":
+        return stay.cancel(chapter)
+    if until == "accepted":
+        return None
+    stay.pay_advance(chapter)
+    group.confirm_everybody(chapter)
+    people = stay.leave(chapter)
+    if until == "ongoing":
+        return None
+    stay.come_back(chapter, people)
+    group.follow_up(chapter, people)
+    if until != "report_due":
+        stay.write_report(chapter, submit=True)
+    if until == "report_incomplete":
+        stay.send_back(chapter)
+    if until == "closed":
+        stay.close(chapter)
+    return None
+
+
+def forget_old_mails() -> None:
+    """Drop the mails that the replay queued: they left long ago, and nobody waits for them."""
+    Job.objects.filter(kind="core.send_mail").delete()
+    for mail in OutboxMail.objects.all():
+        mail.attachments.clear()
+    OutboxMail.objects.all().delete()

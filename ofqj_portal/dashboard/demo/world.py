@@ -1,0 +1,37 @@
+"""The whole demo, in the order it must be written."""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+from ofqj_portal.dashboard.demo.calls import create_calls, create_rates
+from ofqj_portal.dashboard.demo.cast import Cast
+from ofqj_portal.dashboard.demo.committee import play_committee
+from ofqj_portal.dashboard.demo.convention import seat_committee
+from ofqj_portal.dashboard.demo.papers import demo_papers
+from ofqj_portal.dashboard.demo.people import create_accounts
+from ofqj_portal.dashboard.demo.scenarios import read_scenarios
+from ofqj_portal.dashboard.demo.story import forget_old_mails, play
+from ofqj_portal.dashboard.demo.structures import create_directory
+
+STEP = 10
+
+
+def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
+    """Write the demo as it stands on `anchor`; the same `seed` and day give the same world."""
+    random = Random(seed)
+    say("Annuaire et comptes…")
+    directory = create_directory(random)
+    users = create_accounts(directory)
+    create_rates(anchor)
+    calls = create_calls(anchor)
+    committee = seat_committee(users)
+    cast = Cast(users, directory, calls, random, anchor, demo_papers())
+    scenarios = read_scenarios(anchor)
+    for number, scenario in enumerate(scenarios, start=1):
+        play(scenario, cast)
+        if number % STEP == 0:
+            say(f"Dossiers : {number} sur {len(scenarios)}…")
+    forget_old_mails()
+    say("Convention, plans et bilans…")
+    play_committee(committee, cast)
