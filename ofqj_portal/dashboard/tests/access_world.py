@@ -1,0 +1,112 @@
+"""One small world for the access matrix: a dossier, everybody who stands around it, and one object of each kind.
+
+Every text field that a stranger could read holds a canary, a string that belongs to one tenant only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from conventions.models import Committee, Mandate
+from conventions.services.load import load_convention
+from ofqj_portal.accounts.models import User
+from ofqj_portal.accounts.tests.factories import UserFactory
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import Actor
+from participants.models import ProfessionalParticipation
+from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
+from partners.enums import Party, Section
+from partners.models import Structure
+from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
+from projects.tests.factories import CallFactory, ProjectFactory
+
+CANARY = "canari-du-porteur"
+STRANGERS = frozenset({Actor.ANONYMOUS, Actor.STRANGER, Actor.STRANGER_ABROAD, Actor.COMMITTEE, Actor.ADMIN})
+
+
+@dataclass
+class World:
+    """`users` by actor (None for nobody signed in) and, for each kind of subject, the parameters of its addresses."""
+
+    users: dict[Actor, User | None] = field(default_factory=dict)
+    subjects: dict[str, dict[str, Any]] = field(default_factory=dict)
+    carrier: Structure | None = None
+    host: Structure | None = None
+
+
+def build_world() -> World:
+    """Write the world: a stay under way, carried by an ML of an ARML, hosted by a CJE, asked of OFQJ France alone."""
+    world = World()
+    arml_head = StructureFactory(arml=True)
+    world.carrier = StructureFactory(ml=True, name=f"Mission Locale {CANARY}", network=NetworkFactory(arml_aura=True))
+    world.host = StructureFactory(cje=True)
+    _seat_everybody(world, arml_head)
+    _add_dossiers(world)
+    return world
+
+
+def _seat_everybody(world: World, arml_head: Structure) -> None:
+    make: dict[Actor, Callable[[], User | None]] = {
+        Actor.ANONYMOUS: lambda: None,
+        Actor.ADVISER: lambda: member(world.carrier, "adviser"),
+        Actor.MANAGER: lambda: member(world.carrier, "manager"),
+        Actor.HOST: lambda: member(world.host, "adviser"),
+        Actor.LEADER: UserFactory,
+        Actor.OFFICER: lambda: MembershipFactory(officer_fr=True).user,
+        Actor.DECIDER: lambda: MembershipFactory(decider_fr=True).user,
+        Actor.OTHER_SECTION: lambda: MembershipFactory(officer_qc=True).user,
+        Actor.FINANCE: lambda: MembershipFactory(finance=True).user,
+        Actor.NETWORK: lambda: MembershipFactory(unml=True).user,
+        Actor.ARML: lambda: member(arml_head, "network"),
+        Actor.COMMITTEE: lambda: _committee_member(),
+        Actor.DPO: lambda: MembershipFactory(dpo=True).user,
+        Actor.ADMIN: lambda: MembershipFactory(admin=True).user,
+        Actor.STRANGER: lambda: member(StructureFactory(ml=True), "adviser"),
+        Actor.STRANGER_ABROAD: lambda: member(StructureFactory(cje=True), "adviser"),
+    }
+    world.users = {actor: make[actor]() for actor in Actor}
+
+
+def _committee_member() -> User:
+    committee = Committee.objects.get(convention=load_convention())
+    user = UserFactory()
+    Mandate.objects.create(
+        committee=committee, user=user, party=Party.OFQJ, section=Section.FRANCE, starts_on=date(2024, 10, 1)
+    )
+    return user
+
+
+def _add_dossiers(world: World) -> None:
+    today = calendar.today()
+    stay = {"departs_on": today - timedelta(days=3), "returns_on": today + timedelta(days=6)}
+    call = CallFactory(always_open=True)
+    common = {"carrier": world.carrier, "host": world.host, "call": call, "title": f"Projet {CANARY}"}
+    project = ProjectFactory(ongoing=True, **common, **stay)
+    draft = ProjectFactory(**common)
+    person = ParticipantFactory(structure=world.carrier, first_name="Prénom", last_name=f"Nom {CANARY}")
+    participation = ParticipationFactory(project=project, participant=person, departed=True)
+    leader = _lead(project, world)
+    agreement = AgreementFactory(first_structure=world.carrier, second_structure=world.host)
+    membership = world.carrier.memberships.order_by("pk").first()
+    dossier = {"number": project.number}
+    world.subjects |= {
+        "": {},
+        "structure": {"pk": world.carrier.pk},
+        "call": {"code": call.code},
+        "project": dossier,
+        "draft": {"number": draft.number},
+        "group": dossier,
+        "group_away": dossier,
+        "participant": {"pk": person.pk},
+        "participation": dossier | {"pk": participation.pk},
+        "participation_away": dossier | {"pk": participation.pk},
+        "participation_moment": dossier | {"pk": participation.pk, "moment": "before"},
+        "professional": dossier | {"pk": leader.pk},
+        "agreement": {"pk": agreement.pk},
+        "membership": {"pk": world.carrier.pk, "membership_pk": membership.pk},
+    }
+
+
+def _lead(project: Any, world: World) -> ProfessionalParticipation:
+    return ProfessionalFactory(project=project, structure=world.carrier, user=world.users[Actor.LEADER], departed=True)
