@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ofqj_portal.dashboard.views import home, structure
+
+app_name = "dashboard"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("structures/<int:pk>/", structure.sheet, name="structure"),
+]

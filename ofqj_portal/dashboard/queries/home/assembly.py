@@ -1,0 +1,27 @@
+"""Put together the home of a person from the parts of each role she holds."""
+
+from datetime import datetime
+from typing import Any
+
+from ofqj_portal.core.roles import Role, has_role
+from ofqj_portal.dashboard.queries.home import carrier, committee, desk, finance, network, staff
+from ofqj_portal.dashboard.queries.home.parts import Home
+
+_PARTS = (
+    ((Role.ADVISER, Role.MANAGER, Role.LEADER), carrier.add_to),
+    ((Role.OFFICER, Role.DECIDER), staff.add_to),
+    ((Role.FINANCE,), finance.add_to),
+    ((Role.NETWORK,), network.add_to),
+    ((Role.COMMITTEE,), committee.add_to),
+    ((Role.DPO, Role.ADMIN), desk.add_to),
+)
+
+
+def home_of(user: Any, now: datetime) -> Home:
+    """Return what `user` finds on her home at the instant `now`, late things first."""
+    home = Home()
+    for roles, add_to in _PARTS:
+        if has_role(user, *roles):
+            add_to(home, user, now)
+    home.tasks.sort(key=lambda task: task.rank)
+    return home

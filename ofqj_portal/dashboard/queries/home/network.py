@@ -1,0 +1,54 @@
+"""The home of a network's team: aggregates of its members, nothing about a person."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Table
+from partners.models import Agreement, Structure
+from projects.enums import AFTER_DEPARTURE, DECIDED_YES, IN_REVIEW
+from projects.models import Project
+
+SHOWN = 8
+
+
+def add_to(home: Home, user: Any, now: datetime) -> None:
+    """Add how many members carry a project, the projects by stage, and the members still alone."""
+    members = Structure.objects.in_networks_of(user).active()
+    projects = Project.objects.listed_to(user).filter(call__closes_at__year__gte=now.year)
+    counts = projects.aggregate(
+        carriers=Count("carrier", distinct=True),
+        in_review=Count("pk", filter=Q(state__in=IN_REVIEW), distinct=True),
+        accepted=Count("pk", filter=Q(state__in=DECIDED_YES | AFTER_DEPARTURE), distinct=True),
+    )
+    total = members.count()
+    agreements = Agreement.objects.active_on(now.date()).filter(
+        Q(first_structure__in=members.values("pk")) | Q(second_structure__in=members.values("pk"))
+    )
+    home.figures += [
+        Figure(str(total), _("structures dans votre réseau"), url=reverse("partners:list")),
+        Figure(str(counts["carriers"]), _("portent un projet cette année")),
+        Figure(str(counts["in_review"]), _("dossiers en instruction")),
+        Figure(str(counts["accepted"]), _("projets acceptés ou menés")),
+        Figure(str(agreements.distinct().count()), _("ententes actives")),
+    ]
+    home.tables.append(_most_active(projects))
+
+
+def _most_active(projects: Any) -> Table:
+    rows = (
+        projects.order_by()
+        .values("carrier__name")
+        .annotate(filed=Count("pk", distinct=True))
+        .order_by("-filed", "carrier__name")[:SHOWN]
+    )
+    return Table(
+        title=_("Qui porte des projets cette année"),
+        headers=(_("Structure"), _("Dossiers déposés")),
+        rows=tuple((row["carrier__name"], row["filed"]) for row in rows),
+        url=reverse("projects:list"),
+        link_label=_("Tous les projets du réseau"),
+    )

@@ -1,0 +1,75 @@
+"""The home of the OFQJ's officers and deciders: their section's dossiers and envelopes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ofqj_portal.core.roles import Role, has_role, sections_of
+from ofqj_portal.dashboard.queries.home import envelopes
+from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
+from projects.enums import ProjectState
+from projects.models import Envelope, Project
+
+
+def add_to(home: Home, user: Any, now: datetime) -> None:
+    """Add what waits at the desk of `user`: new dossiers, late answers, opinions to give, decisions, reports."""
+    sections = sections_of(user, Role.OFFICER, Role.DECIDER)
+    counts = _counts(user, now)
+    home.tasks += _tasks(counts, is_decider=has_role(user, Role.DECIDER), is_officer=has_role(user, Role.OFFICER))
+    home.figures += [
+        Figure(str(counts["in_review"]), _("dossiers en instruction"), url=reverse("projects:queue")),
+        Figure(str(counts["waiting"]), _("attendent la structure")),
+        Figure(str(counts["away"]), _("groupes en séjour")),
+        Figure(str(counts["late_reports"]), _("bilans en retard")),
+    ]
+    home.envelopes += envelopes.bars(Envelope.objects.of_sections(sections).filter(call__closes_at__year__gte=now.year))
+
+
+def _counts(user: Any, now: datetime) -> dict[str, int]:
+    state = ProjectState
+    late = Q(state=state.INCOMPLETE, information_requests__answered_at=None, information_requests__due_at__lt=now)
+    return Project.objects.visible_to(user).aggregate(
+        new=Count("pk", filter=Q(state=state.SUBMITTED), distinct=True),
+        in_review=Count("pk", filter=Q(state=state.UNDER_REVIEW), distinct=True),
+        to_review=Count("pk", filter=Q(state=state.UNDER_REVIEW, reviews=None), distinct=True),
+        to_decide=Count("pk", filter=Q(state=state.UNDER_REVIEW, reviews__isnull=False), distinct=True),
+        waiting=Count("pk", filter=Q(state=state.INCOMPLETE), distinct=True),
+        late_answers=Count("pk", filter=late & Q(information_requests__dropped_at=None), distinct=True),
+        away=Count("pk", filter=Q(state=state.ONGOING), distinct=True),
+        reports=Count("pk", filter=Q(state=state.REPORT_SUBMITTED), distinct=True),
+        late_reports=Count("pk", filter=Q(state=state.REPORT_DUE, report_due_on__lt=now.date()), distinct=True),
+    )
+
+
+def _tasks(counts: dict[str, int], *, is_decider: bool, is_officer: bool) -> list[Task]:
+    queue = reverse("projects:queue")
+    tasks = []
+    if is_officer and counts["new"]:
+        tasks.append(
+            Task(
+                ngettext("%d dossier vient d’arriver", "%d dossiers viennent d’arriver", counts["new"]) % counts["new"],
+                f"{queue}?state={ProjectState.SUBMITTED}",
+                _("Prendre en charge"),
+            )
+        )
+    if is_officer and counts["to_review"]:
+        text = ngettext("%d dossier attend un avis", "%d dossiers attendent un avis", counts["to_review"])
+        tasks.append(Task(text % counts["to_review"], f"{queue}?state={ProjectState.UNDER_REVIEW}", _("Instruire")))
+    if is_decider and counts["to_decide"]:
+        text = ngettext("%d dossier est prêt à décider", "%d dossiers sont prêts à décider", counts["to_decide"])
+        tasks.append(Task(text % counts["to_decide"], f"{queue}?state={ProjectState.UNDER_REVIEW}", _("Décider")))
+    if is_officer and counts["late_answers"]:
+        text = ngettext(
+            "%d structure n’a pas répondu à temps", "%d structures n’ont pas répondu à temps", counts["late_answers"]
+        )
+        tasks.append(
+            Task(text % counts["late_answers"], f"{queue}?state={ProjectState.INCOMPLETE}", _("Relancer"), late=True)
+        )
+    if is_officer and counts["reports"]:
+        text = ngettext("%d bilan de projet est à relire", "%d bilans de projet sont à relire", counts["reports"])
+        tasks.append(Task(text % counts["reports"], f"{queue}?state={ProjectState.REPORT_SUBMITTED}", _("Relire")))
+    return tasks

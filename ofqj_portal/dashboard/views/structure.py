@@ -1,0 +1,24 @@
+"""The sheet of a structure: who it is, its ententes, and the projects the reader may see in a list."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ofqj_portal.core import calendar
+from ofqj_portal.dashboard.queries.structure import projects_of
+from partners.access import get_structure
+from partners.queries import sheet_of
+
+
+@require_safe
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one structure to whoever may see it; the public part to a visitor."""
+    structure = get_structure(request.user, pk)
+    context = {
+        "structure": structure,
+        "sheet": sheet_of(request.user, structure, on=calendar.today()),
+        "projects": projects_of(structure, request.user),
+    }
+    response = render(request, "dashboard/structure.html", context)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
