@@ -174,7 +174,8 @@ def _age_alert(born_on: date, stay: Stay, bounds: AgeBounds) -> list[Verdict]:
     if bounds.alert_above is None or stay.departs_on is None:
         return []
     until = birthday(born_on, bounds.alert_above + 1) - timedelta(days=1)
-    if stay.departs_on <= until:
+    too_old = bounds.oldest is not None and stay.departs_on >= birthday(born_on, bounds.oldest + 1)
+    if stay.departs_on <= until or too_old:
         return []
     label = _("Âge suivi par une Mission Locale")
     reason = _("Plus de %(age)s au départ : une Mission Locale accompagne jusqu’à cet âge.") % {
@@ -229,8 +230,9 @@ def _passport(participation: "Participation", stay: Stay) -> Verdict:
 def _ticked(code: str, label: str, checked_on: date | None) -> Verdict:
     if checked_on is None:
         fix = _("Cochez la case une fois le document vérifié.")
-        return Verdict(code, Met.NO, label, _("Pas encore vérifiée."), fix)
-    return Verdict(code, Met.YES, label, _("Vérifiée le %(day)s.") % {"day": format_date(checked_on)})
+        return Verdict(code, Met.NO, label, _("%s pas encore vérifiée.") % label, fix)
+    reason = _("%(what)s vérifiée le %(day)s.") % {"what": label, "day": format_date(checked_on)}
+    return Verdict(code, Met.YES, label, reason)
 
 
 def _years(count: int) -> str:

@@ -62,7 +62,7 @@ class ReturnForm(OnceForm):
                 label=str(row.participant), choices=choices, required=False
             )
             self.fields[f"day_{row.pk}"] = day_field(
-                _("Date de son retour, si elle est plus tôt"), required=False, latest=calendar.today()
+                _("%s : jour du retour, si plus tôt") % row.participant, required=False, latest=calendar.today()
             )
 
     def clean(self) -> dict[str, Any]:
@@ -72,6 +72,10 @@ class ReturnForm(OnceForm):
             if data.get(f"reason_{row.pk}") and not data.get(f"day_{row.pk}") and f"day_{row.pk}" not in self.errors:
                 self.add_error(f"day_{row.pk}", _("Notez le jour du retour de %s.") % row.participant)
         return data
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """Return the two fields of each person, to be laid out side by side."""
+        return [(self[f"reason_{row.pk}"], self[f"day_{row.pk}"]) for row in self.away]
 
     def early(self) -> dict[int, EarlyReturn]:
         """Return the early returns by participation, as the service takes them."""

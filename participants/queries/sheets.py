@@ -70,7 +70,7 @@ def person_line(participation: Participation, project: Project, *, is_own: bool)
     """Lay out one person; asks nothing of the database once her person and structure are at hand."""
     state = S(participation.state)
     judged = eligibility_of(participation, project) if state in BEFORE_DEPARTURE else None
-    missing = tuple(f"{verdict.label} : {verdict.reason}" for verdict in judged.blocking) if judged else ()
+    missing = tuple(verdict.reason for verdict in judged.blocking) if judged else ()
     url = reverse("participants:participation", args=[project.number, participation.pk]) if is_own else ""
     return PersonLine(
         participation=participation,

@@ -94,6 +94,7 @@ def test_a_mission_locale_past_25_explains_itself_and_is_not_stopped():
     verdict = judge(too_old, STAY, bounds)
     assert (verdict.may_leave, [alert.code for alert in verdict.alerts]) == (True, ["age_of_ml"])
     assert judge(just_right, STAY, bounds).alerts == ()
+    assert judge(somebody(date(1990, 5, 4)), STAY, bounds).alerts == ()
     assert judge(too_old, STAY, AgeBounds(18, 35, 25, is_explained=True)).alerts == ()
 
 
@@ -113,8 +114,8 @@ def test_the_passport_holds_three_months_after_the_return(returns_on):
         ({"attested_on": date(2026, 5, 5)}, "attestation", "L’attestation est datée d’après le départ."),
         ({"passport_verdict": PassportVerdict.NOT_SEEN}, "passport", "Le passeport n’a pas été vu."),
         ({"passport_verdict": PassportVerdict.REQUESTED}, "passport", "La demande de passeport est en cours."),
-        ({"authorisation_checked_on": None}, "authorisation", "Pas encore vérifiée."),
-        ({"insurance_checked_on": None}, "insurance", "Pas encore vérifiée."),
+        ({"authorisation_checked_on": None}, "authorisation", "Autorisation de voyage pas encore vérifiée."),
+        ({"insurance_checked_on": None}, "insurance", "Assurance pas encore vérifiée."),
     ],
 )
 def test_each_missing_check_is_named_alone(missing, code, reason):

@@ -1,5 +1,7 @@
 """The group of a dossier, and who is added to it."""
 
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +25,7 @@ from participants.services.person import add_person
 from participants.views.acts import do_once
 from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, FOR_PROFESSIONALS, ProjectState
+from projects.models import Project
 
 LEAVING = (ParticipationState.CONFIRMED, *HAS_LEFT)
 
@@ -54,12 +57,19 @@ def _in_full(request: HttpRequest, seen: Group) -> HttpResponse:
         "step": group_step(lines, project, calendar.today()) if acts else None,
         "may_act": acts,
         "may_add": acts and project.state not in CLOSED_TO_NEWCOMERS,
-        "may_leave": acts and project.state == ProjectState.ACCEPTED,
+        "may_leave": acts and _may_have_left(project, calendar.today()),
         "is_away": acts and project.state == ProjectState.ONGOING,
         "has_left": project.state in AFTER_DEPARTURE,
+        "is_shared": len({line.structure for line in lines}) > 1,
         "is_mission": project.call.programme in FOR_PROFESSIONALS,
     }
     return render(request, "participants/group.html", context)
+
+
+def _may_have_left(project: Project, today: date) -> bool:
+    """Say whether the departure can be noted: accepted, and its day has come (on the eve, somewhere it is that day)."""
+    planned = project.departs_on
+    return project.state == ProjectState.ACCEPTED and planned is not None and today >= planned - timedelta(days=1)
 
 
 def _leaders_missing(seen: Group, team: list) -> str:

@@ -73,8 +73,7 @@ def _rules(line) -> list[dict[str, object]]:
     if line.eligibility is None:
         return []
     return [
-        {"met": verdict.met, "sentence": f"{verdict.label} : {verdict.reason}", "fix": verdict.fix}
-        for verdict in line.eligibility.verdicts
+        {"met": verdict.met, "sentence": verdict.reason, "fix": verdict.fix} for verdict in line.eligibility.verdicts
     ]
 
 
