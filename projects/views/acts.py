@@ -4,10 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest, QueryDict
 
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.once import claim_once
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, be it nothing; None when the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def perform(form: OnceForm, act: Callable[..., Any], /, **facts: Any) -> int | None:

@@ -29,7 +29,7 @@ from projects.services.decision_changes import (
     lift_condition,
     undo_decision,
 )
-from projects.views.acts import perform
+from projects.views.acts import perform, posted
 
 ACTS = {
     DecisionState.YES: award_share,
@@ -102,7 +102,7 @@ def award(request: HttpRequest, number: str, section: str) -> HttpResponse:
 def _award(request: HttpRequest, project: Project, section: str) -> HttpResponse:
     aid = next(aid for aid in project.aid_requests.all() if aid.section == section)
     asked = Money(aid.requested_amount, aid.currency)
-    form, status = AnswerForm(request.POST or None, asked=asked), 200
+    form, status = AnswerForm(posted(request), asked=asked), 200
     if form.is_valid():
         act = ACTS[DecisionState(form.cleaned_data["answer"])]
         facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
@@ -133,7 +133,7 @@ def undo(request: HttpRequest, number: str, section: str) -> HttpResponse:
 
 @step_up_required
 def _undo(request: HttpRequest, project: Project, section: str) -> HttpResponse:
-    form, status = UndoForm(request.POST or None), 200
+    form, status = UndoForm(posted(request)), 200
     if form.is_valid():
         facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
         status = perform(form, undo_decision, **facts, **form.cleaned_data)
@@ -158,7 +158,7 @@ def conditions(request: HttpRequest, number: str, section: str) -> HttpResponse:
 
 @step_up_required
 def _conditions(request: HttpRequest, project: Project, section: str) -> HttpResponse:
-    form, status = ConditionForm(request.POST or None), 200
+    form, status = ConditionForm(posted(request)), 200
     if form.is_valid():
         facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
         met = form.cleaned_data["met"] == "yes"
@@ -193,7 +193,7 @@ def confirm_plan(request: HttpRequest, number: str) -> HttpResponse:
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel a project that will not take place."""
     project = access.get_project(request.user, number, may=access.can_cancel, states=CANCELLABLE)
-    form, status = CancelForm(request.POST or None), 200
+    form, status = CancelForm(posted(request)), 200
     if form.is_valid():
         facts = {"project": project, "on": calendar.today(), "by": request.user, "now": calendar.now()}
         status = perform(form, cancel_project, **facts, **form.cleaned_data)

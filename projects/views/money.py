@@ -18,7 +18,7 @@ from projects.queries.envelopes import envelope_states, envelopes_read_by
 from projects.queries.payments import grant_rows, grants_to_pay
 from projects.services.envelope import set_total
 from projects.services.payment import PAYABLE, record_payment
-from projects.views.acts import perform
+from projects.views.acts import perform, posted
 
 ROWS = 25
 
@@ -44,7 +44,7 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
     grants = grants_to_pay(request.user).filter(decision__project=project)
     grant = open_door(grants, request.user, decision__section=section)
     row = grant_rows([grant])[0]
-    form, status = PaymentForm(request.POST or None, left=row.left), 200
+    form, status = PaymentForm(posted(request), left=row.left), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, record_payment, grant=grant, by=request.user, now=calendar.now(), **facts)
@@ -93,7 +93,7 @@ def envelope(request: HttpRequest, code: str, section: str) -> HttpResponse:
     """Raise or lower an envelope, never under what is committed."""
     exists_for(has_role(request.user, Role.FINANCE))
     found = open_door(envelopes_read_by(request.user), request.user, call__code=code, section=section)
-    form, status = EnvelopeForm(request.POST or None, total=found.total), 200
+    form, status = EnvelopeForm(posted(request), total=found.total), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, set_total, envelope=found, by=request.user, now=calendar.now(), **facts)

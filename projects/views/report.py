@@ -17,7 +17,7 @@ from projects.forms.report import ReportForm, SendBackForm
 from projects.models import Project, ProjectReport
 from projects.queries.reports import report_summary
 from projects.services.report import close_project, missing_in, save_report, send_report_back, submit_report
-from projects.views.acts import perform
+from projects.views.acts import perform, posted
 
 HAND_IN = "remettre"
 
@@ -47,7 +47,7 @@ def _reading(request: HttpRequest, project: Project, written: ProjectReport | No
 def _write(request: HttpRequest, project: Project, written: ProjectReport | None) -> HttpResponse:
     written = written or ProjectReport(project=project, planned_count=project.places)
     lines = list(project.budget_lines.select_related("account"))
-    form, status = ReportForm(request.POST or None, report=written, lines=lines), 200
+    form, status = ReportForm(posted(request), report=written, lines=lines), 200
     if form.is_valid():
         facts = {"project": project, "by": request.user, "now": calendar.now()}
         status = perform(form, _save_or_hand_in, form=form, hand_in=HAND_IN in request.POST, **facts)
@@ -73,7 +73,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     """Send the report back on named points."""
     states = [ProjectState.REPORT_SUBMITTED]
     project = access.get_project(request.user, number, may=access.can_examine, states=states)
-    form, status = SendBackForm(request.POST or None), 200
+    form, status = SendBackForm(posted(request)), 200
     if form.is_valid():
         facts = {"project": project, "by": request.user, "now": calendar.now()}
         status = perform(form, send_report_back, **facts, **form.cleaned_data)

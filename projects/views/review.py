@@ -23,7 +23,7 @@ from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import label_for, open_request, reader_of
 from projects.rules import check_rules
 from projects.services.review import assign_officer, give_review, request_complements, take_in_charge
-from projects.views.acts import perform
+from projects.views.acts import perform, posted
 
 ROWS = 50
 
@@ -98,7 +98,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 def ask_complements(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the structure to complete named fields."""
     project = access.get_project(request.user, number, may=access.can_examine, states=[ProjectState.UNDER_REVIEW])
-    form, status = ComplementsForm(request.POST or None), 200
+    form, status = ComplementsForm(posted(request)), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, request_complements, project=project, by=request.user, now=calendar.now(), **facts)
@@ -116,7 +116,7 @@ def opinion(request: HttpRequest, number: str) -> HttpResponse:
     project = access.get_project(request.user, number, may=access.can_review, states=states)
     mine = Review.objects.filter(project=project, reviewer=request.user).first()
     initial = {"opinion": mine.opinion, "comment": mine.comment} if mine else None
-    form, status = ReviewForm(request.POST or None, initial=initial), 200
+    form, status = ReviewForm(posted(request), initial=initial), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, give_review, project=project, by=request.user, now=calendar.now(), **facts)
@@ -132,7 +132,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Hand the dossier to a colleague."""
     project = access.get_project(request.user, number, may=access.can_examine, states=IN_REVIEW)
     asked = {aid.section for aid in project.aid_requests.all()}
-    form, status = AssignForm(request.POST or None, sections=asked, initial={"officer": project.officer_id}), 200
+    form, status = AssignForm(posted(request), sections=asked, initial={"officer": project.officer_id}), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, assign_officer, project=project, by=request.user, now=calendar.now(), **facts)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
 from ofqj_portal.core import calendar
 from ofqj_portal.core.money import Money
 from partners.tests.factories import MembershipFactory, member
@@ -20,12 +21,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def decider_client(client, decider):
-    decider.set_password("demonstration-ofqj")
+    """A decider who has just proved again who she is."""
+    decider.set_password(DEMO_PASSWORD)
     decider.save()
     client.force_login(decider)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": calendar.real_now().timestamp()}]
-    session.save()
+    client.post(reverse("account_reauthenticate"), {"password": DEMO_PASSWORD})
     return client
 
 
