@@ -74,7 +74,7 @@ register_invariant(
 )
 register_invariant(
     "projects.grant_is_its_decision",
-    _("Chaque accord a sa subvention, du même montant et dans la même devise ; les autres décisions n’en ont pas."),
+    _("Chaque accord a sa subvention, du même montant et dans la même devise ; les autres décisions n’en ont pas."),
     """
     SELECT d.id FROM projects_decision d LEFT JOIN projects_grant g ON g.decision_id = d.id
      WHERE (d.state IN ('yes', 'conditional_yes')) <> (g.id IS NOT NULL)
@@ -137,7 +137,7 @@ register_invariant(
 )
 register_invariant(
     "projects.stay_has_dates",
-    _("Un groupe parti a sa date de départ ; revenu, sa date de retour et l’échéance de son bilan ; clos, sa date."),
+    _("Un groupe parti a sa date de départ ; revenu, sa date de retour et l’échéance de son bilan ; clos, sa date."),
     """
     SELECT id FROM projects_project
      WHERE (state IN ('ongoing', 'report_due', 'report_submitted', 'report_incomplete', 'closed')
@@ -176,4 +176,22 @@ register_invariant(
     _("L’aide demandée à une section est dans la devise de son enveloppe."),
     "SELECT a.id FROM projects_aidrequest a JOIN projects_project p ON p.id = a.project_id"
     " JOIN projects_envelope e ON e.call_id = p.call_id AND e.section = a.section WHERE e.currency <> a.currency",
+)
+register_invariant(
+    "projects.filed_has_a_version",
+    _("Tout dossier déposé garde une version de ce qui a été envoyé."),
+    """
+    SELECT p.id FROM projects_project p
+     WHERE p.state <> 'draft' AND NOT EXISTS (
+           SELECT 1 FROM core_version v WHERE v.object_type = 'projects.project' AND v.object_id = p.id::text)
+    """,
+)
+register_invariant(
+    "projects.draft_is_undecided",
+    _("Un brouillon n’a ni instant de dépôt, ni règles figées, ni décision prise."),
+    """
+    SELECT p.id FROM projects_project p
+     WHERE p.state = 'draft' AND (p.submitted_at IS NOT NULL OR p.rules IS NOT NULL OR EXISTS (
+           SELECT 1 FROM projects_decision d WHERE d.project_id = p.id AND d.state <> 'pending'))
+    """,
 )

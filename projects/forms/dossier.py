@@ -118,21 +118,27 @@ class PhaseForm(forms.ModelForm):
         self.instance.kind = kind
         for field in self.fields.values():
             field.disabled = not is_open
+            field.required = False
             field.label = field.label.capitalize()
 
     @property
     def is_blank(self) -> bool:
-        """Say whether nothing was typed and nothing was there."""
-        data = getattr(self, "cleaned_data", {})
-        return not any(data.get(name) for name in self.fields)
+        """Say whether nothing was typed: the phase is then taken off."""
+        return not any(self.cleaned_data.get(name) for name in self.fields)
 
-    def full_clean(self) -> None:
-        """Accept a phase emptied on purpose: it is then taken off."""
-        self.empty_permitted = True
-        super().full_clean()
-        if self.is_bound and all(not self[name].data for name in self.fields):
-            self._errors = type(self.errors)()
-            self.cleaned_data = {}
+    def clean(self) -> dict[str, Any]:
+        """Ask for both dates of a phase that is described."""
+        data = super().clean() or {}
+        if any(data.get(name) for name in self.fields):
+            for name in ("starts_on", "ends_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Indiquez cette date."))
+        return data
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave a blank phase alone: nothing is written, so no constraint of its row matters."""
+        exclusions = super()._get_validation_exclusions()
+        return exclusions | (set(self.fields) if self.is_blank else set())
 
     @property
     def phase(self) -> Phase | None:
@@ -194,7 +200,7 @@ class RefusalForm(OnceForm):
         label=_("Pourquoi ne participez-vous pas ?"),
         required=False,
         max_length=300,
-        help_text=_("Un mot suffit ; la structure porteuse le lira."),
+        help_text=_("Un mot suffit ; la structure porteuse le lira."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

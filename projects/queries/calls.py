@@ -91,14 +91,14 @@ def rules_in_words(call: Call) -> list[dict[str, str]]:
         *money,
         (
             "R9",
-            _("Le budget est équilibré, dans une seule devise ; chaque section accorde sa part dans la sienne."),
+            _("Le budget est équilibré, dans une seule devise ; chaque section accorde sa part dans la sienne."),
             True,
         ),
         ("R11", _("Prévoyez au moins %(leaders)d accompagnateurs, et 1 pour %(ratio)d jeunes."), young),
         ("R12", _("Une période de travail en entreprise demande un permis de travail."), True),
         (
             "R14",
-            _("Le bilan est dû %(report)d jours après le retour ; un bilan en retard bloque un nouveau dépôt."),
+            _("Le bilan est dû %(report)d jours après le retour ; un bilan en retard bloque un nouveau dépôt."),
             True,
         ),
     ]

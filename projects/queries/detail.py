@@ -28,6 +28,7 @@ from projects.queries.openness import open_fields
 from projects.queries.readers import label_for, reader_of, shown_state
 from projects.queries.snapshot import field_value, show
 from projects.rules import check_rules, gather
+from projects.rules.result import linked_only
 from projects.sections import BUDGET, OTHER_LABELS, PIECES, SECTIONS, STRUCTURES, field_label
 
 #: What the structures read of the OFQJ's work only once the letters have left, if at all.
@@ -50,6 +51,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
     on = now.astimezone(project.carrier.zone).date()
     facts = gather(project, on)
     step = next_step(project, user, now=now)
+    writable = open_fields(project) if access.can_edit(user, project) else set()
     judged = access.can_read_narrative(user, project) and (reader != Reader.HOST or project.state in HOST_MAY_WRITE)
     return {
         "project": project,
@@ -59,7 +61,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "life": life_of(project, shown_state(project, reader, real_now)),
         "summary": summary_of(project, user),
         "budget": facts.budget if access.can_read_budget(user, project) else None,
-        "rules": check_rules(project, on, facts=facts) if judged else [],
+        "rules": linked_only(check_rules(project, on, facts=facts), writable) if judged else [],
         "history": history_for(project, user, reader),
         "versions": versions_for(project, user),
         "host_row": access.host_row(user, project),

@@ -224,9 +224,9 @@ def _over(project: Project, now: datetime) -> NextStep:
 
 def _withdrawn(project: Project, now: datetime) -> NextStep:
     if not project.call.is_open(now):
-        return NextStep(what=_("Dossier retiré ; l’appel est clos"), done=True)
+        return NextStep(what=_("Dossier retiré ; l’appel est clos"), done=True)
     return NextStep(
-        what=_("Dossier retiré ; vous pouvez le rouvrir tant que l’appel est ouvert"),
+        what=_("Dossier retiré ; vous pouvez le rouvrir tant que l’appel est ouvert"),
         due_at=project.call.closes_at,
         url=_page(project, "reopen"),
         action=_("Rouvrir le brouillon"),

@@ -35,7 +35,7 @@ def _per_head(facts: DossierFacts, aid: Money, source: str) -> RuleResult:
     }
     met = bool(places) and aid <= most
     sentence = (
-        _("%(places)d places × %(head)s = %(most)s au plus ; vous demandez %(aid)s")
+        _("%(places)d places × %(head)s = %(most)s au plus ; vous demandez %(aid)s")
         if places
         else _("%(head)s par personne : le nombre de places manque")
     )
@@ -52,7 +52,7 @@ def _floor_and_cap(facts: DossierFacts, aid: Money, source: str) -> RuleResult:
         return result(facts.project, "R8", aid >= low, sentence, field="aid", source=source)
     high = _in_budget(facts, Money(rules.grant_cap, rules.currency))
     words = {"low": format_money(low), "high": format_money(high), "aid": format_money(aid)}
-    sentence = _("Vous demandez %(aid)s ; l’appel donne de %(low)s à %(high)s par projet") % words
+    sentence = _("Vous demandez %(aid)s ; l’appel donne de %(low)s à %(high)s par projet") % words
     fix = _("Demandez entre %(low)s et %(high)s.") % words
     return result(facts.project, "R8", low <= aid <= high, sentence, field="aid", fix=fix, source=source)
 

@@ -21,7 +21,7 @@ def ages(facts: DossierFacts) -> RuleResult | None:
             project, "R1", False, sentence, field="age_from", fix=_("Indiquez l’âge des jeunes."), source=source
         )
     met = rules.age_min <= project.age_from and project.age_to <= rules.age_max
-    sentence = _("De %(from)d à %(to)d ans au départ ; l’appel accepte de %(low)d à %(high)d ans") % (
+    sentence = _("De %(from)d à %(to)d ans au départ ; l’appel accepte de %(low)d à %(high)d ans") % (
         bounds | {"from": project.age_from, "to": project.age_to}
     )
     field = "age_from" if project.age_from < rules.age_min else "age_to"
@@ -77,7 +77,7 @@ def group_size(facts: DossierFacts) -> RuleResult:
     if rules.group_alert_min <= project.places <= rules.group_max:
         sentence = _("%(places)d places") % places
         return result(project, "R5", True, sentence, field="places", source=source)
-    sentence = _("%(places)d places ; d’ordinaire, de %(low)d à %(high)d") % (bounds | places)
+    sentence = _("%(places)d places ; d’ordinaire, de %(low)d à %(high)d") % (bounds | places)
     fix = _("Vérifiez que le séjour tient avec ce groupe.")
     return result(project, "R5", RuleMet.ALERT, sentence, field="places", fix=fix, source=source)
 

@@ -1,6 +1,6 @@
 """What checking a rule says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -50,3 +50,8 @@ def field_url(project: Project, field: str) -> str:
     """Return the address of the field in the dossier's pages."""
     anchor = field if field in OTHER_LABELS else f"div_id_{field}"
     return reverse("projects:section", args=[project.number, BY_CODE[SECTION_OF[field]].slug]) + f"#{anchor}"
+
+
+def linked_only(results: list[RuleResult], fields: set[str]) -> list[RuleResult]:
+    """Keep the links that lead to a field the reader may write now; the others would end at a closed door."""
+    return [found if found.field in fields else replace(found, url="") for found in results]

@@ -54,7 +54,7 @@ def missing_fields(facts: DossierFacts) -> list[RuleResult]:
             facts.project,
             f"required:{field}",
             False,
-            _("« %s » est vide") % field_label(field),
+            _("« %s » est vide") % field_label(field),
             field=field,
             fix=_("Remplissez ce champ."),
             source=_("Champ demandé à tous"),

@@ -143,7 +143,7 @@ def refuse_closed_fields(project: Project, fields: Mapping[str, Any]) -> None:
     """Raise FieldClosed if one of `fields` is not open."""
     closed = set(fields) - open_fields(project)
     if closed:
-        raise FieldClosed(_("Seuls les champs demandés par l’OFQJ sont rouverts ; les autres restent tels quels."))
+        raise FieldClosed(_("Seuls les champs demandés par l’OFQJ sont rouverts ; les autres restent tels quels."))
 
 
 def touch(project: Project, now: datetime, *, fields: list[str]) -> None:

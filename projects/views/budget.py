@@ -108,13 +108,12 @@ def theirs(project: Project) -> list[Change]:
 def totals(budget: Budget) -> list[dict[str, str]]:
     """Say what the saved budget adds up to."""
     gap = budget.gap
+    words = _("Il manque") if gap.amount > 0 else _("Il y a en trop")
+    rest = [{"label": words, "value": format_money(gap if gap.amount > 0 else -gap)}] if gap else []
     return [
         {"label": _("Total des charges"), "value": format_money(budget.charges)},
         {"label": _("Aide de l’OFQJ"), "value": format_money(budget.aid)},
         {"label": _("Autres ressources"), "value": format_money(budget.incomes)},
         {"label": _("Total des ressources"), "value": format_money(budget.resources)},
-        {
-            "label": _("Il manque") if gap.amount >= 0 else _("Il y a en trop"),
-            "value": format_money(gap if gap.amount >= 0 else -gap),
-        },
+        *rest,
     ]

@@ -15,6 +15,7 @@ from projects.queries.openness import open_fields
 from projects.queries.readers import label_for, reader_of
 from projects.rules import check_rules, gather, missing_by_section
 from projects.rules.facts import DossierFacts
+from projects.rules.result import linked_only
 from projects.sections import PIECES, SECTIONS, SUBMISSION, DossierSection
 
 
@@ -33,12 +34,13 @@ def frame(project: Project, user: Any, *, current: str = "") -> dict[str, Any]:
     """Return the context common to the pages of the section `current` of a dossier that is being written."""
     on = calendar.today(project.carrier.zone)
     facts = gather(project, on)
+    writable = open_fields(project) if access.can_edit(user, project) else set()
     return {
         "project": project,
         "label": label_for(project, reader_of(user, project), real_now=calendar.real_now()),
         "hosts": hosts_of(project),
         "steps": steps_of(facts, current),
-        "rules": check_rules(project, on, facts=facts),
+        "rules": linked_only(check_rules(project, on, facts=facts), writable),
         "facts": facts,
         "trail": [
             {"label": _("Projets"), "url": reverse("projects:list")},

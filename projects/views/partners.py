@@ -110,7 +110,7 @@ def hosting(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Merci : votre réponse est enregistrée."))
             return redirect(project)
     context = frame(project, request.user)
-    context |= {"form": form, "row": row, "asked": row.state == HostingState.INVITED}
+    context |= {"form": form, "row": row, "asked": row.state == HostingState.INVITED, "here": _("Votre part")}
     return render(request, "projects/hosting.html", context, status=status)
 
 
