@@ -1,5 +1,6 @@
 """What forms of every app share: an amount typed by hand, and a form that acts once."""
 
+import hashlib
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -52,7 +53,10 @@ class MoneyAmountField(forms.Field):
 
 
 class OnceForm(forms.Form):
-    """Mixin: the page carries a token, so that a form posted twice acts once (see core.once)."""
+    """Mixin: the page carries a token, so that a form posted twice acts once (see core.once).
+
+    What is typed counts too: whoever goes back, corrects a field and posts again does something new.
+    """
 
     form_token = forms.UUIDField(required=False, widget=forms.HiddenInput, label="")
 
@@ -62,7 +66,22 @@ class OnceForm(forms.Form):
         self.once_token: uuid.UUID | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Take the token out of `cleaned_data`, which goes to a service, and keep it as `once_token`."""
+        """Take the token out of `cleaned_data`, which goes to a service, and keep what names this very POST."""
         data = super().clean() or self.cleaned_data
-        self.once_token = data.pop("form_token", None)
+        token = data.pop("form_token", None)
+        self.once_token = self._name_of_post(token) if token else None
         return data
+
+    def _name_of_post(self, token: uuid.UUID) -> uuid.UUID:
+        digest = hashlib.sha256(token.bytes)
+        for name in sorted(self.data):
+            values = self.data.getlist(name) if hasattr(self.data, "getlist") else self.data[name]
+            if name != "csrfmiddlewaretoken":
+                digest.update(repr((name, values)).encode())
+        for name in sorted(self.files):
+            upload = self.files[name]
+            digest.update(repr((name, upload.name)).encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+        return uuid.UUID(digest.hexdigest()[:32])

@@ -1,10 +1,13 @@
 import threading
 import uuid
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.http import QueryDict
 
 from ofqj_portal.core import calendar, once
 from ofqj_portal.core.forms import OnceForm
@@ -39,8 +42,34 @@ def test_a_form_carries_a_token_apart_from_its_data():
     form = NameForm({"name": "Ada", "form_token": str(token)})
 
     assert form.is_valid()
-    assert (form.cleaned_data, form.once_token) == ({"name": "Ada"}, token)
+    assert form.cleaned_data == {"name": "Ada"}
+    assert form.once_token is not None
     assert NameForm()["form_token"].value() != NameForm()["form_token"].value()
+
+
+def named(name, token, csrf="a", content=None):
+    """Give the name of one POST of the form, with a file if there is `content`."""
+    files = {"piece": SimpleUploadedFile("a.pdf", content)} if content else {}
+    data = QueryDict(urlencode({"name": name, "form_token": token, "csrfmiddlewaretoken": csrf}))
+    form = NameForm(data, files)
+    assert form.is_valid()
+    assert all(upload.read() == content for upload in files.values())
+    return form.once_token
+
+
+def test_the_same_post_has_the_same_name_and_a_corrected_one_another():
+    token, other = str(uuid.uuid4()), str(uuid.uuid4())
+
+    assert named("Ada", token) == named("Ada", token, csrf="b")
+    assert len({named("Ada", token), named("Zoé", token), named("Ada", other)}) == 3
+    assert named("Ada", token, content=b"un") == named("Ada", token, content=b"un")
+    assert named("Ada", token, content=b"un") != named("Ada", token, content=b"deux")
+
+
+def test_a_form_posted_without_token_has_no_name():
+    form = NameForm({"name": "Ada"})
+    assert form.is_valid()
+    assert form.once_token is None
 
 
 def test_old_tokens_are_forgotten():
