@@ -67,7 +67,7 @@ def _row(project: Project, sections: set[str]) -> dict:
 @signed_in
 def decision(request: HttpRequest, number: str) -> HttpResponse:
     """Show each section's answer with its letter, and what the reader may do about it."""
-    project = access.get_project(request.user, number, may=access.can_read_budget)
+    project = access.get_project(request.user, number, may=access.can_read_history)
     return render(request, "projects/decision.html", _answer(request, project))
 
 

@@ -20,6 +20,7 @@ from partners.enums import Party, Section
 from partners.models import Structure
 from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
 from projects.tests.factories import CallFactory, ProjectFactory
+from projects.tests.money_factories import awarded
 
 CANARY = "canari-du-porteur"
 STRANGERS = frozenset({Actor.ANONYMOUS, Actor.STRANGER, Actor.STRANGER_ABROAD, Actor.COMMITTEE, Actor.ADMIN})
@@ -83,6 +84,7 @@ def _add_dossiers(world: World) -> None:
     call = CallFactory(always_open=True)
     common = {"carrier": world.carrier, "host": world.host, "call": call, "title": f"Projet {CANARY}"}
     project = ProjectFactory(ongoing=True, **common, **stay)
+    decision = awarded(project)
     draft = ProjectFactory(**common)
     person = ParticipantFactory(structure=world.carrier, first_name="Prénom", last_name=f"Nom {CANARY}")
     participation = ParticipationFactory(project=project, participant=person, departed=True)
@@ -95,6 +97,8 @@ def _add_dossiers(world: World) -> None:
         "structure": {"pk": world.carrier.pk},
         "call": {"code": call.code},
         "project": dossier,
+        "share": dossier | {"section": decision.section},
+        "envelope": {"code": call.code, "section": decision.section},
         "draft": {"number": draft.number},
         "group": dossier,
         "group_away": dossier,

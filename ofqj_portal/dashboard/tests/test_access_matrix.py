@@ -73,8 +73,11 @@ def _sent_to_sign_in(page: Page, actor: Actor) -> bool:
 
 
 def _outsiders(page: Page) -> set[Actor]:
-    """Whoever the page does not open to must read nothing of the carrier, whose text carries the canary."""
-    return set(Actor) - page.reach
+    """Whoever the page does not open to must read nothing of the carrier, whose text carries the canary.
+
+    The carrier's own people read the name of their structure in the header of every page.
+    """
+    return set(Actor) - page.reach - {Actor.ADVISER, Actor.MANAGER}
 
 
 def _body(answer) -> str:
