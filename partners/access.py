@@ -61,9 +61,9 @@ def can_keep_agreements(user: "User", structure: Structure) -> bool:
     return structure.pk in structure_ids(user, Role.ADVISER, Role.MANAGER)
 
 
-def keeps_agreements(user: "User") -> bool:
-    """Say whether `user` keeps the ententes of any structure."""
-    return bool(structure_ids(user, Role.ADVISER, Role.MANAGER))
+def kept_structures(user: "User") -> set[int]:
+    """Return the structures whose ententes `user` keeps."""
+    return structure_ids(user, Role.ADVISER, Role.MANAGER)
 
 
 def keeps_agreements_elsewhere(user: "User", partner: Structure) -> bool:

@@ -15,6 +15,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.outbox import Recipient
 from ofqj_portal.core.shores import Shore, format_date
 from partners import access
+from partners.enums import AgreementState
 from partners.models import Agreement, Contact, Membership, Network, Structure, Territory
 from partners.models.search import Fold
 from partners.models.structure import FOLDED
@@ -82,12 +83,15 @@ def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
     """
     if not user.is_authenticated:
         return StructureSheet(structure, [], None, None, may_edit=False, new_agreement_url="")
+    own = access.kept_structures(user)
     may_manage = access.can_manage_members(user, structure)
     new_agreement = f"{reverse('partners:agreement_new')}?avec={structure.pk}"
     return StructureSheet(
         structure=structure,
         contacts=list(structure.contacts.order_by("name", "pk")),
-        agreements=[agreement_row(agreement, on, seen_from=structure) for agreement in agreements_of(user, structure)],
+        agreements=[
+            agreement_row(agreement, on, own=own, seen_from=structure) for agreement in agreements_of(user, structure)
+        ],
         members=member_lines(member_rows(structure), on=on) if may_manage else None,
         may_edit=access.can_edit_structure(user, structure),
         new_agreement_url=new_agreement if access.keeps_agreements_elsewhere(user, structure) else "",
@@ -163,12 +167,14 @@ class AgreementRow:
     state_label: str
 
 
-def agreement_row(agreement: Agreement, on: date, seen_from: Structure | None = None) -> AgreementRow:
-    """Say where an entente stands on that day."""
+def agreement_row(agreement: Agreement, on: date, *, own: set[int], seen_from: Structure | None = None) -> AgreementRow:
+    """Say where an entente stands on that day, to somebody who keeps the ententes of the structures `own`."""
     partner = None
     if seen_from:
         partner = agreement.second_structure if agreement.first_structure == seen_from else agreement.first_structure
     state = agreement.state(on)
+    if state == AgreementState.TO_CONFIRM and agreement.second_structure_id in own:
+        return AgreementRow(agreement, partner, "you", _("À vous de confirmer"))
     return AgreementRow(agreement, partner, state.badge, str(state.label))
 
 

@@ -33,13 +33,13 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     own = structure_ids(request.user)
     rows = agreement_list_rows(request.user, own=own if filters.get("mine") else None, text=filters.get("q", ""))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    today = calendar.today()
+    today, kept = calendar.today(), access.kept_structures(request.user)
     context = {
         "form": form,
         "active": bool(filters),
         "page": page,
-        "rows": [agreement_row(agreement, today) for agreement in page],
-        "may_record": access.keeps_agreements(request.user),
+        "rows": [agreement_row(agreement, today, own=kept) for agreement in page],
+        "may_record": bool(kept),
     }
     return render(request, "partners/agreement_list.html", context)
 
@@ -49,13 +49,13 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an entente, and what the reader may do with it."""
     found = access.get_agreement(request.user, pk)
-    row = agreement_row(found, calendar.today())
+    row = agreement_row(found, calendar.today(), own=access.kept_structures(request.user))
     is_side = access.is_side_of(request.user, found)
     context = {
         "agreement": found,
         "row": row,
         "may_change": is_side and not found.ended_on,
-        "may_confirm": access.can_confirm_agreement(request.user, found) and row.state_kind == "with",
+        "may_confirm": access.can_confirm_agreement(request.user, found) and row.state_kind == "you",
         "history": history_of(found) if is_side else [],
     }
     return render(request, "partners/agreement.html", context)
