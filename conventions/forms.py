@@ -19,6 +19,7 @@ from projects.models import Call
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MAX_TEXT = 12_000
+CALLS_OFFERED = 60
 
 
 class PeriodForm(OnceForm):
@@ -84,7 +85,8 @@ class ActionForm(OnceForm):
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["objective"].queryset = plan.convention.objectives.order_by("number")
-        self.fields["calls"].queryset = Call.objects.published().order_by("-closes_at", "code")[:60]
+        latest = Call.objects.published().order_by("-closes_at", "code").values("pk")[:CALLS_OFFERED]
+        self.fields["calls"].queryset = Call.objects.filter(pk__in=latest).order_by("-closes_at", "code")
 
     def clean(self) -> dict[str, Any]:
         """Put the funder's amount into one funding, and check the order of the dates."""

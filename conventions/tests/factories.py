@@ -5,6 +5,7 @@ MandateFactory(unml=True).user                        a committee member's accou
 committee()                                           the four seats at once, by name
 ActionFactory(plan=plan, measure="projects")          serves the second objective
 ReportFactory(period="2025")                          open, with its four contributions expected
+walk(report, "contributions_in", "drafted")           the same, further on
 """
 
 from datetime import date
@@ -128,3 +129,11 @@ class ReportFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def expects(self: AnnualReport, create: bool, extracted: Any, **_kwargs: Any) -> None:
         ReportContribution.objects.bulk_create(ReportContribution(report=self, body=body) for body in Body)
+
+
+def walk(report: AnnualReport, *states: str, **columns: Any) -> AnnualReport:
+    """Take a report through `states`, one legal move after the other, setting `columns` on the way."""
+    for state in states:
+        AnnualReport.objects.filter(pk=report.pk).update(state=state, **columns)
+    report.refresh_from_db()
+    return report
