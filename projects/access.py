@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import file_types
@@ -12,65 +11,15 @@ from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
 from partners.models import Structure
-from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectState, Side
-from projects.models import AidRequest, Decision, Piece, Project, ProjectStructure
-
-_FILING_ROLES = (Role.ADVISER, Role.MANAGER)
-
-
-# ---- which dossiers -------------------------------------------------------------------------------------------------
-
-
-def readable_by(user: Any) -> Q:
-    """Build the condition of the dossiers that `user` may open (architecture §7)."""
-    ours, nothing = structure_ids(user, *_FILING_ROLES), Q(pk__in=[])
-    condition = nothing
-    if ours:
-        condition |= Q(pk__in=_named(ours, Side.CARRIER)) | Q(pk__in=_hosted(ours))
-    if led := led_project_ids(user):
-        condition |= Q(pk__in=led)
-    if sections_of(user, Role.OFFICER, Role.DECIDER):
-        condition |= examined_by(user)
-    if has_role(user, Role.FINANCE):
-        condition |= ~Q(state=ProjectState.DRAFT) & ~_conflicting(user)
-    return condition
-
-
-def examined_by(user: Any) -> Q:
-    """Build the condition of the dossiers she reviews or decides: filed, asked of her section, without tie to her."""
-    sections = sections_of(user, Role.OFFICER, Role.DECIDER)
-    asked = AidRequest.objects.filter(section__in=sections).values("project")
-    return ~Q(state=ProjectState.DRAFT) & Q(pk__in=asked) & ~_conflicting(user)
-
-
-def listable_by(user: Any) -> Q:
-    """Build the condition of the dossiers `user` may see in lists: hers, and the filed ones of her network."""
-    condition = readable_by(user)
-    if has_role(user, Role.NETWORK):
-        members = Structure.objects.in_networks_of(user).values("pk")
-        named = ProjectStructure.objects.filter(structure__in=members).values("project")
-        condition |= ~Q(state=ProjectState.DRAFT) & Q(pk__in=named)
-    return condition
-
-
-def _named(ids: Iterable[int], side: str) -> Any:
-    return ProjectStructure.objects.filter(structure__in=ids, side=side).values("project")
-
-
-def _hosted(ids: Iterable[int]) -> Any:
-    return _named(ids, Side.HOST).exclude(state=HostingState.REFUSED)
-
-
-def _conflicting(user: Any) -> Q:
-    """Dossiers whose structures the person belongs to: she reads them as one of theirs, never as the OFQJ."""
-    return Q(pk__in=ProjectStructure.objects.filter(structure__in=structure_ids(user)).values("project"))
-
+from projects.enums import DECIDED_YES, HostingState, PieceCategory, Side
+from projects.models import Decision, Piece, Project, ProjectStructure
+from projects.models.visibility import FILING_ROLES
 
 # ---- who she is on one dossier --------------------------------------------------------------------------------------
 
 
 def _sides(user: Any, project: Project, side: str, *roles: Role) -> bool:
-    ours = structure_ids(user, *(roles or _FILING_ROLES))
+    ours = structure_ids(user, *(roles or FILING_ROLES))
     return any(row.structure_id in ours and row.side == side for row in project.structures.all())
 
 
@@ -81,7 +30,7 @@ def is_carrier(user: Any, project: Project) -> bool:
 
 def is_host(user: Any, project: Project) -> bool:
     """Say whether she is of a host structure that did not refuse."""
-    ours = structure_ids(user, *_FILING_ROLES)
+    ours = structure_ids(user, *FILING_ROLES)
     return any(
         row.structure_id in ours and row.side == Side.HOST and row.state != HostingState.REFUSED
         for row in project.structures.all()
@@ -90,7 +39,7 @@ def is_host(user: Any, project: Project) -> bool:
 
 def host_row(user: Any, project: Project) -> ProjectStructure | None:
     """Return the row of the partner structure in whose name she answers, if any; the lead carrier is none."""
-    ours = structure_ids(user, *_FILING_ROLES)
+    ours = structure_ids(user, *FILING_ROLES)
     rows = [
         row
         for row in project.structures.all()
@@ -128,12 +77,12 @@ def is_ofqj(user: Any, project: Project) -> bool:
 
 def can_create(user: Any) -> bool:
     """An adviser or a manager of a structure that is not the OFQJ's may start a dossier."""
-    return any(grant.role in _FILING_ROLES and grant.section is None for grant in grants_of(user))
+    return any(grant.role in FILING_ROLES and grant.section is None for grant in grants_of(user))
 
 
 def carrying_structures(user: Any) -> Any:
     """Return the active structures in whose name she may file."""
-    return Structure.objects.active().filter(pk__in=structure_ids(user, *_FILING_ROLES), section="").order_by("name")
+    return Structure.objects.active().filter(pk__in=structure_ids(user, *FILING_ROLES), section="").order_by("name")
 
 
 def can_edit(user: Any, project: Project) -> bool:
@@ -243,8 +192,10 @@ def get_project(
 def may_read_letter(user: Any, file: StoredFile) -> bool:
     """A decision's letter opens to the OFQJ and to the carriers' people."""
     decision = Decision.objects.filter(letter=file).first()
-    project = decision and Project.objects.visible_to(user).filter(pk=decision.project_id).first()
-    return bool(project) and can_read_history(user, project)
+    if decision is None:
+        return False
+    project = Project.objects.visible_to(user).filter(pk=decision.project_id).first()
+    return project is not None and can_read_history(user, project)
 
 
 def can_read_piece(user: Any, piece: Piece) -> bool:

@@ -59,7 +59,7 @@ def plan_rows(plan: ActionPlan, starts_on: date, ends_on: date) -> list[ActionRo
     ]
 
 
-def planned_money(plan: ActionPlan) -> list[dict[str, Any]]:
+def planned_money(plan: ActionPlan) -> list[Any]:
     """Sum what funders mean to put into a plan: dicts of `funder`, `currency`, `amount`; never across currencies."""
     rows = ActionFunding.objects.filter(action__plan=plan).order_by()
     return list(rows.values("funder", "currency").annotate(amount=Sum("amount")).order_by("funder", "currency"))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from conventions.models import (
     Article,
@@ -18,7 +19,7 @@ from conventions.models import (
 )
 
 CONVENTION_2024 = Path(__file__).resolve().parents[1] / "data" / "convention_2024.json"
-_PARTS: dict[str, tuple[type, str]] = {
+_PARTS: dict[str, tuple[type[Model], str]] = {
     "articles": (Article, "number"),
     "objectives": (Objective, "number"),
     "signatories": (Signatory, "position"),
@@ -40,7 +41,7 @@ def load_convention(path: Path = CONVENTION_2024) -> Convention:
     for name, (model, key) in _PARTS.items():
         for row in parts[name]:
             found = {"convention": convention, key: row.pop(key)}
-            model.objects.update_or_create(**found, defaults=row)
+            model._default_manager.update_or_create(**found, defaults=row)
     Committee.objects.get_or_create(convention=convention, defaults=committee)
     _load_indicators(convention, indicators)
     return convention

@@ -2,18 +2,20 @@
 
 from typing import TypeVar
 
+from django.db.models import Manager
 from django.utils.translation import gettext as _
 
 from conventions.models import ActionPlan, AnnualReport
 from conventions.workflow import can_move
 from ofqj_portal.core.errors import WrongState
 
-M = TypeVar("M", ActionPlan, AnnualReport)
+M = TypeVar("M", bound=ActionPlan | AnnualReport)
 
 
 def lock(row: M) -> M:
     """Take the row for this transaction, as it stands now."""
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    manager: Manager[M] = type(row)._default_manager  # type: ignore[assignment]
+    return manager.select_for_update(of=("self",)).get(pk=row.pk)
 
 
 def move(machine: str, row: M, state: str) -> None:

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import FieldError, PermissionDenied, ValidationError
+from django.core.exceptions import FieldError, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ def open_door(
     """
     try:
         found = rows.get(**lookup)
-    except (rows.model.DoesNotExist, ValueError, TypeError, ValidationError, FieldError, OverflowError) as missing:
+    except (ObjectDoesNotExist, ValueError, TypeError, ValidationError, FieldError, OverflowError) as missing:
         raise Http404 from missing
     if may is not None and not may(user, found):
         raise PermissionDenied

@@ -16,6 +16,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import file_types
@@ -39,7 +40,7 @@ class FileKind:
     """
 
     code: str
-    label: str
+    label: str | Promise
     may_read: Callable[[Any, StoredFile], bool]
     types: frozenset[str] = file_types.DOCUMENT_TYPES
     max_bytes: int = MAX_UPLOAD_BYTES

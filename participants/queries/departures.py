@@ -5,8 +5,10 @@ Every function takes (starts_on, ends_on), both included, and looks at the peopl
 people who did not leave never count (R19). Nothing here hides small cells: whoever publishes does (R18).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import CharField, Count, F, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -60,7 +62,7 @@ def departures_by_project(starts_on: date, ends_on: date) -> dict[int, Headcount
     return {row["project_id"]: Headcount(row["people"], row["stays"]) for row in rows}
 
 
-def departures_by_programme(starts_on: date, ends_on: date) -> list[dict[str, object]]:
+def departures_by_programme(starts_on: date, ends_on: date) -> list[Any]:
     """Count who left by programme and direction: dicts of `programme`, `direction`, `people`, `stays`."""
     rows = departures(starts_on, ends_on).values(
         programme=F("project__call__programme"), direction=F("project__direction")
@@ -68,7 +70,7 @@ def departures_by_programme(starts_on: date, ends_on: date) -> list[dict[str, ob
     return list(rows.annotate(people=PEOPLE, stays=STAYS).order_by("programme", "direction"))
 
 
-def departures_by_month(starts_on: date, ends_on: date) -> list[dict[str, object]]:
+def departures_by_month(starts_on: date, ends_on: date) -> list[Any]:
     """Count who left by month of departure: dicts of `year`, `month`, `people`, `stays`; empty months are absent."""
     rows = departures(starts_on, ends_on).values(year=F("departed_on__year"), month=F("departed_on__month"))
     return list(rows.annotate(people=PEOPLE, stays=STAYS).order_by("year", "month"))
@@ -111,12 +113,12 @@ def count_of(rows: QuerySet[Participation]) -> Headcount:
     return Headcount(found["people"], found["stays"])
 
 
-def table(rows: QuerySet[Participation], column: Combinable, choices: list[tuple[str, str]]) -> list[Row]:
+def table(rows: QuerySet[Participation], column: Combinable, choices: Iterable[tuple[str, object]]) -> list[Row]:
     """Count `rows` by the value of `column`, one line for each choice in its order, zeros included."""
     counted = rows.values(code=column).annotate(people=PEOPLE, stays=STAYS)
     found = {row["code"]: row for row in counted}
     return [_row(code, str(label), found.get(code)) for code, label in choices]
 
 
-def _row(code: str, label: str, found: dict[str, int] | None) -> Row:
+def _row(code: str, label: str, found: Mapping[str, Any] | None) -> Row:
     return Row(code, label, found["people"], found["stays"]) if found else Row(code, label, 0, 0)

@@ -6,6 +6,7 @@ that the response rate always stands beside the result (R15). Never a score of a
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -79,7 +80,7 @@ def assessments(starts_on: date, ends_on: date, as_of: date | None = None) -> li
     due = _due(starts_on, ends_on, {str(moment): after for moment, after in months.items()}, as_of)
     found = {row["moment"]: row for row in _answers(starts_on, ends_on)}
     return [
-        _on_statement(statement, moment, due[moment], found.get(moment, {}))
+        _on_statement(statement, moment, due[moment], found.get(moment.value, {}))
         for statement in Statement
         for moment in AssessmentMoment
     ]
@@ -113,7 +114,7 @@ def _at_moment(moment: Moment, due: int, counts: dict[tuple[str, str], int]) -> 
     )
 
 
-def _answers(starts_on: date, ends_on: date) -> list[dict[str, int]]:
+def _answers(starts_on: date, ends_on: date) -> list[Any]:
     rows = SelfAssessment.objects.filter(participation__in=departures(starts_on, ends_on).values("pk")).order_by()
     counts = {
         f"{statement.value}_{value}": Count("pk", filter=Q(**{statement.value: value}))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ofqj_portal.core.shores import format_date, format_money
 from partners.enums import Section
+from partners.models import Structure
 from projects.enums import DecisionState
 from projects.models import Decision, Letterhead
 
@@ -114,6 +115,6 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _address(structure) -> tuple[str, ...]:
+def _address(structure: Structure) -> tuple[str, ...]:
     town = f"{structure.postal_code} {structure.commune}".strip()
     return tuple(line for line in (structure.street, town) if line)

@@ -22,17 +22,17 @@ STATES_BEFORE_FILING = [ProjectState.DRAFT]
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
-    """Which dossiers. Who may read them is said in `access`, which these methods ask."""
+    """Which dossiers. Who may read them is said in `visibility`."""
 
     def visible_to(self, user: object) -> Self:
         """Keep the dossiers that `user` may open: her structures', her section's, the ones she hosts or leads."""
-        from projects.access import readable_by  # the judge of persons lives above the models
+        from projects.models.visibility import readable_by  # which reads models that point to this one
 
         return self.filter(readable_by(user))
 
     def listed_to(self, user: object) -> Self:
         """Keep the dossiers `user` may see in a list: those she may open, and her network's filed ones."""
-        from projects.access import listable_by
+        from projects.models.visibility import listable_by
 
         return self.filter(listable_by(user))
 

@@ -10,10 +10,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.roles import Role, sections_of
 from partners.enums import Section
-from projects.access import examined_by
 from projects.enums import DECIDABLE, DecisionState, ProjectState
 from projects.labels import Reader
 from projects.models import AidRequest, Decision, Project, Review
+from projects.models.visibility import examined_by
 from projects.queries.readers import shown_state
 
 _KINDS = {

@@ -11,9 +11,9 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.roles import Role, sections_of
 from partners.enums import MembershipRole
 from partners.models import Membership
-from projects.access import examined_by
 from projects.enums import IN_REVIEW, OWES_REPORT, ProjectState
 from projects.models import Call, Project
+from projects.models.visibility import examined_by
 from projects.queries.lists import ListFilters, project_list_rows
 
 #: What the queue shows unless another state is asked for: what waits for the OFQJ, or for an answer to it.

@@ -1,6 +1,7 @@
 """Movements on the envelopes. The database adds them up and refuses to overrun (architecture, "A euro")."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -61,15 +62,15 @@ def write(decision: Decision, kind: LedgerKind, amount: Money, *, by: User | Non
 
 def committed_and_paid(decision: Decision) -> tuple[Money, Money]:
     """Return what the ledger says of one yes: committed and paid, both in its currency."""
-    totals = decision.entries.totals()
-    return Money(totals["committed"] or 0, decision.currency), Money(totals["paid"] or 0, decision.currency)
+    totals, zero = decision.entries.totals(), Decimal(0)
+    return Money(totals["committed"] or zero, decision.currency), Money(totals["paid"] or zero, decision.currency)
 
 
 def keep_only(decision: Decision, due: Money, *, by: User | None, now: datetime) -> Money:
     """Release what is committed above `due`, never below what is paid; return what was released."""
     committed, paid = committed_and_paid(decision)
     kept = max(due.amount, paid.amount)
-    released = Money(max(committed.amount - kept, 0), decision.currency)
+    released = Money(max(committed.amount - kept, Decimal(0)), decision.currency)
     if released.amount:
         write(decision, LedgerKind.RELEASE, released, by=by, now=now)
     return released

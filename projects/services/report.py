@@ -107,7 +107,7 @@ def missing_in(project: Project, report: ProjectReport | None) -> list[str]:
     """Name what the report still lacks, in the words of the page; empty when it may be handed in."""
     if report is None:
         return [_("le bilan lui-même")]
-    labels = {name: str(ProjectReport._meta.get_field(name).verbose_name) for name in TEXTS}
+    labels = {field.name: str(field.verbose_name) for field in ProjectReport._meta.fields}
     missing = [labels[name] for name in TEXTS if name != "difficulties" and not getattr(report, name).strip()]
     if project.budget_lines.filter(actual_amount__isnull=True).exists():
         missing.append(_("le montant réel de chaque ligne du budget"))

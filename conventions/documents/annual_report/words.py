@@ -54,7 +54,7 @@ def in_words(share: Share) -> str:
         return ""
     ratio = Decimal(share["part"] or 0) / Decimal(share["whole"])
     return next(
-        (words for fraction, words in WORDS if abs(ratio - fraction) <= NEAR), format_pct(pct_value(share) or 0)
+        (str(words) for fraction, words in WORDS if abs(ratio - fraction) <= NEAR), format_pct(pct_value(share) or 0)
     )
 
 

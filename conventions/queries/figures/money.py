@@ -48,7 +48,7 @@ def _sections(period: Period) -> list[dict[str, Any]]:
         envelopes.values(*place).annotate(envelope=Sum("total_amount"), committed=Sum("committed_amount")),
     ):
         for row in rows.order_by():
-            found.setdefault((row.pop("section"), row.pop("currency")), {}).update(row)
+            found.setdefault((row["section"], row["currency"]), {}).update(row)
     order = [(section, currency) for section in Section.values for currency in Currency.values]
     return [_section_row(key, found[key]) for key in order if key in found]
 

@@ -1,7 +1,7 @@
 """Where people come from and where projects are born: each region, with its structures that had no project."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q
@@ -57,7 +57,7 @@ def _region(place: str) -> Coalesce:
     return Coalesce(f"{place}__parent", place)
 
 
-def _counted(rows: Sequence[dict[str, Any]]) -> Counter[int | None]:
+def _counted(rows: Iterable[Mapping[str, Any]]) -> Counter[int | None]:
     return Counter({row["region"]: row["count"] for row in rows})
 
 

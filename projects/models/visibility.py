@@ -1,0 +1,59 @@
+"""Which dossiers a person may open, and which she sees in lists: the conditions of `visible_to` and `listed_to`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
+from partners.models import Structure
+from projects.enums import HostingState, ProjectState, Side
+from projects.models.budget import AidRequest
+from projects.models.structure import ProjectStructure
+
+FILING_ROLES = (Role.ADVISER, Role.MANAGER)
+
+
+def readable_by(user: Any) -> Q:
+    """Build the condition of the dossiers that `user` may open (architecture §7)."""
+    ours, nothing = structure_ids(user, *FILING_ROLES), Q(pk__in=[])
+    condition = nothing
+    if ours:
+        condition |= Q(pk__in=_named(ours, Side.CARRIER)) | Q(pk__in=_hosted(ours))
+    if led := led_project_ids(user):
+        condition |= Q(pk__in=led)
+    if sections_of(user, Role.OFFICER, Role.DECIDER):
+        condition |= examined_by(user)
+    if has_role(user, Role.FINANCE):
+        condition |= ~Q(state=ProjectState.DRAFT) & ~_conflicting(user)
+    return condition
+
+
+def examined_by(user: Any) -> Q:
+    """Build the condition of the dossiers she reviews or decides: filed, asked of her section, without tie to her."""
+    sections = sections_of(user, Role.OFFICER, Role.DECIDER)
+    asked = AidRequest.objects.filter(section__in=sections).values("project")
+    return ~Q(state=ProjectState.DRAFT) & Q(pk__in=asked) & ~_conflicting(user)
+
+
+def listable_by(user: Any) -> Q:
+    """Build the condition of the dossiers `user` may see in lists: hers, and the filed ones of her network."""
+    condition = readable_by(user)
+    if has_role(user, Role.NETWORK):
+        members = Structure.objects.in_networks_of(user).values("pk")
+        named = ProjectStructure.objects.filter(structure__in=members).values("project")
+        condition |= ~Q(state=ProjectState.DRAFT) & Q(pk__in=named)
+    return condition
+
+
+def _named(ids: Iterable[int], side: str) -> Any:
+    return ProjectStructure.objects.filter(structure__in=ids, side=side).values("project")
+
+
+def _hosted(ids: Iterable[int]) -> Any:
+    return _named(ids, Side.HOST).exclude(state=HostingState.REFUSED)
+
+
+def _conflicting(user: Any) -> Q:
+    """Dossiers whose structures the person belongs to: she reads them as one of theirs, never as the OFQJ."""
+    return Q(pk__in=ProjectStructure.objects.filter(structure__in=structure_ids(user)).values("project"))
