@@ -25,14 +25,11 @@ declare(
     reach=_READERS - {Actor.HOST, Actor.LEADER},
     refused={Actor.HOST, Actor.LEADER},
 )
-for _page in ("section", "invite", "remove_partner", "remove_piece"):
-    declare(
-        f"projects:{_page}",
-        subject="draft",
-        reach=_WRITERS,
-        refused={Actor.HOST},
-        methods=_BOTH if _page == "section" else ("POST",),
-    )
+declare("projects:section", subject="draft_section", reach=_WRITERS, refused={Actor.HOST}, methods=_BOTH)
+declare("projects:invite", subject="draft", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
+declare("projects:remove_partner", subject="draft_partner", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
+# the adviser takes the piece off; the manager, who comes next, finds it gone
+declare("projects:remove_piece", subject="draft_piece", reach={Actor.ADVISER}, refused={Actor.HOST}, methods=("POST",))
 declare("projects:hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
 declare("projects:refuse_hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
 for _page, _subject in (("withdraw", "submitted"), ("reopen", "withdrawn"), ("complements", "incomplete")):
@@ -40,7 +37,7 @@ for _page, _subject in (("withdraw", "submitted"), ("reopen", "withdrawn"), ("co
         f"projects:{_page}",
         subject=f"{_subject}_project",
         reach=_WRITERS,
-        refused=_READERS - _WRITERS,
+        refused={Actor.HOST, *_JUDGES, Actor.FINANCE},
         methods=_BOTH,
     )
 

@@ -16,7 +16,7 @@ from projects.queries.snapshot import labels, show
 @signed_in
 def difference(request: HttpRequest, number: str, old: int, new: int) -> HttpResponse:
     """Show what changed between two versions of a dossier."""
-    project = access.get_project(request.user, number, may=access.can_read_budget)
+    project = access.get_project(request.user, number, may=access.can_read_history)
     if old >= new:
         raise Http404
     before = open_door(versions_of(project), request.user, number=old)

@@ -14,15 +14,18 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import Actor
+from ofqj_portal.core.versions import save_version
 from participants.models import ProfessionalParticipation
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.enums import Party, Section
 from partners.models import Structure
 from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
-from projects.tests.factories import CallFactory, ProjectFactory
+from projects.services.joining import add_piece
+from projects.tests.factories import CallFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.money_factories import awarded
 
 CANARY = "canari-du-porteur"
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 STRANGERS = frozenset({Actor.ANONYMOUS, Actor.STRANGER, Actor.STRANGER_ABROAD, Actor.COMMITTEE, Actor.ADMIN})
 
 
@@ -109,6 +112,29 @@ def _add_dossiers(world: World) -> None:
         "professional": dossier | {"pk": leader.pk},
         "agreement": {"pk": agreement.pk},
         "membership": {"pk": world.carrier.pk, "membership_pk": membership.pk},
+    }
+    _add_filing(world, project, draft, common)
+
+
+def _add_filing(world: World, project: Any, draft: Any, common: dict[str, Any]) -> None:
+    """Add what the pages of filing need: parts of a draft, versions, and a dossier in each state they act on."""
+    now = calendar.now()
+    for _ in range(2):
+        save_version(project, data={"title": CANARY}, by=None, now=now)
+    draft_address = {"number": draft.number}
+    lead_row = draft.structures.get(is_lead=True)
+    piece = add_piece(
+        project=draft, category="other", content=PDF, name="piece.pdf", by=world.users[Actor.ADVISER], now=now
+    )
+    asked = InformationRequestFactory(project=ProjectFactory(incomplete=True, **common))
+    world.subjects |= {
+        "project_versions": {"number": project.number, "old": 1, "new": 2},
+        "draft_section": draft_address | {"slug": "projet"},
+        "draft_partner": draft_address | {"pk": lead_row.pk},
+        "draft_piece": draft_address | {"pk": piece.pk},
+        "submitted_project": {"number": ProjectFactory(submitted=True, **common).number},
+        "withdrawn_project": {"number": ProjectFactory(withdrawn=True, **common).number},
+        "incomplete_project": {"number": asked.project.number},
     }
 
 

@@ -169,8 +169,7 @@ def test_a_piece_is_joined_once_served_to_who_may_and_taken_off(client, project,
 
     piece = project.pieces.get()
     served = client.get(piece.file.get_absolute_url())
-    assert (served.status_code, b"".join(served.streaming_content)) == (200, PDF)
-    served.close()
+    assert (served.status_code, served.getvalue()) == (200, PDF)
     client.force_login(member(StructureFactory(ml=True)))
     assert client.get(piece.file.get_absolute_url()).status_code == 404
     client.force_login(adviser)
