@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OLDEST_PYTHON = (3, 11)
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -111,7 +112,8 @@ def install_requirements(locks: list[str]) -> None:
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     run([*pip, "-r", ROOT / "requirements-setup.txt"], trouble)
     uv = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", *files]
-    if subprocess.run([str(word) for word in uv], check=False).returncode != 0:
+    trust = {"UV_SYSTEM_CERTS": "1"} if SYSTEM_CERTIFICATES.exists() else {}
+    if subprocess.run([str(word) for word in uv], check=False, env=os.environ | trust).returncode != 0:
         say("uv n’a pas abouti, pip prend la suite")
         run([*pip, *files], trouble)
     for lock in todo:

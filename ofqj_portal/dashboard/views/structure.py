@@ -17,7 +17,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "structure": structure,
         "sheet": sheet_of(request.user, structure, on=calendar.today()),
-        "projects": projects_of(structure, request.user),
+        "projects": projects_of(structure, request.user, calendar.now()),
     }
     response = render(request, "dashboard/structure.html", context)
     response.headers["Cache-Control"] = "private, no-store"

@@ -25,7 +25,7 @@ STEPS_SHOWN = 6
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add the next steps that are hers, her latest dossiers, the year in figures, and what comes."""
-    rows = rows_of(list(project_list_rows(user)[:40]), user)
+    rows = rows_of(list(project_list_rows(user)[:40]), user, now=now)
     home.tasks += [_task(row, user, now) for row in [row for row in rows if row.is_mine][:STEPS_SHOWN]]
     home.projects += rows[:SHOWN]
     home.has_projects_table = True
