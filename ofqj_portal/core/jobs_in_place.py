@@ -6,7 +6,7 @@ from datetime import timedelta
 from ofqj_portal.core import calendar, job_runs
 from ofqj_portal.core.models import Job, JobState
 
-LOOK_EVERY = 0.1
+LOOK_EVERY = 0.03
 
 
 class StillRunning(TimeoutError):
