@@ -19,16 +19,13 @@ def step_up_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return reauthentication_required(app=STEP_UP)(view)
 
 
-for name in (
-    "account_login",
-    "account_logout",
-    "account_reset_password",
-    "account_reset_password_from_key",
-):
-    declare(name, reach=EVERYBODY, methods=("GET", "POST"))
+declare("account_login", reach=EVERYBODY, methods=("GET", "POST"))
+declare("account_reset_password", reach=EVERYBODY, methods=("GET", "POST"))
+declare("account_reset_password_from_key", subject="password_link", reach=EVERYBODY, methods=("GET", "POST"))
 for name in ("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done"):
     declare(name, reach=EVERYBODY)
-declare("mfa_authenticate", reach=EVERYBODY, methods=("GET", "POST"))  # only means something while signing in
+declare("account_logout", reach=SIGNED_IN, methods=("GET", "POST"))
+declare("mfa_authenticate", reach=SIGNED_IN, methods=("GET", "POST"))  # a step of signing in, nothing at any other time
 for name in (
     "account_profile",
     "account_change_password",

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
+
 from conventions.models import Committee, Mandate
 from conventions.services.load import load_convention
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
-from ofqj_portal.core import calendar
+from ofqj_portal.core import calendar, files
 from ofqj_portal.core.access import Actor
 from ofqj_portal.core.versions import save_version
 from participants.models import ProfessionalParticipation
@@ -47,6 +51,7 @@ def build_world() -> World:
     world.host = StructureFactory(cje=True)
     _seat_everybody(world, arml_head)
     _add_dossiers(world)
+    world.subjects |= belongings_of(UserFactory())
     return world
 
 
@@ -140,3 +145,15 @@ def _add_filing(world: World, project: Any, draft: Any, common: dict[str, Any]) 
 
 def _lead(project: Any, world: World) -> ProfessionalParticipation:
     return ProfessionalFactory(project=project, structure=world.carrier, user=world.users[Actor.LEADER], departed=True)
+
+
+def belongings_of(owner: User) -> dict[str, dict[str, Any]]:
+    """Give what is one person's alone: a session, a link to choose a password, a directory she uploaded."""
+    session = UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="", session_key="0" * 32)
+    content = f"Nom;SIRET\n{CANARY};\n".encode()
+    kept = files.store(content, kind="directory", name="annuaire.csv", attached_to=owner, by=owner, now=calendar.now())
+    return {
+        "session": {"pk": session.pk},
+        "password_link": {"uidb36": user_pk_to_url_str(owner), "key": default_token_generator.make_token(owner)},
+        "directory_file": {"file_id": kept.pk},
+    }
