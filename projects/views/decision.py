@@ -20,6 +20,7 @@ from projects.queries.decisions import shares_of, to_decide
 from projects.queries.envelopes import envelope_states, envelopes_read_by
 from projects.queries.readers import reader_of, shown_state
 from projects.rules import check_rules
+from projects.rules.result import linked_only
 from projects.services.cancellation import cancel_project
 from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
 from projects.services.decision_changes import (
@@ -118,7 +119,7 @@ def _award(request: HttpRequest, project: Project, section: str) -> HttpResponse
         "section_label": aid.get_section_display(),
         "envelope": next(iter(envelope_states(envelope)), None),
         "opinions": project.reviews.select_related("reviewer"),
-        "rules": check_rules(project, calendar.today()),
+        "rules": linked_only(check_rules(project, calendar.today()), set()),
     }
     return render(request, "projects/award.html", context, status=status)
 

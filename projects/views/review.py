@@ -13,6 +13,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import exists_for, signed_in
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.roles import Role, sections_of
 from projects import access
 from projects.enums import IN_REVIEW, ProjectState
 from projects.forms.review import AssignForm, ComplementsForm, QueueFilterForm, ReviewForm
@@ -22,6 +23,7 @@ from projects.queries.lists import rows_of
 from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import label_for, open_request, reader_of
 from projects.rules import check_rules
+from projects.rules.result import linked_only
 from projects.services.review import assign_officer, give_review, request_complements, take_in_charge
 from projects.views.acts import perform, posted
 
@@ -42,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows_of(page.object_list, request.user, now=now),
         "active": any(request.GET.get(name) for name in form.fields),
+        "may_decide": bool(sections_of(request.user, Role.DECIDER)),
     }
     return render(request, "projects/queue.html", context)
 
@@ -63,7 +66,7 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
     return {
         "project": project,
         "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),
-        "rules": check_rules(project, calendar.today()),
+        "rules": linked_only(check_rules(project, calendar.today()), set()),
         "opinions": project.reviews.select_related("reviewer"),
         "requests": project.information_requests.select_related("asked_by"),
         "open_request": asked,
