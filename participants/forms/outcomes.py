@@ -23,7 +23,9 @@ class SituationsForm(forms.Form):
             self.fields[f"category_{moment}"] = forms.ChoiceField(
                 label=moment.label, choices=choices, required=False, initial=row.category if row else ""
             )
-            self.fields[f"day_{moment}"] = day_field(_("Constatée le"), required=False, latest=calendar.today())
+            self.fields[f"day_{moment}"] = day_field(
+                _("Constatée le (%s)") % str(moment.label).lower(), required=False, latest=calendar.today()
+            )
             self.fields[f"day_{moment}"].initial = row.observed_on if row else None
 
     def clean(self) -> dict[str, Any]:

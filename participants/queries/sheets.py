@@ -77,7 +77,7 @@ def person_line(participation: Participation, project: Project, *, is_own: bool)
         name=str(participation.participant),
         structure=str(participation.participant.structure),
         state=str(state),
-        kind=KINDS[state],
+        kind=KINDS[state] if is_own or state != S.REGISTERED else "with",
         state_label=str(state.label),
         eligibility=judged,
         verdict=_verdict_in_words(participation, judged),
