@@ -88,3 +88,20 @@ def test_calls_are_read_by_anybody(client):
 
     assert client.get(reverse("projects:calls")).status_code == 200
     assert call.title in client.get(call.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("who", ["adviser", "officer"])
+def test_a_dossier_costs_the_same_whatever_it_holds(client, who, django_assert_max_num_queries):
+    project = ProjectFactory(under_review=True)
+    client.force_login(member(project.carrier) if who == "adviser" else MembershipFactory(officer_fr=True).user)
+    counts = []
+    for _ in range(2):
+        with django_assert_max_num_queries(30) as queries:
+            client.get(project.get_absolute_url())
+        counts.append(len(queries))
+        for _ in range(3):
+            project.budget_lines.create(
+                side="charge", account=project.budget_lines.first().account, amount=1, currency="EUR"
+            )
+
+    assert counts[0] == counts[1]
