@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from uuid import UUID
 
 import structlog
@@ -30,7 +31,7 @@ def wake(job_id: UUID, queue: str) -> bool:
             current_app.send_task(RUN_JOB, args=[str(job_id)], queue=queue, connection=line, retry=False)
     except Exception as fault:  # whatever the client raises: the request has committed, the reaper will do
         _away_until = time.monotonic() + AWAY
-        _forget_pool()
+        forget_connections()
         logger.warning("broker.away", fault=type(fault).__name__, job=str(job_id))
         return False
     return True
@@ -57,5 +58,9 @@ def _pool() -> ConnectionPool:
     return _pools[os.getpid()]
 
 
-def _forget_pool() -> None:
-    _pools.pop(os.getpid(), None)
+def forget_connections() -> None:
+    """Close this process's connections to the broker; the next wake-up opens new ones."""
+    pool = _pools.pop(os.getpid(), None)
+    if pool is not None:
+        with suppress(Exception):
+            pool.force_close_all()

@@ -40,6 +40,7 @@ def valkey(tmp_path, monkeypatch):
     monkeypatch.setattr(broker, "_away_until", 0.0)
     monkeypatch.setattr(broker, "_pools", {})
     yield server
+    broker.forget_connections()
     server.stop()
 
 
