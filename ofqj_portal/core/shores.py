@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ofqj_portal.core.calendar import MONTREAL, PARIS, ZONES
+from ofqj_portal.core.calendar import MONTREAL, PARIS, ZONES, in_both_shores
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.money import Money
 
@@ -116,6 +116,16 @@ def format_instant(instant: datetime, zone: ZoneInfo | None = None, style: str =
     place = ZONES.get(getattr(local.tzinfo, "key", ""), local.tzname())
     day, hour = format_date(local.date(), style), format_time(local)
     return _("%(day)s à %(hour)s (%(place)s)") % {"day": day, "hour": hour, "place": place}
+
+
+def format_both_shores(instant: datetime) -> str:
+    """Write a deadline on both clocks: the moment is one, and its day is said again only where it differs."""
+    said, words = None, []
+    for place, local in in_both_shores(instant):
+        day = "" if local.date() == said else format_date(local.date(), "full") + ", "
+        words.append(f"{day}{format_time(local)} ({place})")
+        said = local.date()
+    return " · ".join(words)
 
 
 def reader_zone() -> ZoneInfo:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ofqj_portal.core import calendar, shores
+from ofqj_portal.core import shores
 
 register = template.Library()
 ABSENT = "—"
@@ -52,14 +52,7 @@ def iso(moment: date | datetime | None) -> str:
 @register.simple_tag
 def both_shores(moment: datetime | None) -> str:
     """Write a deadline on the clocks of both shores: the moment is one, the day is said again only where it differs."""
-    if moment is None:
-        return ABSENT
-    said, words = None, []
-    for place, local in calendar.in_both_shores(moment):
-        day = "" if local.date() == said else shores.format_date(local.date(), "full") + ", "
-        words.append(f"{day}{shores.format_time(local)} ({place})")
-        said = local.date()
-    return " · ".join(words)
+    return shores.format_both_shores(moment) if moment else ABSENT
 
 
 @register.simple_tag
