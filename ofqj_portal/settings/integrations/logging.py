@@ -18,9 +18,14 @@ structlog.configure(
 
 
 def logging_config(*, json: bool, level: str) -> dict[str, Any]:
-    """Send every line of ours and of libraries to standard error, as JSON or as text."""
+    """Send every line of ours and of libraries to standard error, as JSON or as text.
+
+    Tracebacks are plain in both: with local variables they would hold what people wrote.
+    """
     renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
