@@ -7,7 +7,8 @@ from kombu.exceptions import OperationalError
 
 from ofqj_portal.celery import app
 
-PATIENCE = 1.0  # seconds for the broker, then for a worker
+PATIENCE = 1.0  # seconds for the broker
+WORKER_PATIENCE = 3.0  # a worker may be busy; the first that answers is enough
 KEPT_FOR = 2.0  # a crowd of probes asks the worker once
 _latest: dict[str, tuple[float, dict[str, bool]]] = {}
 
@@ -43,9 +44,9 @@ def broker_answers() -> bool:
 
 
 def worker_answers() -> bool:
-    """Say whether at least one worker answers a ping within a second."""
+    """Say whether at least one worker answers a ping within three seconds."""
     with app.connection_for_write(connect_timeout=PATIENCE) as line:
         try:
-            return bool(app.control.ping(timeout=PATIENCE, limit=1, connection=line))
+            return bool(app.control.ping(timeout=WORKER_PATIENCE, limit=1, connection=line))
         except (OperationalError, *line.connection_errors, *line.channel_errors):
             return False

@@ -111,37 +111,20 @@ def demo(var: Path) -> Iterator[Demo]:
     assert nothing_left(var)
 
 
-def test_ctrl_c_leaves_no_process(var, demo):
-    with urllib.request.urlopen(f"{demo.address()}/sante/") as answer:
-        assert json.load(answer) == {"database": "ok", "broker": "ok", "worker": "ok"}
-
-    demo.process.send_signal(signal.SIGINT)
-
-    assert demo.process.wait(60) == 0
-    assert processes_of(var) == []
-
-
-def test_a_busy_port_gives_way_to_the_next(var):
+def test_a_busy_port_gives_way_and_ctrl_c_leaves_no_process(var):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         taken = busy.getsockname()[1]
         demo = Demo(var, taken)
         address = demo.address()
-        demo.process.send_signal(signal.SIGTERM)
+        with urllib.request.urlopen(f"{address}/sante/") as answer:
+            assert json.load(answer) == {"database": "ok", "broker": "ok", "worker": "ok"}
+
+        demo.process.send_signal(signal.SIGINT)
 
         assert demo.process.wait(60) == 0
+    assert processes_of(var) == []
     assert f"le port {taken} est pris" in demo.text()
     assert int(address.rpartition(":")[2]) > taken
-
-
-def test_a_second_demo_of_the_same_folder_is_refused(var, demo):
-    address = demo.address()
-
-    second = Demo(var, processes.free_port(), output="second.txt")
-
-    assert second.process.wait(60) == 1
-    assert second.text().strip() == (
-        f"✗ Le portail tourne déjà : {address}. Arrêtez-le d’abord par Ctrl-C dans son terminal."
-    )
 
 
 def test_commands_use_the_running_demo_and_its_data_survive_a_hard_kill(var, demo):
@@ -155,10 +138,16 @@ def test_commands_use_the_running_demo_and_its_data_survive_a_hard_kill(var, dem
     assert nothing_left(var)
 
 
-def test_a_part_that_dies_stops_the_others(var, demo):
-    demo.address()
-    web = next(pid for pid, words in processes_of(var) if "gunicorn" in words)
+def test_a_second_demo_is_refused_and_a_part_that_dies_stops_the_others(var, demo):
+    address = demo.address()
+    second = Demo(var, processes.free_port(), output="second.txt")
 
+    assert second.process.wait(60) == 1
+    assert second.text().strip() == (
+        f"✗ Le portail tourne déjà : {address}. Arrêtez-le d’abord par Ctrl-C dans son terminal."
+    )
+
+    web = next(pid for pid, words in processes_of(var) if "gunicorn" in words)
     os.kill(web, signal.SIGKILL)
 
     assert demo.process.wait(60) == 1
