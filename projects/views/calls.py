@@ -20,9 +20,9 @@ def call_list(request: HttpRequest) -> HttpResponse:
     """List the calls: open, to come, closed."""
     rows = call_list_rows(calendar.now())
     groups: list[dict[str, Any]] = [
-        {"title": _("Ouverts"), "rows": [row for row in rows if row.state == "open"], "kind": "ok"},
-        {"title": _("À venir"), "rows": [row for row in rows if row.state == "soon"], "kind": "neutral"},
-        {"title": _("Clos"), "rows": [row for row in rows if row.state == "closed"], "kind": "neutral"},
+        {"title": _("Ouverts"), "rows": [row for row in rows if row.state == "open"]},
+        {"title": _("À venir"), "rows": [row for row in rows if row.state == "soon"]},
+        {"title": _("Clos"), "rows": [row for row in rows if row.state == "closed"], "is_over": True},
     ]
     return render(request, "projects/call_list.html", {"groups": groups, "any": bool(rows)})
 

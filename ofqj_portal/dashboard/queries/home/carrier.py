@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ofqj_portal.core.calendar import in_both_shores
 from ofqj_portal.core.roles import Role, structure_ids
-from ofqj_portal.core.shores import format_date, format_instant
+from ofqj_portal.core.shores import format_both_shores, format_date
 from ofqj_portal.dashboard.queries.home.parts import Coming, Figure, Home, Task
 from participants.models import Participation
 from partners.models import Agreement
@@ -37,7 +37,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
 def _task(row: ProjectRow, user: Any, now: datetime) -> Task:
     step = next_step(row.project, user, now=now)
     return Task(
-        what=_("« %(title)s » : %(what)s") % {"what": step.what, "title": row.project.title},
+        what=_("%(what)s · « %(title)s »") % {"what": step.what, "title": row.project.title},
         url=step.url or row.project.get_absolute_url(),
         action=step.action or _("Ouvrir"),
         when=step.when,
@@ -55,10 +55,18 @@ def _figures(user: Any, today: date) -> list[Figure]:
         stays=Count("pk"), people=Count("participant", distinct=True)
     )
     agreements = Agreement.objects.active_on(today).filter(Q(first_structure__in=ours) | Q(second_structure__in=ours))
+    active = agreements.count()
     return [
-        Figure(str(counts["stays"]), _("jeunes partis"), detail=_("%d personnes distinctes") % counts["people"]),
-        Figure(str(agreements.count()), _("ententes actives"), url=reverse("partners:agreements")),
+        Figure(str(counts["stays"]), ngettext("jeune parti", "jeunes partis", counts["stays"]), detail=_people(counts)),
+        Figure(str(active), ngettext("entente active", "ententes actives", active), url=reverse("partners:agreements")),
     ]
+
+
+def _people(counts: dict[str, int]) -> str:
+    """Say how many persons made these stays, when somebody left twice."""
+    if counts["people"] == counts["stays"]:
+        return ""
+    return ngettext("%d personne", "%d personnes", counts["people"]) % counts["people"]
 
 
 def _coming(user: Any, now: datetime) -> list[Coming]:
@@ -74,11 +82,6 @@ def _coming(user: Any, now: datetime) -> list[Coming]:
     ]
     calls = Call.objects.published().open_at(now).order_by("closes_at", "code")[:3]
     return coming + [
-        Coming(_("Clôture : %s") % call.title, _clocks(call.closes_at), url=call.get_absolute_url()) for call in calls
+        Coming(_("Clôture : %s") % call.title, format_both_shores(call.closes_at), url=call.get_absolute_url())
+        for call in calls
     ]
-
-
-def _clocks(instant: datetime) -> str:
-    """Write a closing instant on both shores: "15 février 2027 à 23:59 · Montréal 17:59"."""
-    local = [f"{label} {moment:%H:%M}" for label, moment in in_both_shores(instant)]
-    return f"{format_instant(instant)} ({' · '.join(local)})"

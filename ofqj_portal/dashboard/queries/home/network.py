@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Table
 from partners.models import Agreement, Structure
@@ -28,12 +29,24 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     agreements = Agreement.objects.active_on(now.date()).filter(
         Q(first_structure__in=members.values("pk")) | Q(second_structure__in=members.values("pk"))
     )
+    active = agreements.distinct().count()
     home.figures += [
-        Figure(str(total), _("structures dans votre réseau"), url=reverse("partners:list")),
-        Figure(str(counts["carriers"]), _("portent un projet cette année")),
-        Figure(str(counts["in_review"]), _("dossiers en instruction")),
-        Figure(str(counts["accepted"]), _("projets acceptés ou menés")),
-        Figure(str(agreements.distinct().count()), _("ententes actives")),
+        Figure(
+            str(total),
+            ngettext("structure dans votre réseau", "structures dans votre réseau", total),
+            url=reverse("partners:list"),
+        ),
+        Figure(
+            str(counts["carriers"]),
+            ngettext("porte un projet cette année", "portent un projet cette année", counts["carriers"]),
+        ),
+        Figure(
+            str(counts["in_review"]), ngettext("dossier en instruction", "dossiers en instruction", counts["in_review"])
+        ),
+        Figure(
+            str(counts["accepted"]), ngettext("projet accepté ou mené", "projets acceptés ou menés", counts["accepted"])
+        ),
+        Figure(str(active), ngettext("entente active", "ententes actives", active)),
     ]
     home.tables.append(_most_active(projects))
 

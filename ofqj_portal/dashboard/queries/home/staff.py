@@ -21,10 +21,14 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     counts = _counts(user, now)
     home.tasks += _tasks(counts, is_decider=has_role(user, Role.DECIDER), is_officer=has_role(user, Role.OFFICER))
     home.figures += [
-        Figure(str(counts["in_review"]), _("dossiers en instruction"), url=reverse("projects:queue")),
-        Figure(str(counts["waiting"]), _("attendent la structure")),
-        Figure(str(counts["away"]), _("groupes en séjour")),
-        Figure(str(counts["late_reports"]), _("bilans en retard")),
+        Figure(
+            str(counts["in_review"]),
+            ngettext("dossier en instruction", "dossiers en instruction", counts["in_review"]),
+            url=reverse("projects:queue"),
+        ),
+        Figure(str(counts["waiting"]), ngettext("attend la structure", "attendent la structure", counts["waiting"])),
+        Figure(str(counts["away"]), ngettext("groupe en séjour", "groupes en séjour", counts["away"])),
+        Figure(str(counts["late_reports"]), ngettext("bilan en retard", "bilans en retard", counts["late_reports"])),
     ]
     home.envelopes += envelopes.bars(Envelope.objects.of_sections(sections).filter(call__closes_at__year__gte=now.year))
 
