@@ -40,8 +40,8 @@ def next_step(project: Project, user: Any, *, now: datetime | None = None) -> Ne
     now = now or calendar.now()
     reader = reader_of(user, project)
     state = shown_state(project, reader, calendar.real_now())
-    if reader == Reader.HOST and (mine := _hosting_to_answer(project, user, state)):
-        return mine
+    if reader == Reader.HOST and (hosting := _hosting_to_answer(project, user, state)):
+        return hosting
     step = _BY_STATE[state](project, now)
     holder = holder_of(project, state)
     mine = holder == reader
@@ -132,7 +132,7 @@ def _under_review(project: Project, now: datetime) -> NextStep:
     return NextStep(what=_("Instruire le dossier et décider"), when=_answer_by(project), **_to_review(project))
 
 
-def _to_review(project: Project) -> dict[str, str]:
+def _to_review(project: Project) -> dict[str, Any]:
     return {"url": _page(project, "review"), "action": _("Instruire")}
 
 
@@ -233,7 +233,7 @@ def _withdrawn(project: Project, now: datetime) -> NextStep:
     )
 
 
-_ENDINGS = {
+_ENDINGS: dict[str, Any] = {
     _S.REFUSED: gettext_lazy("L’OFQJ a refusé ce projet ; la réponse et ses motifs sont dans le dossier"),
     _S.CLOSED_WITHOUT_ACTION: gettext_lazy("Dossier classé sans suite"),
     _S.CLOSED: gettext_lazy("Dossier clos : il n’y a plus rien à faire"),

@@ -21,7 +21,7 @@ from projects.queries.snapshot import field_value, fingerprint
 from projects.sections import BY_CODE, OTHER_LABELS
 
 PARIS = ZoneInfo("Europe/Paris")
-_DESTINATIONS = {Direction.TO_QUEBEC: Country.QC.label, Direction.TO_FRANCE: Country.FR.label}
+_DESTINATIONS: dict[str, object] = {Direction.TO_QUEBEC: Country.QC.label, Direction.TO_FRANCE: Country.FR.label}
 
 
 class CallClosed(DomainError):
