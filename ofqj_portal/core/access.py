@@ -138,6 +138,7 @@ def declared_pages() -> dict[str, Page]:
 
 
 declare("core:appearance", reach=EVERYBODY, methods={"POST"})
+declare("core:health", reach=EVERYBODY)
 declare("core:demo_mails", reach=())  # the demo only: 404 to everybody elsewhere
 declare("core:demo_mail", subject="mail", reach=())
 declare("core:demo_mail_html", subject="mail", reach=())

@@ -8,29 +8,27 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from allauth.usersessions.models import UserSession
-
 from conventions.models import Committee, Mandate
 from conventions.services.load import load_convention
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
-from ofqj_portal.core import calendar, files
+from ofqj_portal.core import calendar
 from ofqj_portal.core.access import Actor
 from ofqj_portal.core.versions import save_version
-from participants.models import ProfessionalParticipation
-from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
+from ofqj_portal.dashboard.tests.access_objects import (
+    CANARY,
+    add_committee,
+    add_directory,
+    add_dossiers,
+    add_files_and_jobs,
+    add_people,
+    belongings_of,
+)
 from partners.enums import Party, Section
 from partners.models import Structure
-from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
-from projects.services.joining import add_piece
-from projects.tests.factories import CallFactory, InformationRequestFactory, ProjectFactory
+from partners.tests.factories import MembershipFactory, NetworkFactory, StructureFactory, member
+from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.money_factories import awarded
-
-CANARY = "canari-du-porteur"
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-STRANGERS = frozenset({Actor.ANONYMOUS, Actor.STRANGER, Actor.STRANGER_ABROAD, Actor.COMMITTEE, Actor.ADMIN})
 
 
 @dataclass
@@ -50,8 +48,7 @@ def build_world() -> World:
     world.carrier = StructureFactory(ml=True, name=f"Mission Locale {CANARY}", network=NetworkFactory(arml_aura=True))
     world.host = StructureFactory(cje=True)
     _seat_everybody(world, arml_head)
-    _add_dossiers(world)
-    world.subjects |= belongings_of(UserFactory())
+    _add_objects(world)
     return world
 
 
@@ -86,74 +83,26 @@ def _committee_member() -> User:
     return user
 
 
-def _add_dossiers(world: World) -> None:
+def _add_objects(world: World) -> None:
     today = calendar.today()
     stay = {"departs_on": today - timedelta(days=3), "returns_on": today + timedelta(days=6)}
     call = CallFactory(always_open=True)
     common = {"carrier": world.carrier, "host": world.host, "call": call, "title": f"Projet {CANARY}"}
     project = ProjectFactory(ongoing=True, **common, **stay)
-    decision = awarded(project)
-    draft = ProjectFactory(**common)
-    person = ParticipantFactory(structure=world.carrier, first_name="Prénom", last_name=f"Nom {CANARY}")
-    participation = ParticipationFactory(project=project, participant=person, departed=True)
-    leader = _lead(project, world)
-    agreement = AgreementFactory(first_structure=world.carrier, second_structure=world.host)
-    membership = world.carrier.memberships.order_by("pk").first()
-    dossier = {"number": project.number}
+    awarded(project)
+    world.subjects |= {"": {}}
+    world.subjects |= belongings_of(UserFactory())
+    world.subjects |= add_people(world, project)
+    world.subjects |= add_dossiers(world, common)
+    world.subjects |= add_directory(world)
+    world.subjects |= add_committee()
+    world.subjects |= add_files_and_jobs(world, project)
     world.subjects |= {
-        "": {},
-        "structure": {"pk": world.carrier.pk},
+        "project": {"number": project.number},
+        "share": {"number": project.number, "section": Section.FRANCE},
         "call": {"code": call.code},
-        "project": dossier,
-        "share": dossier | {"section": decision.section},
-        "envelope": {"code": call.code, "section": decision.section},
-        "draft": {"number": draft.number},
-        "group": dossier,
-        "group_away": dossier,
-        "participant": {"pk": person.pk},
-        "participation": dossier | {"pk": participation.pk},
-        "participation_away": dossier | {"pk": participation.pk},
-        "participation_moment": dossier | {"pk": participation.pk, "moment": "before"},
-        "professional": dossier | {"pk": leader.pk},
-        "agreement": {"pk": agreement.pk},
-        "membership": {"pk": world.carrier.pk, "membership_pk": membership.pk},
-    }
-    _add_filing(world, project, draft, common)
-
-
-def _add_filing(world: World, project: Any, draft: Any, common: dict[str, Any]) -> None:
-    """Add what the pages of filing need: parts of a draft, versions, and a dossier in each state they act on."""
-    now = calendar.now()
-    for _ in range(2):
-        save_version(project, data={"title": CANARY}, by=None, now=now)
-    draft_address = {"number": draft.number}
-    lead_row = draft.structures.get(is_lead=True)
-    piece = add_piece(
-        project=draft, category="other", content=PDF, name="piece.pdf", by=world.users[Actor.ADVISER], now=now
-    )
-    asked = InformationRequestFactory(project=ProjectFactory(incomplete=True, **common))
-    world.subjects |= {
+        "envelope": {"code": call.code, "section": Section.FRANCE},
         "project_versions": {"number": project.number, "old": 1, "new": 2},
-        "draft_section": draft_address | {"slug": "projet"},
-        "draft_partner": draft_address | {"pk": lead_row.pk},
-        "draft_piece": draft_address | {"pk": piece.pk},
-        "submitted_project": {"number": ProjectFactory(submitted=True, **common).number},
-        "withdrawn_project": {"number": ProjectFactory(withdrawn=True, **common).number},
-        "incomplete_project": {"number": asked.project.number},
     }
-
-
-def _lead(project: Any, world: World) -> ProfessionalParticipation:
-    return ProfessionalFactory(project=project, structure=world.carrier, user=world.users[Actor.LEADER], departed=True)
-
-
-def belongings_of(owner: User) -> dict[str, dict[str, Any]]:
-    """Give what is one person's alone: a session, a link to choose a password, a directory she uploaded."""
-    session = UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="", session_key="0" * 32)
-    content = f"Nom;SIRET\n{CANARY};\n".encode()
-    kept = files.store(content, kind="directory", name="annuaire.csv", attached_to=owner, by=owner, now=calendar.now())
-    return {
-        "session": {"pk": session.pk},
-        "password_link": {"uidb36": user_pk_to_url_str(owner), "key": default_token_generator.make_token(owner)},
-        "directory_file": {"file_id": kept.pk},
-    }
+    for note in ("Dépôt", "Compléments"):
+        save_version(project, data={"title": f"{note} {CANARY}"}, by=None, now=calendar.now(), note=note)

@@ -1,0 +1,106 @@
+"""One object of each kind for the world of the access matrix, with the parameters of its addresses."""
+
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
+
+from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar, files, jobs
+from ofqj_portal.core.access import Actor
+from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
+from partners.tests.factories import AgreementFactory
+from projects.enums import PieceCategory
+from projects.models import Piece, Project
+from projects.services.joining import add_piece
+from projects.tests.factories import InformationRequestFactory, ProjectFactory
+
+CANARY = "canari-du-porteur"
+Subjects = dict[str, dict[str, Any]]
+SMALL_PDF = b"%PDF-1.4\n" + CANARY.encode()
+
+
+def add_people(world: Any, project: Project) -> Subjects:
+    """Put one young person and one leader in the group that is away."""
+    person = ParticipantFactory(structure=world.carrier, last_name=f"Nom {CANARY}")
+    participation = ParticipationFactory(project=project, participant=person, departed=True)
+    leader = ProfessionalFactory(
+        project=project, structure=world.carrier, user=world.users[Actor.LEADER], departed=True
+    )
+    group, row = {"number": project.number}, {"number": project.number, "pk": participation.pk}
+    return {
+        "group": group,
+        "group_away": group,
+        "participant": {"pk": person.pk},
+        "participation": row,
+        "participation_away": row,
+        "participation_moment": row | {"moment": "before"},
+        "professional": {"number": project.number, "pk": leader.pk},
+    }
+
+
+def add_dossiers(world: Any, common: dict[str, Any]) -> Subjects:
+    """Write one dossier for each state that an address of its own asks for."""
+    draft, now, by = ProjectFactory(**common), calendar.now(), world.users[Actor.ADVISER]
+    lead_row = draft.structures.get(is_lead=True)
+    piece = add_piece(project=draft, category=PieceCategory.OTHER, content=SMALL_PDF, name="piece.pdf", by=by, now=now)
+    incomplete = ProjectFactory(incomplete=True, **common)
+    InformationRequestFactory(project=incomplete)
+    return {
+        "draft": {"number": draft.number},
+        "draft_section": {"number": draft.number, "slug": "projet"},
+        "draft_partner": {"number": draft.number, "pk": lead_row.pk},
+        "draft_piece": {"number": draft.number, "pk": piece.pk},
+        "submitted_project": {"number": ProjectFactory(submitted=True, **common).number},
+        "withdrawn_project": {"number": ProjectFactory(withdrawn=True, **common).number},
+        "incomplete_project": {"number": incomplete.number},
+    }
+
+
+def add_directory(world: Any) -> Subjects:
+    """Write an entente between the carrier and its host; the carrier's own sheet and first membership are there."""
+    agreement = AgreementFactory(first_structure=world.carrier, second_structure=world.host)
+    membership = world.carrier.memberships.order_by("pk")[0]
+    return {
+        "structure": {"pk": world.carrier.pk},
+        "membership": {"pk": world.carrier.pk, "membership_pk": membership.pk},
+        "agreement": {"pk": agreement.pk},
+    }
+
+
+def add_committee() -> Subjects:
+    """Write a plan with an action, a meeting, and a report that is still open."""
+    plan = PlanFactory()
+    action = ActionFactory(plan=plan)
+    report = ReportFactory()
+    return {
+        "convention": {"slug": convention().slug},
+        "plan": {"slug": convention().slug, "year": plan.year, "number": action.number},
+        "meeting": {"pk": MeetingFactory().pk, "year": plan.year, "period": report.period},
+        "provisional_report": {"period": report.period},
+        "contribution": {"period": report.period, "body": "ofqj_fr"},
+    }
+
+
+def add_files_and_jobs(world: Any, project: Project) -> Subjects:
+    """Join a piece to the dossier, and queue a job of the carrier's adviser."""
+    now, by = calendar.now(), world.users[Actor.ADVISER]
+    stored = files.store(SMALL_PDF, kind="projects.piece", name=f"{CANARY}.pdf", attached_to=project, by=by, now=now)
+    Piece.objects.create(project=project, category=PieceCategory.HOST_LETTER, file=stored, added_at=now, added_by=by)
+    job = jobs.enqueue("participants.follow_project", owner=by, args={"project": project.pk})
+    return {"piece": {"file_id": stored.pk}, "job": {"job_id": job.pk}, "mail": {"mail_id": uuid4()}}
+
+
+def belongings_of(owner: User) -> Subjects:
+    """Give what is one person's alone: a session, a link to choose a password, a directory she uploaded."""
+    session = UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="", session_key="0" * 32)
+    content = f"Nom;SIRET\n{CANARY};\n".encode()
+    kept = files.store(content, kind="directory", name="annuaire.csv", attached_to=owner, by=owner, now=calendar.now())
+    return {
+        "session": {"pk": session.pk},
+        "password_link": {"uidb36": user_pk_to_url_str(owner), "key": default_token_generator.make_token(owner)},
+        "directory_file": {"file_id": kept.pk},
+    }
