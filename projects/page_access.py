@@ -28,8 +28,7 @@ declare(
 declare("projects:section", subject="draft_section", reach=_WRITERS, refused={Actor.HOST}, methods=_BOTH)
 declare("projects:invite", subject="draft", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
 declare("projects:remove_partner", subject="draft_partner", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
-# the adviser takes the piece off; the manager, who comes next, finds it gone
-declare("projects:remove_piece", subject="draft_piece", reach={Actor.ADVISER}, refused={Actor.HOST}, methods=("POST",))
+declare("projects:remove_piece", subject="draft_piece", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
 declare("projects:hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
 declare("projects:refuse_hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
 for _page, _subject in (("withdraw", "submitted"), ("reopen", "withdrawn"), ("complements", "incomplete")):

@@ -137,6 +137,9 @@ def declared_pages() -> dict[str, Page]:
     return dict(_pages)
 
 
+READERS_OF_A_PIECE = frozenset(
+    {Actor.ADVISER, Actor.MANAGER, Actor.HOST, Actor.LEADER, Actor.OFFICER, Actor.DECIDER}
+)  # whoever reads the dossier
 declare("core:appearance", reach=EVERYBODY, methods={"POST"})
 declare("core:health", reach=EVERYBODY)
 declare("core:demo_mails", reach=())  # the demo only: 404 to everybody elsewhere
@@ -144,4 +147,4 @@ declare("core:demo_mail", subject="mail", reach=())
 declare("core:demo_mail_html", subject="mail", reach=())
 declare("core:job", subject="job", reach={Actor.ADVISER})  # its owner
 declare("core:job_cancel", subject="job", reach={Actor.ADVISER}, methods={"POST"})
-declare("core:file", subject="piece", reach={Actor.ADVISER, Actor.MANAGER, Actor.HOST, Actor.OFFICER, Actor.DECIDER})
+declare("core:file", subject="piece", reach=READERS_OF_A_PIECE)

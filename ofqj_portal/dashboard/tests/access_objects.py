@@ -7,6 +7,8 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 
+from conventions.access import FILE_KIND
+from conventions.models import AnnualReport
 from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, files, jobs
@@ -75,7 +77,10 @@ def add_committee() -> Subjects:
     """Write a plan with an action, a meeting, and a report that is still open."""
     plan = PlanFactory()
     action = ActionFactory(plan=plan)
-    report = ReportFactory()
+    report, now = ReportFactory(), calendar.now()
+    kept = {"kind": FILE_KIND, "name": "bilan.pdf", "attached_to": report, "by": None, "now": now}
+    paper = files.store(SMALL_PDF, **kept)
+    AnnualReport.objects.filter(pk=report.pk).update(paper=paper)
     return {
         "convention": {"slug": convention().slug},
         "plan": {"slug": convention().slug, "year": plan.year, "number": action.number},
