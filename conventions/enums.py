@@ -35,7 +35,7 @@ class VoteSubject(models.TextChoices):
 class VoteOutcome(models.TextChoices):
     CARRIED = "carried", _("Adopté")
     LOST = "lost", _("Rejeté")
-    NO_QUORUM = "no_quorum", _("Sans quorum : pas de vote")
+    NO_QUORUM = "no_quorum", _("Sans quorum : pas de vote")
 
 
 class Ballot(models.TextChoices):

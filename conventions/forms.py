@@ -149,18 +149,18 @@ class VoteForm(OnceForm):
         members = [("", "—"), *((str(seat.pk), str(seat)) for seat in seats)]
         label = {"party": party.label}
         self.fields[f"{party}_choice"] = forms.ChoiceField(
-            label=_("%(party)s : voix") % label, choices=[empty, *Ballot.choices], required=False
+            label=_("%(party)s : voix") % label, choices=[empty, *Ballot.choices], required=False
         )
         self.fields[f"{party}_by"] = forms.ChoiceField(
-            label=_("%(party)s : voix portée par") % label, choices=members, required=False
+            label=_("%(party)s : voix portée par") % label, choices=members, required=False
         )
         if party == Party.OFQJ:
             self.fields[f"{party}_agreed"] = forms.ChoiceField(
-                label=_("OFQJ : avec l’accord de"), choices=members, required=False,
+                label=_("OFQJ : avec l’accord de"), choices=members, required=False,
                 help_text=_("La voix de l’OFQJ est portée par une section avec l’accord de l’autre."),
             )  # fmt: skip
         self.fields[f"{party}_reserve"] = forms.CharField(
-            label=_("%(party)s : réserve écrite") % label, required=False, max_length=2000
+            label=_("%(party)s : réserve écrite") % label, required=False, max_length=2000
         )
 
     def clean(self) -> dict[str, Any]:

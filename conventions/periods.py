@@ -54,10 +54,10 @@ def read_period(code: str) -> Period:
     """Read "2025" (calendar year) or "2025-2026" (1 April to 31 March). Raises UnknownPeriod."""
     found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", code)
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-        raise UnknownPeriod(_("Écrivez la période « 2025 » (année civile) ou « 2025-2026 » (1er avril – 31 mars)."))
+        raise UnknownPeriod(_("Écrivez la période « 2025 » (année civile) ou « 2025-2026 » (1er avril – 31 mars)."))
     year = int(found[1])
     if found[2] and int(found[2]) != year + 1:
-        raise UnknownPeriod(_("Une période à cheval couvre deux années qui se suivent, par exemple « 2025-2026 »."))
+        raise UnknownPeriod(_("Une période à cheval couvre deux années qui se suivent, par exemple « 2025-2026 »."))
     return _period(year, not found[2])
 
 

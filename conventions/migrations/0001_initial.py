@@ -681,7 +681,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("carried", "Adopté"), ("lost", "Rejeté"), ("no_quorum", "Sans quorum : pas de vote")],
+                        choices=[("carried", "Adopté"), ("lost", "Rejeté"), ("no_quorum", "Sans quorum : pas de vote")],
                         max_length=9,
                         verbose_name="résultat",
                     ),

@@ -46,7 +46,7 @@ def plan_rows(plan: ActionPlan, starts_on: date, ends_on: date) -> list[ActionRo
     actions = list(
         plan.actions.select_related("objective")
         .prefetch_related(Prefetch("fundings", ActionFunding.objects.order_by("funder", "currency")))
-        .order_by("objective__number", "number")
+        .order_by("number")
     )
     counts = _done(plan, starts_on, ends_on)
     return [

@@ -44,7 +44,7 @@ def request_build(*, report: AnnualReport, by: "User | None", now: datetime) -> 
     Raises PaperFrozen once the adopted paper is there: it never changes (R21).
     """
     if not report.is_provisional and report.paper_id:
-        raise PaperFrozen(_("Le document adopté existe déjà : il ne change plus."))
+        raise PaperFrozen(_("Le document adopté existe déjà : il ne change plus."))
     job = enqueue(JOB, owner=by, args={"report": report.pk}, unique_key=f"bilan:{report.pk}")
     record(report, "report.build_requested", by=by, job=job.pk)
     return job

@@ -22,7 +22,7 @@ def move(machine: str, row: M, state: str) -> None:
     """Put `row` into `state`, unsaved. Raises WrongState if the table of `machine` does not allow it."""
     if not can_move(machine, row.state, state):
         raise WrongState(
-            _("Cette étape n’est plus possible : l’état est maintenant « %(state)s ».")
+            _("Cette étape n’est plus possible : l’état est maintenant « %(state)s ».")
             % {"state": row.get_state_display()}
         )
     row.state = state

@@ -49,7 +49,7 @@ def add_action(
     """
     plan = lock(plan)
     if plan.state != PlanState.DRAFT:
-        raise WrongState(_("Le plan est proposé ou validé : il ne se modifie plus."))
+        raise WrongState(_("Le plan est proposé ou validé : il ne se modifie plus."))
     if objective.convention_id != plan.convention_id:
         raise PlanRefused(_("L’action sert un objectif de la convention de son plan."))
     if starts_on.year != plan.year or ends_on.year != plan.year:
@@ -74,7 +74,7 @@ def record_deed(
 ) -> ActionDeed:
     """Note something done that no project holds. Raises PlanRefused unless the action counts deeds."""
     if action.measure != Measure.DEEDS:
-        raise PlanRefused(_("Cette action se compte sur ses projets ou ses ententes : il n’y a rien à noter."))
+        raise PlanRefused(_("Cette action se compte sur ses projets ou ses ententes : il n’y a rien à noter."))
     deed = ActionDeed.objects.create(action=action, done_on=done_on, title=title, url=url, recorded_by=by)
     record(action.plan, "plan.deed_recorded", by=by, action=action.pk, deed=deed.pk)
     return deed

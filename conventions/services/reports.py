@@ -104,7 +104,7 @@ def hand_in_contribution(
 def _editable(contribution: ReportContribution, seen_version: int) -> tuple[AnnualReport, ReportContribution]:
     report = lock(contribution.report)
     if report.state not in (ReportState.OPEN, ReportState.CONTRIBUTIONS_IN):
-        raise WrongState(_("Le bilan est déjà présenté au comité : sa rédaction est close."))
+        raise WrongState(_("Le bilan est déjà présenté au comité : sa rédaction est close."))
     row = ReportContribution.objects.get(pk=contribution.pk)
     if row.version != seen_version:
         raise EditedMeanwhile(
@@ -134,7 +134,7 @@ def present_report(*, report: AnnualReport, by: "User", now: datetime) -> Annual
     report = lock(report)
     move(REPORT, report, ReportState.DRAFTED)
     if report.snapshot is None:
-        raise NothingCounted(_("Établissez d’abord le document : le comité vote sur des chiffres."))
+        raise NothingCounted(_("Établissez d’abord le document : le comité vote sur des chiffres."))
     report.save(update_fields=["state"])
     record(report, "report.presented", by=by, figures=report.snapshot.figures_hash)
     return report

@@ -73,7 +73,7 @@ def _refuse_wrong_state(subject: ActionPlan | AnnualReport) -> None:
     expected = PlanState.PROPOSED if isinstance(subject, ActionPlan) else ReportState.DRAFTED
     if subject.state != expected:
         raise WrongState(
-            _("Le comité vote sur un plan proposé ou un bilan présenté ; l’état est maintenant « %(state)s ».")
+            _("Le comité vote sur un plan proposé ou un bilan présenté ; l’état est maintenant « %(state)s ».")
             % {"state": subject.get_state_display()}
         )
 
@@ -106,7 +106,7 @@ def _refuse_wrong_voice(voice: Voice, present: set[int], in_office: set[int]) ->
         return
     other = voice.agreed_by
     if other is None or other.party != Party.OFQJ or other.pk not in in_office:
-        raise VoteRefused(_("La voix de l’OFQJ est portée par une section avec l’accord de l’autre : dites de qui."))
+        raise VoteRefused(_("La voix de l’OFQJ est portée par une section avec l’accord de l’autre : dites de qui."))
     if other.section == voice.cast_by.section:
         raise VoteRefused(_("L’accord doit venir de l’autre section de l’OFQJ."))
 

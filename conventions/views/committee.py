@@ -76,6 +76,6 @@ def _vote(request: HttpRequest, found: Meeting, subject: ActionPlan | AnnualRepo
 
     return act(
         request, form, record, done=_("Le vote est consigné."), heading=heading,
-        lead=_("Une voix par partie ; sans les trois parties présentes, il n’y a pas de vote."),
+        lead=_("Une voix par partie ; sans les trois parties présentes, il n’y a pas de vote."),
         submit_label=_("Consigner le vote"), cancel_url=found.get_absolute_url(),
     )  # fmt: skip

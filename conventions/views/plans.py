@@ -96,7 +96,7 @@ def plan_propose(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = access.get_plan(request.user, slug, year, may=access.can_keep, states={PlanState.DRAFT})
     return move(
         request, lambda: propose_plan(plan=found, by=request.user, now=calendar.now()),
-        done=_("Le plan est proposé : le comité vote à sa prochaine réunion."), back=found.get_absolute_url(),
+        done=_("Le plan est proposé : le comité vote à sa prochaine réunion."), back=found.get_absolute_url(),
         heading=_("Proposer le plan %(year)s au comité") % {"year": found.year},
         question=_("Le plan ne se modifie plus jusqu’au vote."),
         consequences=[_("Adopté, il devient le plan de l’année."), _("Rejeté, il redevient modifiable.")],

@@ -38,7 +38,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     return act(
         request, form,
         lambda data: open_report(convention=convention, by=request.user, now=calendar.now(), **data),
-        done=_("Le bilan est ouvert : OFQJ France, OFQJ Québec, l’UNML et le RCJEQ peuvent écrire leur part."),
+        done=_("Le bilan est ouvert : OFQJ France, OFQJ Québec, l’UNML et le RCJEQ peuvent écrire leur part."),
         heading=_("Ouvrir un bilan"), submit_label=_("Ouvrir le bilan"), cancel_url=reverse("conventions:reports"),
     )  # fmt: skip
 
@@ -82,10 +82,10 @@ def build(request: HttpRequest, period: str) -> HttpResponse:
     found = access.get_report(request.user, period, may=access.can_keep)
     return move(
         request, lambda: request_build(report=found, by=request.user, now=calendar.now()),
-        done=_("Le document se prépare : vous pouvez quitter cette page."), back=found.get_absolute_url(),
+        done=_("Le document se prépare : vous pouvez quitter cette page."), back=found.get_absolute_url(),
         heading=_("Établir le document du bilan %(period)s") % {"period": found.period},
         question=_("Le portail compte les chiffres tels qu’ils sont aujourd’hui, puis met le bilan en page."),
-        consequences=[_("Le document porte « provisoire » jusqu’au vote du comité.")],
+        consequences=[_("Le document porte « provisoire » jusqu’au vote du comité.")],
         submit_label=_("Établir le document"),
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def close(request: HttpRequest, period: str) -> HttpResponse:
     return move(
         request, lambda: close_contributions(report=found, by=request.user, now=calendar.now()),
         done=_("Les contributions sont réunies."), back=found.get_absolute_url(),
-        heading=_("Passer à la rédaction"), question=_("Continuer sans attendre les contributions qui manquent ?"),
+        heading=_("Passer à la rédaction"), question=_("Continuer sans attendre les contributions qui manquent ?"),
         consequences=[_("Le bilan dira lesquelles manquent."), _("Elles restent possibles jusqu’à la présentation.")],
         submit_label=_("Continuer"),
     )  # fmt: skip
@@ -129,7 +129,7 @@ def publish(request: HttpRequest, period: str) -> HttpResponse:
         request, lambda: publish_report(report=found, by=request.user, now=calendar.now()),
         done=_("Le bilan est publié."), back=found.get_absolute_url(), heading=_("Publier le bilan"),
         question=_("Tout le monde pourra le lire, sans compte."),
-        consequences=[_("Une version publiée ne change jamais : une correction fait une nouvelle version.")],
+        consequences=[_("Une version publiée ne change jamais : une correction fait une nouvelle version.")],
         submit_label=_("Publier"),
     )  # fmt: skip
 

@@ -68,10 +68,10 @@ def pair_chart(title: str, caption: str, label: str, labels: Sequence[str], befo
     parts, top = _legend([(before.name, 1), (after.name, 0)], LABEL_WIDTH), 30
     for name, first, second in zip(labels, before.values, after.values, strict=True):
         lines = _wrap(name)
-        height = max(42, len(lines) * LINE + 12)
+        height = max(38, len(lines) * LINE + 8)
         middle = top + height / 2
-        parts += [_label(lines, middle), _bar(middle - 16, 14, first, scale, 1, show)]
-        parts.append(_bar(middle + 1, 14, second, scale, 0, show, strong=True))
+        parts += [_label(lines, middle), _bar(middle - 15, 13, first, scale, 1, show)]
+        parts.append(_bar(middle + 1, 13, second, scale, 0, show, strong=True))
         top += height
     return _chart(parts, top, title, caption, note, label, labels, [before, after], show)
 

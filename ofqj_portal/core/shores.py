@@ -12,7 +12,6 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from babel.numbers import format_decimal, parse_pattern
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -57,6 +56,10 @@ class Shore(models.TextChoices):
         return MONTREAL if self is Shore.QUEBEC else PARIS
 
 
+#: What stands between thousands: a narrow no-break space in France, a no-break space in Québec (CLDR).
+_GROUP = {Shore.FRANCE: "\u202f", Shore.QUEBEC: NBSP}
+
+
 class AmountRefused(DomainError):
     """The text is not an amount, or could be read in two ways."""
 
@@ -76,13 +79,16 @@ def reading_as(shore: Shore | str) -> Iterator[None]:
 
 def format_number(value: Decimal | int, decimals: int | None = None) -> str:
     """Write a number with the reader's separators; `decimals` fixes how many, else at most two."""
-    pattern = "#,##0.##" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=parse_pattern(pattern), locale=reader_shore().babel_locale)
+    text = f"{value:,.{2 if decimals is None else decimals}f}"
+    whole, _dot, cents = text.partition(".")
+    cents = cents.rstrip("0") if decimals is None else cents
+    return whole.replace(",", _GROUP[reader_shore()]) + ("," + cents if cents else "")
 
 
 def format_pct(value: Decimal | int) -> str:
     """Write a percentage given in percent (12.5 → 12,5 %), one decimal at most."""
-    return format_decimal(value, format="#,##0.#", locale=reader_shore().babel_locale) + NBSP + "%"
+    rounded = Decimal(value).quantize(Decimal("0.1"))
+    return format_number(rounded) + NBSP + "%"
 
 
 def format_money(money: Money) -> str:

@@ -8,7 +8,7 @@ from ofqj_portal.core.charts import Series, bar_chart, stacked_bars
 from projects.enums import Direction, Programme
 
 from .parts import Block, Section, Table
-from .words import count, label_of, number, out_of, pct, sentence
+from .words import count, label_of, lower_first, number, out_of, pct, sentence
 
 QUARTERS_OF_YEAR = ("", "janvier–mars", "avril–juin", "juillet–septembre", "octobre–décembre")
 REGIONS_DRAWN = 10
@@ -27,7 +27,7 @@ def activity_section(figures: dict[str, Any]) -> Section:
             "no": number(answers["no"]),
             "waiting": number(answers["waiting"]),
         },
-        _("Taux d’acceptation : %(rate)s (%(counts)s décidés).") % {"rate": pct(share), "counts": out_of(share)}
+        _("Taux d’acceptation : %(rate)s (%(counts)s décidés).") % {"rate": pct(share), "counts": out_of(share)}
         if share["whole"] else "",
     )  # fmt: skip
     blocks = [
@@ -76,11 +76,11 @@ def _departures(table: dict[str, Any]) -> tuple[Block, ...]:
 def _direction_finding(table: dict[str, Any]) -> str:
     totals = dict(zip(table["directions"], table["column_totals"], strict=True))
     if None in totals.values() or not table["total"]:
-        return _("D’une rive à l’autre : les départs par programme")
+        return _("D’une rive à l’autre : les départs par programme")
     code, most = max(totals.items(), key=lambda item: item[1])
     share = {"part": most, "whole": table["total"]}
-    where = label_of(Direction, code)
-    return _("%(share)s des départs : %(where)s") % {"share": pct(share), "where": where[:1].lower() + where[1:]}
+    where = lower_first(label_of(Direction, code))
+    return _("%(share)s des départs : %(where)s") % {"share": pct(share), "where": where}
 
 
 def quarter_label(row: dict[str, Any]) -> str:
@@ -94,15 +94,15 @@ def _quarters(activity: dict[str, Any]) -> Any:
     most = max(known, key=lambda row: row["departures"], default=None)
     title = _("Aucun départ n’est daté dans la période")
     if most:
-        title = _("Le plus de départs : %(quarter)s, %(count)s") % {
+        title = _("Le plus de départs : %(quarter)s, %(count)s") % {
             "quarter": quarter_label(most),
             "count": count(most["departures"], _("jeune"), _("jeunes")),
         }
-    projects = ", ".join(f"{quarter_label(row)} : {number(row['projects'])}" for row in rows)
+    projects = ", ".join(f"{quarter_label(row)} : {number(row['projects'])}" for row in rows)
     return bar_chart(
         title, _("Départs de jeunes par trimestre"), _("Trimestre"), [quarter_label(row) for row in rows],
         Series(_("Départs"), [row["departures"] for row in rows]),
-        note=_("Projets partis : %(projects)s.") % {"projects": projects},
+        note=_("Projets partis : %(projects)s.") % {"projects": projects},
     )  # fmt: skip
 
 
@@ -115,14 +115,14 @@ def territory_section(figures: dict[str, Any]) -> Section:
     rows = [row for shore in shores.values() for row in shore]
     active = [row for row in rows if row["projects"]]
     idle = sum(row["without_project"] for row in rows)
-    lead = _("%(active)s régions sur %(all)s ont porté au moins un projet ; %(idle)s structures de l’annuaire n’en ont "
+    lead = _("%(active)s régions sur %(all)s ont porté au moins un projet ; %(idle)s structures de l’annuaire n’en ont "
              "ni porté ni accueilli.") % {
         "active": number(len(active)), "all": number(sum(len(row["code"]) == 2 for row in rows)), "idle": number(idle),
     }  # fmt: skip
     blocks = (
         Block(chart=_regions_chart(rows)),
-        Block(table=_regions_table(_("France : régions"), shores["fr"])),
-        Block(table=_regions_table(_("Québec : régions administratives"), shores["qc"])),
+        Block(table=_regions_table(_("France : régions"), shores["fr"])),
+        Block(table=_regions_table(_("Québec : régions administratives"), shores["qc"])),
     )
     return Section("territoires", _("D’où partent les jeunes"), lead, blocks)
 
@@ -132,12 +132,12 @@ def _regions_chart(rows: list[dict[str, Any]]) -> Any:
     drawn = drawn[:REGIONS_DRAWN]
     title = _("Aucune région ne compte assez de départs pour être montrée")
     if drawn:
-        title = _("En tête : %(region)s, avec %(count)s") % {
+        title = _("En tête : %(region)s, avec %(count)s") % {
             "region": drawn[0]["name"],
             "count": count(drawn[0]["departures"], _("départ"), _("départs")),
         }
     return bar_chart(
-        title, _("Départs par région de résidence : les dix premières"), _("Région"), [row["name"] for row in drawn],
+        title, _("Départs par région de résidence : les dix premières"), _("Région"), [row["name"] for row in drawn],
         Series(_("Départs"), [row["departures"] for row in drawn]),
     )  # fmt: skip
 

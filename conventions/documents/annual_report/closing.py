@@ -13,7 +13,7 @@ from projects.enums import Direction, Programme
 
 from .overview import used
 from .parts import Block, Key, Section, Table, Text
-from .words import count, day, format_pct, label_of, money, number, sentence
+from .words import count, day, format_pct, label_of, lower_first, money, number, sentence
 
 
 def network_section(figures: dict[str, Any]) -> Section:
@@ -40,7 +40,7 @@ def network_section(figures: dict[str, Any]) -> Section:
 def money_section(figures: dict[str, Any]) -> Section:
     """Money by section and currency, cost a person, what others put in."""
     data = figures["money"]
-    lead = _("Les montants restent dans leur devise : un euro et un dollar ne s’additionnent pas.")
+    lead = _("Les montants restent dans leur devise : un euro et un dollar ne s’additionnent pas.")
     sections = tuple(
         (label_of(OfqjSection, row["section"]), label_of(Currency, row["currency"]), number(row["grants"]),
          money(row["awarded"], row["currency"]), money(row["paid"], row["currency"]), used(row))
@@ -51,7 +51,7 @@ def money_section(figures: dict[str, Any]) -> Section:
         Block(table=Table(
             _("Accordé et versé dans la période, par section et par devise"), headers,
             sections or ((_("Aucun montant"), "—", "0", "—", "—", "—"),),
-            note=_("Accordé : accords décidés dans la période, à leur valeur recalculée après le départ. Enveloppes : "
+            note=_("Accordé : accords décidés dans la période, à leur valeur recalculée après le départ. Enveloppes : "
                    "celles des appels clos dans la période."),
         )),
         Block(table=_costs(data["cost"])),
@@ -109,7 +109,7 @@ def method_section(figures: dict[str, Any]) -> Section:
     """How the figures were made: definitions, the small-cell rule, what is missing, where the texts disagree."""
     indicators = figures["identity"]["indicators"]
     definitions = Table(
-        _("Indicateurs : %(title)s, version %(version)s") % indicators, (_("Indicateur"), _("Définition")),
+        _("Indicateurs : %(title)s, version %(version)s") % indicators, (_("Indicateur"), _("Définition")),
         tuple((row["label"], row["definition"]) for row in indicators["rows"]), wordy=True,
     )  # fmt: skip
     blocks = (
@@ -122,13 +122,15 @@ def method_section(figures: dict[str, Any]) -> Section:
 
 
 def _rules(figures: dict[str, Any]) -> Iterator[str]:
-    yield _("Un jeune compte quand il est vraiment parti : les brouillons, les inscrits et les confirmés ne comptent "
+    yield _("Un jeune compte quand il est vraiment parti : les brouillons, les inscrits et les confirmés ne comptent "
             "pas. Une personne partie deux fois dans la période fait deux départs.")  # fmt: skip
     yield _("Une case de moins de %(threshold)s personnes est masquée, avec celles qui permettraient de la retrouver "
-            "par différence ; les zéros restent écrits.") % {"threshold": number(figures["threshold"])}  # fmt: skip
+            "par différence ; les zéros et le nombre de réponses manquantes restent écrits.") % {
+        "threshold": number(figures["threshold"]),
+    }  # fmt: skip
     yield _("Un pourcentage est toujours donné avec le nombre de réponses sur lequel il repose.")
     yield _("Les euros et les dollars canadiens ne sont jamais additionnés ni convertis.")
-    yield _("Entre juin 2022 et octobre 2024, aucune convention ne liait les parties : une comparaison avec ces années "
+    yield _("Entre juin 2022 et octobre 2024, aucune convention ne liait les parties : une comparaison avec ces années "
             "se lit avec prudence.")  # fmt: skip
 
 
@@ -138,22 +140,22 @@ def missing(figures: dict[str, Any]) -> Iterator[str]:
         label_of(Body, row["body"]) for row in figures["contributions"] if row["state"] != ContributionState.HANDED_IN
     ]
     if late:
-        yield _("Contributions non remises : %(bodies)s.") % {"bodies": ", ".join(late)}
+        yield _("Contributions non remises : %(bodies)s.") % {"bodies": ", ".join(late)}
     if figures["plan"] is None:
         yield _("Aucun plan d’action n’est enregistré pour cette période.")
     if figures["late_reports"]:
-        yield _("Bilans de projet en retard : %(count)s.") % {"count": number(figures["late_reports"])}
+        yield _("Bilans de projet en retard : %(count)s.") % {"count": number(figures["late_reports"])}
     if figures["activity"]["answers"]["waiting"]:
-        yield _("Dossiers sans réponse à ce jour : %(count)s.") % {
+        yield _("Dossiers sans réponse à ce jour : %(count)s.") % {
             "count": number(figures["activity"]["answers"]["waiting"])
         }
     at = next(row for row in figures["results"]["situations"] if row["moment"] == "month_6")
     if at["due"] and at["answers"] is not None and at["answers"] < at["due"]:
-        yield _("Situations à 6 mois connues : %(answers)s sur %(due)s.") % {
+        yield _("Situations à 6 mois connues : %(answers)s sur %(due)s.") % {
             "answers": number(at["answers"]), "due": number(at["due"]),
         }  # fmt: skip
     if figures["previous"] is None:
-        yield _("Aucune donnée un an plus tôt : les évolutions ne sont pas calculées.")
+        yield _("Aucune donnée un an plus tôt : les évolutions ne sont pas calculées.")
 
 
 def annex_section(figures: dict[str, Any]) -> Section:
@@ -162,7 +164,7 @@ def annex_section(figures: dict[str, Any]) -> Section:
     headers = (_("Numéro"), _("Projet"), _("Programme et direction"), _("Structure porteuse"), _("Dates"))
     rows = tuple(
         (row["number"], row["title"],
-         f"{label_of(Programme, row['programme'])}, {label_of(Direction, row['direction']).lower()}",
+         f"{label_of(Programme, row['programme'])}, {lower_first(label_of(Direction, row['direction']))}",
          row["carrier"], _dates(row))
         for row in projects
     )  # fmt: skip
@@ -170,10 +172,10 @@ def annex_section(figures: dict[str, Any]) -> Section:
         "count": count(figures["activity"]["projects"], _("projet parti"), _("projets partis"))
     }
     note = "" if figures["activity"]["projects"] <= figures["annex"]["max"] else _(
-        "Seuls les %(max)s premiers figurent ici ; la liste entière est dans le portail."
+        "Seuls les %(max)s premiers figurent ici ; la liste entière est dans le portail."
     ) % {"max": number(figures["annex"]["max"])}  # fmt: skip
     blocks = (Block(table=Table(_("Projets partis dans la période"), headers, rows, note=note)),) if rows else ()
-    return Section("annexe", _("Annexe : les projets"), lead, blocks)
+    return Section("annexe", _("Annexe : les projets"), lead, blocks)
 
 
 def _dates(row: dict[str, Any]) -> str:

@@ -16,7 +16,6 @@ from .words import (
     count,
     day,
     format_pct,
-    in_words,
     label_of,
     money,
     number,
@@ -24,6 +23,7 @@ from .words import (
     pct,
     sentence,
     signed,
+    some,
 )
 
 
@@ -45,14 +45,15 @@ def young_people(head: dict[str, Any]) -> str:
 def _lead(head: dict[str, Any], before: dict[str, Any]) -> str:
     if not head["projects"]:
         return _("Aucun groupe n’est parti pendant la période.")
-    jamo, positive = in_words(head["jamo"]), in_words(head["positive_6"])
+    jamo = some(head["jamo"], _("a"), _("ont"))
+    positive = some(head["positive_6"], _("est"), _("sont"))
     grown = change(head["people"], before.get("people"))
     first = young_people(head) + (f", {grown}." if grown else ".")
     return sentence(
         first,
-        _("Parmi ceux qui ont répondu, %(share)s a moins d’opportunités que les autres.") % {"share": jamo}
+        _("Parmi ceux qui ont répondu, %(share)s moins d’opportunités que les autres.") % {"share": jamo}
         if jamo else "",
-        _("Six mois après le retour, %(share)s des répondants est en emploi, en formation ou en études.")
+        _("Six mois après le retour, parmi les répondants, %(share)s en emploi, en formation ou en études.")
         % {"share": positive} if positive else "",
     )  # fmt: skip
 
@@ -162,7 +163,7 @@ def _plan_chart(plan: dict[str, Any]) -> Any:
     owners = ", ".join(sorted({label_of(Body, action["owner"]) for action in plan["actions"]}))
     return bar_chart(
         _still_to_do(plan), _("Part de la cible atteinte, en pourcentage"), _("Action"), labels,
-        Series(_("Atteint"), values), show=format_pct, note=_("Pilotes : %(owners)s.") % {"owners": owners},
+        Series(_("Atteint"), values), show=format_pct, note=_("Pilotes : %(owners)s.") % {"owners": owners},
     )  # fmt: skip
 
 
@@ -171,7 +172,7 @@ def _still_to_do(plan: dict[str, Any]) -> str:
     short = [a["title"] for a in plan["actions"] if a["done"] is not None and a["done"] < a["target"]]
     if not short:
         return _("Aucune action n’est restée sous sa cible")
-    return _("Sous la cible : %(titles)s") % {"titles": ", ".join(short[:3])}
+    return _("Sous la cible : %(titles)s") % {"titles": ", ".join(short[:2])}
 
 
 def _plan_money(plan: dict[str, Any]) -> Table:
@@ -182,12 +183,12 @@ def _plan_money(plan: dict[str, Any]) -> Table:
     )  # fmt: skip
     return Table(
         _("Financements prévus par action"), (_("Action"), _("Pilote"), _("Financements prévus")), rows,
-        note=_("Les euros et les dollars canadiens figurent côte à côte : ils ne sont jamais additionnés."),
+        note=_("Les euros et les dollars canadiens figurent côte à côte : ils ne sont jamais additionnés."),
     )  # fmt: skip
 
 
 def _deeds(plan: dict[str, Any]) -> tuple[Block, ...]:
     if not plan["deeds"]:
         return ()
-    lines = tuple(f"{day(deed['done_on'])} : {deed['title']}" for deed in plan["deeds"])
+    lines = tuple(f"{day(deed['done_on'])} : {deed['title']}" for deed in plan["deeds"])
     return (Block(text=Text(_("Communication et réalisations notées"), lines)),)

@@ -22,6 +22,11 @@ class Key:
     rows: str = ""
     url: str = ""
 
+    @property
+    def is_less(self) -> bool:
+        """Say whether it went down."""
+        return self.change.startswith("−")
+
 
 @dataclass(frozen=True)
 class Table:

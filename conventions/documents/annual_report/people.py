@@ -10,17 +10,17 @@ from ofqj_portal.core.charts import Series, bar_chart, pair_chart
 
 from .overview import answers_of
 from .parts import Block, Section, Table
-from .words import format_pct, in_words, number, out_of, pct, pct_value, rows_of, sentence
+from .words import format_pct, in_words, number, out_of, pct, pct_value, rows_of, sentence, some
 
 
 def profile_section(figures: dict[str, Any]) -> Section:
     """Profiles beside the national norms, then age, education, fewer opportunities, first time abroad."""
     head, profiles = figures["headline"], figures["profiles"]
     lead = sentence(
-        _("Femmes : %(share)s (%(counts)s).") % {"share": pct(head["women"]), "counts": out_of(head["women"])},
-        _("Sans diplôme : %(share)s (%(counts)s).")
+        _("Femmes : %(share)s (%(counts)s).") % {"share": pct(head["women"]), "counts": out_of(head["women"])},
+        _("Sans diplôme : %(share)s (%(counts)s).")
         % {"share": pct(head["no_diploma"]), "counts": out_of(head["no_diploma"])},
-        _("Premier départ à l’étranger : %(share)s de ceux dont on le sait (%(counts)s).")
+        _("Premier départ à l’étranger : %(share)s de ceux dont on le sait (%(counts)s).")
         % {"share": pct(head["first_time"]), "counts": out_of(head["first_time"])}
         if head["first_time"]["whole"] else "",
     )  # fmt: skip
@@ -41,7 +41,7 @@ def _norms(figures: dict[str, Any]) -> Any:
     norms = [Decimal(row["norm_pct"]) for row in rows]
     above = [row["label"] for row, v, n in zip(rows, values, norms, strict=True) if v is not None and v > n]
     title = (
-        _("Au-dessus du repère national : %(what)s") % {"what": ", ".join(above).lower()}
+        _("Au-dessus du repère national : %(what)s") % {"what": ", ".join(above).lower()}
         if above
         else _("Les profils à côté du repère national")
     )
@@ -55,8 +55,8 @@ def _norms(figures: dict[str, Any]) -> Any:
 def _bases(head: Mapping[str, Any]) -> str:
     """Say on how many people each percentage rests."""
     names = {"women": _("femmes"), "no_diploma": _("sans diplôme"), "qpv": _("QPV"), "rural": _("rural")}
-    return _("Nombre de personnes : %(bases)s. Les réponses manquantes ne comptent pas.") % {
-        "bases": " ; ".join(f"{name} : {out_of(head[code])}" for code, name in names.items())
+    return _("Nombre de personnes : %(bases)s. Les réponses manquantes ne comptent pas.") % {
+        "bases": " ; ".join(f"{name} : {out_of(head[code])}" for code, name in names.items())
     }
 
 
@@ -66,7 +66,7 @@ def _ages(table: dict[str, Any]) -> Any:
     title = _("Les âges au jour du départ")
     if most and table["total"]:
         share = in_words({"part": most["count"], "whole": table["total"]})
-        title = _("Les %(band)s : %(share)s") % {"band": most["label"], "share": share}
+        title = _("Les %(band)s : %(share)s") % {"band": most["label"], "share": share}
     return bar_chart(
         title, _("Départs par âge au jour du départ"), _("Âge"), [row["label"] for row in table["rows"]],
         Series(_("Départs"), [row["count"] for row in table["rows"]]),
@@ -77,7 +77,7 @@ def _gender_and_place(profiles: dict[str, Any]) -> Table:
     names = {"gender": _("Genre"), "qpv": _("Quartier prioritaire"), "rural": _("Commune rurale"),
              "first_time": _("Premier départ à l’étranger")}  # fmt: skip
     rows = tuple(
-        (f"{name} : {row['label'].lower()}", number(row["count"]), _share(row["count"], profiles[code]["total"]))
+        (f"{name} : {row['label'].lower()}", number(row["count"]), _share(row["count"], profiles[code]["total"]))
         for code, name in names.items()
         for row in rows_of(profiles[code])
     )
@@ -95,7 +95,7 @@ def _education(table: dict[str, Any]) -> Table:
         for branch in ("without", "with", "not_said")
         for row in rows_of(table[branch])
     )
-    totals = _("Sans diplôme : %(without)s ; avec un diplôme : %(with)s ; non renseigné : %(not_said)s.") % {
+    totals = _("Sans diplôme : %(without)s ; avec un diplôme : %(with)s ; non renseigné : %(not_said)s.") % {
         branch: number(table[branch]["total"]) for branch in ("without", "with", "not_said")
     }
     headers = (_("Dernier diplôme, dans les mots de chaque rive"), _("Départs"))
@@ -104,25 +104,25 @@ def _education(table: dict[str, Any]) -> Table:
 
 def _jamo(table: dict[str, Any], share: dict[str, int | None]) -> Table:
     rows = [(row["label"], number(row["count"])) for row in [*table["answers"]["rows"], *table["categories"]]]
-    words = in_words(share)
-    finding = _("%(share)s a moins d’opportunités, parmi ceux qui ont répondu (%(counts)s)") % {
+    words = some(share, _("a"), _("ont"))
+    finding = _("%(share)s moins d’opportunités, parmi ceux qui ont répondu (%(counts)s)") % {
         "share": words, "counts": out_of(share),
     } if words else ""  # fmt: skip
     return Table(
-        _("Jeunes ayant moins d’opportunités : les huit catégories d’Erasmus+"),
+        _("Jeunes ayant moins d’opportunités : les huit catégories d’Erasmus+"),
         (_("Réponse ou catégorie"), _("Départs")), tuple(rows), finding=finding[:1].upper() + finding[1:],
-        note=_("Une personne peut relever de plusieurs catégories : elles ne s’additionnent pas."),
+        note=_("Une personne peut relever de plusieurs catégories : elles ne s’additionnent pas."),
     )  # fmt: skip
 
 
 def result_section(figures: dict[str, Any]) -> Section:
     """Situations over a year with response rates, self-assessments, stays cut short."""
     results, share = figures["results"], figures["headline"]["positive_6"]
-    words = in_words(share)
+    words = some(share, _("est"), _("sont"))
     lead = sentence(
-        _("À 6 mois, %(share)s des répondants est en sortie positive : emploi, alternance, formation ou études "
-          "(%(answers)s).") % {"share": words, "answers": answers_of(share)}
-        if words else _("À 6 mois, le nombre de réponses ne permet pas encore de conclure (%(answers)s).")
+        _("À 6 mois, parmi les répondants, %(share)s en sortie positive : emploi, alternance, formation ou "
+          "études ; %(answers)s.") % {"share": words, "answers": answers_of(share)}
+        if words else _("À 6 mois, le nombre de réponses ne permet pas encore de conclure : %(answers)s.")
         % {"answers": answers_of(share)},
     )  # fmt: skip
     blocks = (
@@ -147,7 +147,7 @@ def _before_and_after(situations: list[dict[str, Any]]) -> Any:
         _working_more(entry, later), _("Situation à l’entrée et six mois après le retour, en pourcentage des réponses"),
         _("Situation"), [first[code]["label"] for code in codes],
         Series(_("À l’entrée"), before), Series(_("À 6 mois"), after), show=format_pct,
-        note=_("Réponses : %(entry)s à l’entrée, %(later)s à 6 mois.")
+        note=_("Réponses : %(entry)s à l’entrée, %(later)s à 6 mois.")
         % {"entry": number(entry["answers"]), "later": number(later["answers"])},
     )  # fmt: skip
 
@@ -161,7 +161,7 @@ def _working_more(entry: dict[str, Any], later: dict[str, Any]) -> str:
     values = [pct_value({"part": at["positive"]["total"], "whole": at["answers"]}) for at in (entry, later)]
     if None in values:
         return _("De l’entrée à six mois")
-    return _("En emploi, en formation ou en études : %(before)s à l’entrée, %(after)s à 6 mois") % {
+    return _("En emploi, en formation ou en études : %(before)s à l’entrée, %(after)s à 6 mois") % {
         "before": format_pct(values[0] or 0),
         "after": format_pct(values[1] or 0),
     }
@@ -183,7 +183,7 @@ def _moments(situations: list[dict[str, Any]]) -> Table:
     return Table(
         _("Réponses et sorties positives à chaque moment"), headers, rows,
         note=_("Une sortie positive est un emploi, une alternance, une formation ou des études. La part se calcule sur "
-               "les réponses ; le silence est une valeur à part."),
+               "les réponses ; le silence est une valeur à part."),
     )  # fmt: skip
 
 
@@ -198,12 +198,12 @@ def _assessments(rows: list[dict[str, Any]]) -> tuple[Block, ...]:
         [pct_value({"part": row["agree"], "whole": row["answers"]}) for row in moment.values()]
         for moment in (before, after)
     ]
-    note = _("Réponses selon la phrase : de %(low)s à %(high)s avant le départ et au retour.") % _range(rows)
+    note = _("Réponses selon la phrase : de %(low)s à %(high)s avant le départ et au retour.") % _range(rows)
     return (
         Block(
             chart=pair_chart(
                 _("Ce que les jeunes disent d’eux-mêmes, avant et après"),
-                _("Part de « plutôt » et « tout à fait d’accord », en pourcentage des réponses"), _("Phrase"), labels,
+                _("Part de « plutôt » et « tout à fait d’accord », en pourcentage des réponses"), _("Phrase"), labels,
                 Series(_("Avant le départ"), series[0]), Series(_("Au retour"), series[1]), show=format_pct, note=note,
             )
         ),
@@ -221,7 +221,7 @@ def _drop_outs(results: dict[str, Any]) -> Table:
         for code, kind in (("withdrawals", _("Avant le départ")), ("interruptions", _("Pendant le séjour")))
         for row in rows_of(results[code])
     )
-    totals = _("Désistements avant le départ : %(w)s ; séjours interrompus : %(i)s.") % {
+    totals = _("Désistements avant le départ : %(w)s ; séjours interrompus : %(i)s.") % {
         "w": number(results["withdrawals"]["total"]),
         "i": number(results["interruptions"]["total"]),
     }

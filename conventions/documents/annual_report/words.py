@@ -58,6 +58,13 @@ def in_words(share: Share) -> str:
     )
 
 
+def some(share: Share, one: str, many: str) -> str:
+    """Write a share with its verb: « un sur deux a », « deux sur trois ont », « 87 % ont »; "" without any."""
+    words = in_words(share)
+    verb = one if words.startswith(_("un sur")) else many
+    return f"{words} {verb}" if words else ""
+
+
 def money(amount: str, currency: str) -> str:
     """Write an amount kept as text."""
     return format_money(Money(Decimal(amount), currency))
@@ -106,6 +113,11 @@ def label_of(choices: Any, code: str) -> str:
     return str(choices(code).label)
 
 
+def lower_first(text: str) -> str:
+    """Put the first letter in lower case, for a name inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def sentence(*parts: str) -> str:
     """Join the sentences that are not empty, the first letter of each in upper case."""
     return " ".join(part[:1].upper() + part[1:] for part in parts if part)
@@ -114,9 +126,3 @@ def sentence(*parts: str) -> str:
 def rows_of(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of a list that hold something: a zero in every column tells nothing."""
     return [row for row in figures["rows"] if row["count"] != 0]
-
-
-__all__ = [
-    "NBSP", "change", "change_pct", "count", "day", "format_pct", "in_words", "label_of", "money", "number", "out_of",
-    "pct", "pct_value", "rows_of", "sentence", "signed",
-]  # fmt: skip

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if report.is_provisional or report.paper is None:
             job = run_now(request_build(report=report, by=None, now=now))
             if job.state != JobState.DONE:
-                raise CommandError(f"Le bilan n’a pas pu être établi : {job.error or job.get_state_display()}")
+                raise CommandError(f"Le bilan n’a pas pu être établi : {job.error or job.get_state_display()}")
             report.refresh_from_db()
         out.write_bytes(files.read(report.paper))
-        self.stdout.write(f"{out} : bilan {report.period}, version {report.version}, {report.get_state_display()}.")
+        self.stdout.write(f"{out} : bilan {report.period}, version {report.version}, {report.get_state_display()}.")

@@ -12,4 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         convention = load_convention()
-        self.stdout.write(f"{convention} : {convention.articles.count()} articles, terme le {convention.ends_on}.")
+        self.stdout.write(f"{convention} : {convention.articles.count()} articles, terme le {convention.ends_on}.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conventions.periods import Period
-from ofqj_portal.core.small_cells import hide_small_list, hide_small_tree, is_small
+from ofqj_portal.core.small_cells import hide_small_list, hide_small_tree
 from participants.enums import POSITIVE_OUTCOMES
 from participants.queries.departures import Row, interruptions, withdrawals
 from participants.queries.results import SituationsAtMoment, StatementAtMoment, assessments, situations
@@ -28,35 +28,38 @@ def result_figures(period: Period) -> dict[str, Any]:
 
 
 def _situation(at: SituationsAtMoment) -> dict[str, Any]:
-    """One moment: positive outcomes, other situations and silence add up to the stays due, masked on both levels."""
+    """One moment: positive outcomes and other situations add up to the answers, masked on both levels.
+
+    Silence says nothing of anybody: how many did not answer is always shown, so that the response rate is (R15).
+    """
     rows = [Row(code, label, stays, stays) for code, label, stays in at.categories]
     positive = [row for row in rows if row.code in POSITIVE]
     others = [row for row in rows if row.code not in POSITIVE]
+    masked = hide_small_tree([[row.stays for row in branch] for branch in (positive, others)])
     silent = [
-        Row("no_answer", _("N’a pas répondu"), at.no_answer, at.no_answer),
-        Row("not_asked", _("Pas encore interrogé"), *[max(0, at.due - at.answers - at.no_answer)] * 2),
+        {"code": "no_answer", "label": _("N’a pas répondu"), "count": at.no_answer},
+        {"code": "not_asked", "label": _("Pas encore interrogé"), "count": at.due - at.answers - at.no_answer},
     ]
-    branches = [positive, others, silent]
-    masked = hide_small_tree([[row.stays for row in branch] for branch in branches])
-    names = ("positive", "others", "silent")
-    parts = {name: shown(branch, mask) for name, branch, mask in zip(names, branches, masked, strict=True)}
-    silence = parts["silent"]["total"]
-    due = sum(row.stays for branch in branches for row in branch)
-    answers = None if silence is None or is_small(due) else due - silence
-    return {"moment": at.moment, "label": at.label, "due": None if is_small(due) else due, "answers": answers, **parts}
+    return {
+        "moment": at.moment,
+        "label": at.label,
+        "due": at.due,
+        "answers": at.answers,
+        "positive": shown(positive, masked[0]),
+        "others": shown(others, masked[1]),
+        "silent": silent,
+    }
 
 
 def _assessment(at: StatementAtMoment) -> dict[str, Any]:
     """One statement at one moment: how many agree, among the answers."""
     agree = sum(count for value, _label, count in at.counts if value >= AGREES_FROM)
-    masked = hide_small_list([agree, at.answers - agree, max(0, at.due - at.answers)])
-    hidden = masked.cells[2] is None
     return {
         "statement": at.statement,
         "label": at.label,
         "moment": at.moment,
         "moment_label": at.moment_label,
-        "due": masked.total,
-        "answers": None if hidden or masked.total is None else at.answers,
-        "agree": masked.cells[0],
+        "due": at.due,
+        "answers": at.answers,
+        "agree": hide_small_list([agree, at.answers - agree]).cells[0],
     }

@@ -74,7 +74,7 @@ def test_results_carry_their_answers_and_their_response_rate(figures):
     assert (later["due"], later["answers"], later["positive"]["total"]) == (28, 12, 6)
     assert counts(later["positive"]["rows"])["employment"] == 6
     assert counts(later["others"]["rows"])["job_seeker"] == 6
-    assert counts(later["silent"]["rows"]) == {"no_answer": 0, "not_asked": 16}
+    assert counts(later["silent"]) == {"no_answer": 0, "not_asked": 16}
     assert figures["headline"]["positive_6"] == {"part": 6, "whole": 12, "due": 28}
 
 
