@@ -22,6 +22,7 @@ from projects.enums import (
 )
 from projects.labels import Reader
 from projects.models import Project
+from projects.queries.answers import answers_for
 from projects.queries.lists import hosts_of
 from projects.queries.next_step import next_step
 from projects.queries.openness import open_fields
@@ -65,6 +66,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "history": history_for(project, user, reader),
         "versions": versions_for(project, user),
         "host_row": access.host_row(user, project),
+        "answers": answers_for(project, user, reader, real_now=real_now),
         "trail": [{"label": _("Projets"), "url": reverse("projects:list")}],
         "first_section": SECTIONS[0].slug if project.state == ProjectState.DRAFT else _first_reopened(project),
         **_acts(project, user, shown_state(project, reader, real_now)),

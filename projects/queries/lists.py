@@ -18,7 +18,7 @@ from partners.models import Structure
 from projects.enums import DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import InformationRequest, Project, ProjectStructure
-from projects.queries.next_step import deadline_of, holder_label, holder_of
+from projects.queries.next_step import HOST_MAY_ANSWER, deadline_of, holder_label, holder_of
 from projects.queries.readers import reads_for_ofqj, shown_state, shown_state_expression
 
 
@@ -74,6 +74,7 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
             asked_due_at=Subquery(due),
             we_carry=Exists(mine.filter(side=Side.CARRIER)),
             we_host=Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
+            we_are_asked=Exists(mine.filter(side=Side.HOST, state=HostingState.INVITED)),
         )
         .order_by("-updated_at", "-pk")
     )
@@ -125,7 +126,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         hosts=project.host_names,
         label=state_label(state, reader, late=late),
         holder=holder_label(project, holder),
-        is_mine=bool(holder) and holder == reader,
+        is_mine=holder == reader or _must_answer(project, reader, state),
         due_at=due_at,
         due=_due_words(due_at, late),
         late=late,
@@ -133,6 +134,11 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         is_awarded=bool(awarded),
         may_open=reader != Reader.OTHER,
     )
+
+
+def _must_answer(project: Any, reader: Reader, state: str) -> bool:
+    """Say whether the reader's structure is invited and has not said yet whether it takes part."""
+    return reader == Reader.HOST and project.we_are_asked and state in HOST_MAY_ANSWER
 
 
 def _due_words(due_at: datetime | None, late: bool) -> str:

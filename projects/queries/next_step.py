@@ -89,12 +89,14 @@ _HELD_BY_CARRIER = {
     _S.REPORT_INCOMPLETE,
     _S.WITHDRAWN,
 }
+#: A host that is invited still says whether it takes part.
+HOST_MAY_ANSWER = frozenset({_S.DRAFT, _S.SUBMITTED, _S.UNDER_REVIEW})
 _HELD_BY_OFQJ = {_S.SUBMITTED, _S.UNDER_REVIEW, _S.REPORT_SUBMITTED}
 
 
 def _hosting_to_answer(project: Project, user: Any, state: str) -> NextStep | None:
     row = host_row(user, project)
-    if row is None or row.state != HostingState.INVITED or state not in {_S.DRAFT, _S.SUBMITTED, _S.UNDER_REVIEW}:
+    if row is None or row.state != HostingState.INVITED or state not in HOST_MAY_ANSWER:
         return None
     return NextStep(
         what=_("%(carrier)s compte sur votre structure : participez-vous ?") % {"carrier": project.carrier},

@@ -1,11 +1,14 @@
 """The pages of a dossier answer, for each section and each reader."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from ofqj_portal.core import calendar
 from partners.tests.factories import MembershipFactory, StructureFactory, member
 from projects.sections import SECTIONS
-from projects.tests.factories import CallFactory, ProjectFactory
+from projects.tests.factories import DECIDED_AT, CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +108,35 @@ def test_a_dossier_costs_the_same_whatever_it_holds(client, who, django_assert_m
             )
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "pages"),
+    [
+        ("under_review", "adviser", []),
+        ("accepted", "adviser", ["decision/", "groupe/"]),
+        ("accepted", "host", ["groupe/"]),
+        ("accepted", "officer", ["decision/"]),
+        ("refused", "adviser", ["decision/"]),
+        ("closed", "adviser", ["decision/", "groupe/", "bilan/"]),
+        ("closed", "officer", ["decision/", "bilan/"]),
+    ],
+)
+def test_a_dossier_leads_to_its_answer_its_group_and_its_report(client, state, who, pages):
+    project = ProjectFactory(**{state: True}, announced_at=DECIDED_AT)
+    host = project.structures.get(side="host").structure
+    people = {"adviser": lambda: member(project.carrier), "host": lambda: member(host)}
+    client.force_login(people.get(who, lambda: MembershipFactory(officer_fr=True).user)())
+
+    answers = client.get(project.get_absolute_url()).context["answers"]
+
+    shown = [url for url in (answers.decision_url, answers.group_url, answers.report_url) if url]
+    assert shown == [f"{project.get_absolute_url()}{page}" for page in pages]
+    assert [client.get(url).status_code for url in shown] == [200] * len(shown)
+
+
+def test_an_answer_is_not_read_before_it_is_announced(client):
+    project = ProjectFactory(accepted=True, announced_at=calendar.real_now() + timedelta(minutes=10))
+    client.force_login(member(project.carrier))
+
+    assert not client.get(project.get_absolute_url()).context["answers"]

@@ -37,6 +37,17 @@ def test_an_adviser_sees_her_structure_s_dossiers_and_those_it_hosts(client):
     assert titles(client) == ["Accueilli", "Porté"]
 
 
+@pytest.mark.parametrize(("host_state", "waits"), [("invited", True), ("confirmed", False)])
+def test_a_draft_waits_for_the_host_until_it_answers(client, host_state, waits):
+    cje = StructureFactory(cje=True)
+    project = ProjectFactory(host=cje, host_state=host_state)
+    host = member(cje)
+    client.force_login(host)
+
+    assert words_of(project, host)[2] is waits
+    assert (reverse("projects:hosting", args=[project.number]) in client.get("/").content.decode()) is waits
+
+
 def test_an_officer_sees_what_is_filed_with_her_section_and_no_draft(client):
     ProjectFactory(title="Déposé", submitted=True)
     ProjectFactory(title="Brouillon")
