@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import file_types
@@ -12,7 +13,7 @@ from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
 from partners.models import Structure
 from projects.enums import DECIDED_YES, HostingState, PieceCategory, Side
-from projects.models import Decision, Piece, Project, ProjectStructure
+from projects.models import BudgetLine, Decision, Piece, Project, ProjectStructure
 from projects.models.visibility import FILING_ROLES
 
 # ---- who she is on one dossier --------------------------------------------------------------------------------------
@@ -181,9 +182,19 @@ def get_project(
     rows = (
         rows.visible_to(user)
         .select_related("call", "carrier")
-        .prefetch_related("structures__structure", "aid_requests")
+        .prefetch_related(Prefetch("structures", ProjectStructure.objects.select_related("structure")), "aid_requests")
     )
     return open_door(rows, user, may=may, states=states, number=number)
+
+
+def get_whole_project(user: Any, number: str) -> Project:
+    """Hand over the dossier called `number` to be read from end to end: its phases, budget and pieces at hand too."""
+    rows = Project.objects.select_related("agreement").prefetch_related(
+        "phases",
+        Prefetch("budget_lines", BudgetLine.objects.select_related("account")),
+        Prefetch("pieces", Piece.objects.select_related("file")),
+    )
+    return get_project(user, number, rows=rows)
 
 
 # ---- the letters ----------------------------------------------------------------------------------------------------

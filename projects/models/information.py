@@ -82,3 +82,8 @@ class InformationRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} · {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """It still waits for an answer."""
+        return self.answered_at is None and self.dropped_at is None

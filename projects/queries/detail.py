@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from projects.enums import (
     ProjectState,
 )
 from projects.labels import Reader
-from projects.models import Project
+from projects.models import Piece, Project
 from projects.queries.answers import answers_for
 from projects.queries.lists import hosts_of
 from projects.queries.next_step import next_step
@@ -60,7 +61,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "label": label_for(project, reader, real_now=real_now, late=step.late),
         "step": step,
         "life": life_of(project, shown_state(project, reader, real_now)),
-        "summary": summary_of(project, user),
+        "summary": summary_of(project, user, writable),
         "budget": facts.budget if access.can_read_budget(user, project) else None,
         "rules": linked_only(check_rules(project, on, facts=facts), writable) if judged else [],
         "history": history_for(project, user, reader),
@@ -68,7 +69,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "host_row": access.host_row(user, project),
         "answers": answers_for(project, user, reader, real_now=real_now),
         "trail": [{"label": _("Projets"), "url": reverse("projects:list")}],
-        "first_section": SECTIONS[0].slug if project.state == ProjectState.DRAFT else _first_reopened(project),
+        "first_section": SECTIONS[0].slug if project.state == ProjectState.DRAFT else _first_of(writable),
         **_acts(project, user, shown_state(project, reader, real_now)),
     }
 
@@ -81,9 +82,8 @@ def _acts(project: Project, user: Any, state: str) -> dict[str, bool]:
     }
 
 
-def _first_reopened(project: Project) -> str:
-    reopened = open_fields(project)
-    return next((spec.slug for spec in SECTIONS if set(spec.fields) & reopened), SECTIONS[0].slug)
+def _first_of(fields: set[str]) -> str:
+    return next((spec.slug for spec in SECTIONS if set(spec.fields) & fields), SECTIONS[0].slug)
 
 
 def versions_for(project: Project, user: Any) -> list[dict[str, Any]]:
@@ -105,23 +105,24 @@ def history_for(project: Project, user: Any, reader: str) -> list[Any]:
     return lines if reader == Reader.OFQJ else [line for line in lines if line.verb not in INSIDE_THE_OFQJ]
 
 
-def summary_of(project: Project, user: Any) -> list[dict[str, Any]]:
-    """Say what the dossier holds, section by section, as far as the reader may know it."""
+def summary_of(project: Project, user: Any, writable: set[str]) -> list[dict[str, Any]]:
+    """Say what the dossier holds, section by section, as far as the reader may know it.
+
+    A section with one of the `writable` fields links to the page where she writes it.
+    """
     narrative, money = access.can_read_narrative(user, project), access.can_read_budget(user, project)
-    writes = access.can_edit(user, project)
-    reopened = open_fields(project) if writes else set()
     sections = []
     for spec in SECTIONS:
         if not spec.fields or not (money if spec.code == BUDGET else narrative):
             continue
-        url = reverse("projects:section", args=[project.number, spec.slug]) if set(spec.fields) & reopened else ""
+        url = reverse("projects:section", args=[project.number, spec.slug]) if set(spec.fields) & writable else ""
         block: dict[str, Any] = {"code": spec.code, "title": str(spec.title), "url": url, "facts": []}
         if spec.code == STRUCTURES:
-            block["structures"] = project.structures.select_related("structure").order_by("-is_lead", "side", "pk")
+            block["structures"] = sorted(project.structures.all(), key=lambda row: (not row.is_lead, row.side, row.pk))
         elif spec.code == BUDGET:
             block |= _budget_block(project)
         elif spec.code == PIECES:
-            block["pieces"] = [p for p in project.pieces.select_related("file") if access.can_read_piece(user, p)]
+            block["pieces"] = _pieces_for(project, user)
         block["facts"] = [
             _fact(project, field) for field in spec.fields if field not in OTHER_LABELS or field == "phases"
         ]
@@ -133,8 +134,15 @@ def _fact(project: Project, field: str) -> dict[str, str]:
     return {"label": field_label(field).capitalize(), "value": show(field, field_value(project, field))}
 
 
+def _pieces_for(project: Project, user: Any) -> list[Piece]:
+    pieces = [piece for piece in project.pieces.all() if access.can_read_piece(user, piece)]
+    prefetch_related_objects(pieces, "file")
+    return pieces
+
+
 def _budget_block(project: Project) -> dict[str, Any]:
-    lines = list(project.budget_lines.select_related("account"))
+    lines = list(project.budget_lines.all())
+    prefetch_related_objects(lines, "account")
     return {
         "charges": [line for line in lines if line.side == BudgetSide.CHARGE],
         "incomes": [line for line in lines if line.side == BudgetSide.INCOME],

@@ -1,7 +1,7 @@
 """What of a dossier its carrier may write now."""
 
 from projects.enums import ProjectState
-from projects.models import Project
+from projects.models import InformationRequest, Project
 from projects.sections import FIELDS
 
 
@@ -10,6 +10,11 @@ def open_fields(project: Project) -> set[str]:
     if project.state == ProjectState.DRAFT:
         return set(FIELDS)
     if project.state == ProjectState.INCOMPLETE:
-        asked = project.information_requests.open().first()
+        asked = waiting_request(project)
         return set(asked.fields) & set(FIELDS) if asked else set()
     return set()
+
+
+def waiting_request(project: Project) -> InformationRequest | None:
+    """Return the request that waits for an answer, at most one; no query when a list prefetched them."""
+    return next((asked for asked in project.information_requests.all() if asked.is_open), None)

@@ -10,6 +10,7 @@ from projects import access
 from projects.enums import DECIDED_NO, DECIDED_YES, IN_REVIEW, ProjectState
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import InformationRequest, Project
+from projects.queries.openness import waiting_request
 
 #: Answered, and nothing else: until the letters leave, the structures read « en cours d’instruction ».
 JUST_DECIDED = DECIDED_YES | DECIDED_NO
@@ -51,7 +52,7 @@ def open_request(project: Project) -> InformationRequest | None:
     """Return the request for complements that waits for an answer."""
     if project.state not in IN_REVIEW:
         return None
-    return project.information_requests.open().first()
+    return waiting_request(project)
 
 
 def label_for(project: Project, reader: str, *, real_now: datetime, late: bool = False) -> StateLabel:

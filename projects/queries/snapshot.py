@@ -59,7 +59,7 @@ def _phases(project: Project) -> list[dict[str, Any]]:
             "hours": phase.hours_per_week,
             "place": phase.place,
         }
-        for phase in project.phases.order_by("starts_on", "kind")
+        for phase in sorted(project.phases.all(), key=lambda phase: (phase.starts_on, phase.kind))
     ]
 
 

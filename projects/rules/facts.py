@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from ofqj_portal.core.money import Money, total
 from partners.models import Structure
 from projects.enums import FOR_PROFESSIONALS, OWES_REPORT, BudgetSide, HostingState, Side
@@ -99,22 +101,25 @@ def sum_up(currency: str, lines: tuple[BudgetLine, ...], aids: tuple[AidRequest,
 
 
 def gather(project: Project, on: date) -> DossierFacts:
-    """Read what the rules need of `project`, in a handful of queries."""
+    """Read what the rules need of `project`, in a handful of queries; what its door already read is not read again."""
     rules = project.call_rules
     overdue = Project.objects.filter(carrier=project.carrier_id, state__in=OWES_REPORT, report_due_on__lt=on)
     rate = None
     if rules.currency != project.currency:
         found = latest_rate(rules.currency, project.currency, on)
         rate = found.rate if found else None
+    structures, lines = tuple(project.structures.all()), tuple(project.budget_lines.all())
+    prefetch_related_objects(structures, "structure")
+    prefetch_related_objects(lines, "account")
     return DossierFacts(
         project=project,
         rules=rules,
         on=on,
-        structures=tuple(project.structures.select_related("structure")),
+        structures=structures,
         phases=tuple(project.phases.all()),
-        lines=tuple(project.budget_lines.select_related("account")),
+        lines=lines,
         aids=tuple(project.aid_requests.all()),
-        categories=frozenset(project.pieces.values_list("category", flat=True)),
+        categories=frozenset(piece.category for piece in project.pieces.all()),
         overdue=tuple(overdue.exclude(pk=project.pk).order_by("report_due_on")),
         scale_rate=rate,
     )

@@ -51,5 +51,5 @@ def create(request: HttpRequest) -> HttpResponse:
 @signed_in
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a dossier: what comes next, its life, what it says, its rules and its history."""
-    project = access.get_project(request.user, number)
+    project = access.get_whole_project(request.user, number)
     return render(request, "projects/project_detail.html", dossier_page(project, request.user, now=calendar.now()))

@@ -19,6 +19,7 @@ from projects.enums import WITHDRAWABLE, ProjectState
 from projects.forms.dossier import AnswerForm, ConfirmForm
 from projects.models import Project
 from projects.queries.detail import summary_of
+from projects.queries.openness import open_fields
 from projects.queries.readers import open_request
 from projects.rules import RuleResult, obstacles
 from projects.rules.result import field_url
@@ -65,7 +66,7 @@ def submission_section(request: HttpRequest, project: Project, spec: DossierSect
         "form": form,
         "obstacles": found or obstacles(project, calendar.today(project.carrier.zone)),
         "is_open": project.call.is_open(calendar.now()),
-        "summary": summary_of(project, request.user),
+        "summary": summary_of(project, request.user, open_fields(project)),
     }
     return render(request, "projects/section_submission.html", context, status=status)
 

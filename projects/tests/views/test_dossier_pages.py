@@ -5,11 +5,20 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from ofqj_portal.core import calendar
+from ofqj_portal.core import calendar, files
 from partners.tests.factories import MembershipFactory, StructureFactory, member
+from projects.enums import PhaseKind
 from projects.sections import SECTIONS
-from projects.tests.factories import DECIDED_AT, CallFactory, ProjectFactory
+from projects.tests.factories import (
+    DECIDED_AT,
+    CallFactory,
+    PhaseFactory,
+    ProjectFactory,
+    ProjectStructureFactory,
+)
 from projects.tests.money_factories import EnvelopeFactory
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 pytestmark = pytest.mark.django_db
 
@@ -93,21 +102,33 @@ def test_calls_are_read_by_anybody(client):
     assert call.title in client.get(call.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("who", ["adviser", "officer"])
-def test_a_dossier_costs_the_same_whatever_it_holds(client, who, django_assert_max_num_queries):
-    project = ProjectFactory(under_review=True)
-    client.force_login(member(project.carrier) if who == "adviser" else MembershipFactory(officer_fr=True).user)
-    counts = []
-    for _ in range(2):
-        with django_assert_max_num_queries(30) as queries:
-            client.get(project.get_absolute_url())
-        counts.append(len(queries))
-        for _ in range(3):
-            project.budget_lines.create(
-                side="charge", account=project.budget_lines.first().account, amount=1, currency="EUR"
-            )
+def add_to(project, rows):
+    """Add `rows` partners, phases, budget lines and pieces."""
+    account, now = project.budget_lines.first().account, calendar.now()
+    for n in range(rows):
+        ProjectStructureFactory(project=project, structure=StructureFactory(cje=True), side="host")
+        PhaseFactory(project=project, kind=PhaseKind.values[n])
+        project.budget_lines.create(side="charge", account=account, amount=1, currency="EUR")
+        file = files.store(PDF, kind="projects.piece", name=f"{n}.pdf", attached_to=project, by=None, now=now)
+        project.pieces.create(category="other", file=file, added_at=now)
 
-    assert counts[0] == counts[1]
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("who", ["adviser", "officer", "host"])
+def test_a_dossier_costs_the_same_whatever_it_holds(client, who, rows, django_assert_num_queries):
+    project = ProjectFactory(under_review=True)
+    add_to(project, rows)
+    readers = {
+        "adviser": lambda: member(project.carrier),
+        "officer": lambda: MembershipFactory(officer_fr=True).user,
+        "host": lambda: member(project.structures.filter(side="host").first().structure),
+    }
+    client.force_login(readers[who]())
+
+    with django_assert_num_queries(12 + 2 if who != "host" else 10 + 2):  # the session and the account, then the page
+        response = client.get(project.get_absolute_url())
+
+    assert len(response.context["summary"][0]["structures"]) == 2 + rows
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +26,9 @@ STEPS_SHOWN = 6
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add the next steps that are hers, her latest dossiers, the year in figures, and what comes."""
     rows = rows_of(list(project_list_rows(user)[:40]), user, now=now)
-    home.tasks += [_task(row, user, now) for row in [row for row in rows if row.is_mine][:STEPS_SHOWN]]
+    mine = [row for row in rows if row.is_mine][:STEPS_SHOWN]
+    prefetch_related_objects([row.project for row in mine], "structures", "information_requests")
+    home.tasks += [_task(row, user, now) for row in mine]
     home.projects += rows[:SHOWN]
     home.has_projects_table = True
     home.may_file = can_create(user)
