@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import FrameType
 
 from ofqj_portal.local import command, places, processes, services
@@ -80,9 +81,12 @@ class Supervisor:
         log.write_bytes(b"")
         child = processes.spawn([PYTHON, "manage.py", *words], log=log, cwd=places.CHECKOUT)
         self.children[words[0]] = child
-        code = child.wait()
+        shown = 0
+        while child.poll() is None:
+            time.sleep(0.1)
+            shown += echo_lines(log, shown)
         del self.children[words[0]]
-        if code != 0:
+        if child.returncode != 0:
             raise LocalStackError(
                 f"« manage.py {' '.join(words)} » a échoué. Son journal, {log}, finit ainsi :\n"
                 f"{processes.last_lines(log, 12)}\n« make demo-reset » repart d’une base vide."
@@ -166,6 +170,15 @@ def is_whole(address: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+def echo_lines(log: Path, shown: int) -> int:
+    """Show what a log gained after its first `shown` characters, whole lines only; return how much that was."""
+    text = log.read_text(errors="replace")[shown:]
+    whole = text[: text.rfind("\n") + 1]
+    for line in whole.splitlines():
+        print(f"    {line}", flush=True)
+    return len(whole)
 
 
 def say(step: str) -> None:
