@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from ofqj_portal.core import administration
+
 urlpatterns = [
     path("", include("ofqj_portal.core.urls")),
     path("", include("ofqj_portal.accounts.urls")),
@@ -12,6 +14,7 @@ urlpatterns = [
     path("", include("participants.urls")),
     path("", include("projects.urls")),
     path("", include("conventions.urls")),
+    path("administration/", administration.site.urls),
 ]
 handler400 = "ofqj_portal.core.views.errors.bad_request"
 handler403 = "ofqj_portal.core.views.errors.forbidden"

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry(_("Structures"), "partners:list"),
     Entry(_("Convention"), "conventions:list", DIRECTORY_READERS - {Role.LEADER, Role.ADMIN}),
     Entry(_("Bilans"), "conventions:reports"),
+    Entry(_("Administration"), "admin:index", frozenset({Role.ADMIN})),
 )
 
 
