@@ -15,7 +15,7 @@ from ofqj_portal.core.money import Money, total
 from ofqj_portal.core.roles import Role, led_project_ids, structure_ids
 from ofqj_portal.core.shores import format_date, reader_zone
 from partners.models import Structure
-from projects.enums import DECIDED, SAYS_YES, HostingState, Side
+from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import InformationRequest, Project, ProjectStructure
 from projects.queries.next_step import HOST_MAY_ANSWER, deadline_of, holder_label, holder_of
@@ -156,7 +156,9 @@ def _awarded(project: Any, reader: Reader, real_now: datetime) -> list[Money]:
     """What was awarded, as `reader` may know it: the structures learn it when the letters leave."""
     given = [decision for decision in project.decisions.all() if decision.state in SAYS_YES]
     if reader != Reader.OFQJ:
-        given = [d for d in given if d.announced_at and d.announced_at <= real_now and state_is_answered(project)]
+        has_left = project.state in AFTER_DEPARTURE  # a group that has left knows its aid, letter or not
+        told = [d for d in given if d.announced_at and d.announced_at <= real_now and state_is_answered(project)]
+        given = given if has_left else told
     return _by_currency(Money(decision.amount, decision.currency) for decision in given)
 
 
