@@ -1,0 +1,53 @@
+"""The demo as its visitors find it: every state, every account, no broken truth."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar, invariants
+from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.dashboard.demo.people import ACCOUNTS
+from ofqj_portal.dashboard.demo.scenarios import read_scenarios
+from ofqj_portal.dashboard.demo.story import STAGES
+from projects.access import listable_by
+from projects.enums import ProjectState
+from projects.models import Envelope, Project
+
+OPEN_TO_ALL = ("/", "/appels/", "/structures/", "/bilans/", "/compte/")
+
+
+def test_every_scenario_stops_at_a_stage_of_the_story():
+    assert {scenario.until for scenario in read_scenarios(date(2026, 11, 22))} == set(STAGES)
+
+
+def test_a_seed_made_early_in_the_year_leaves_out_what_could_not_have_happened_yet():
+    scenarios = read_scenarios(date(2027, 3, 1))
+    closed = [scenario for scenario in scenarios if scenario.until == "closed"]
+    assert all(scenario.returns_on < date(2027, 3, 1) for scenario in closed)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
+    call_command("seed", verbosity=0)
+    assert set(Project.objects.values_list("state", flat=True)) == set(ProjectState.values)
+    assert [label for label, is_true, _count in invariants.check() if not is_true] == []
+    assert not OutboxMail.objects.exists()
+    adviser = User.objects.get(email="conseiller-fr@demo.ofqj.test")
+    assert Project.objects.filter(listable_by(adviser)).count() >= 3
+    tight = Envelope.objects.get(call__code=f"francophonie-{calendar.today().year}")
+    assert tight.left.amount * 10 < tight.total_amount
+    for account in ACCOUNTS:
+        _visit_as(account)
+    with pytest.raises(CommandError):
+        call_command("seed")
+
+
+def _visit_as(account: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email=f"{account}@demo.ofqj.test"))
+    answers = {path: client.get(path).status_code for path in OPEN_TO_ALL}
+    assert answers == dict.fromkeys(OPEN_TO_ALL, 200), account

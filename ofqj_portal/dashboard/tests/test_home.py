@@ -1,0 +1,71 @@
+"""The home of each role: what waits for her, and a cost that does not grow."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ofqj_portal.core import calendar
+from ofqj_portal.dashboard.queries.home import home_of
+from partners.tests.factories import MembershipFactory, StructureFactory, member
+from projects.tests.factories import CallFactory, InformationRequestFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_visitor_reads_what_the_portal_is_and_the_open_calls():
+    call = CallFactory(always_open=True, title="Appel de printemps")
+    page = Client().get(reverse("dashboard:home")).content.decode()
+    assert call.title in page
+    assert "Se connecter" in page
+
+
+def test_an_adviser_finds_first_what_is_late():
+    ml = StructureFactory(ml=True)
+    late = ProjectFactory(incomplete=True, carrier=ml, title="En retard")
+    InformationRequestFactory(project=late)
+    ProjectFactory(carrier=ml, title="Brouillon tranquille")
+    home = home_of(member(ml), calendar.now())
+    assert [("En retard" in task.what, task.late) for task in home.tasks] == [(True, True), (False, False)]
+    assert len(home.projects) == 2
+
+
+def test_an_adviser_without_any_project_is_told_where_to_begin():
+    client = Client()
+    client.force_login(member(StructureFactory(ml=True)))
+    page = client.get(reverse("dashboard:home")).content.decode()
+    assert "Aucun projet pour l’instant" in page
+    assert "Rien ne vous attend" in page
+
+
+def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():
+    ProjectFactory(submitted=True)
+    now = calendar.now()
+    french, quebec = MembershipFactory(officer_fr=True).user, MembershipFactory(officer_qc=True).user
+    assert [task.action for task in home_of(french, now).tasks] == ["Prendre en charge"]
+    assert home_of(quebec, now).tasks == []
+
+
+@pytest.mark.parametrize("trait", ["officer_fr", "finance", "unml", "dpo", "admin"])
+def test_the_home_of_each_role_costs_the_same_with_one_dossier_and_with_three(trait, client):
+    client.force_login(MembershipFactory(**{trait: True}).user)
+    ProjectFactory(submitted=True)
+    with_one = _cost(client)
+    ProjectFactory.create_batch(2, submitted=True)
+    assert _cost(client) == with_one
+
+
+def test_the_home_of_an_adviser_costs_the_same_with_one_dossier_and_with_three(client):
+    ml = StructureFactory(ml=True)
+    client.force_login(member(ml))
+    ProjectFactory(submitted=True, carrier=ml)
+    with_one = _cost(client)
+    ProjectFactory.create_batch(2, submitted=True, carrier=ml)
+    assert _cost(client) == with_one
+
+
+def _cost(client: Client) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(reverse("dashboard:home"))
+    return len(captured)
