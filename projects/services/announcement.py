@@ -9,14 +9,17 @@ from ofqj_portal.core import files, outbox
 from ofqj_portal.core.journal import record
 from projects.access import LETTER
 from projects.emails.decision import DecisionMail
-from projects.enums import DECIDED_NO, DECIDED_YES, DecisionState
+from projects.enums import DECIDED, DecisionState
 from projects.models import Decision, Project
 from projects.services.drafting import lock
 
 
 def decisions_to_announce(project: Project, planned_at: datetime) -> list[Decision]:
-    """Return the decisions the structure has not read, if the announcement planned for that instant still stands."""
-    if project.announced_at != planned_at or project.state not in DECIDED_YES | DECIDED_NO:
+    """Return the decisions the structure has not read, if the announcement planned for that instant still stands.
+
+    A worker that was away for long still announces: a group that left meanwhile has its letter all the same.
+    """
+    if project.announced_at != planned_at or project.state not in DECIDED:
         return []
     waiting = project.decisions.filter(announced_at__isnull=True).exclude(state=DecisionState.PENDING)
     return list(waiting.select_related("project__carrier", "decided_by").order_by("section"))

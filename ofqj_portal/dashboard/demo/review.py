@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ofqj_portal.core.money import Money
 from ofqj_portal.dashboard.demo.cast import Chapter
+from projects.models import Project
 from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
 from projects.services.review import give_review, request_complements, take_in_charge
 
@@ -48,6 +49,12 @@ def accept(chapter: Chapter) -> None:
     """Say yes for each section, at the amount asked."""
     for section in chapter.sections:
         _award(chapter, section)
+
+
+def announced_long_ago(chapter: Chapter) -> None:
+    """Note that the structure has read its answer: the letters of the past are not made again."""
+    project = Project.objects.get(pk=chapter.project.pk)
+    project.decisions.update(announced_at=project.announced_at)
 
 
 def accept_conditionally(chapter: Chapter) -> None:

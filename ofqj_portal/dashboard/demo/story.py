@@ -63,6 +63,8 @@ def _play_decision(chapter: Chapter) -> None:
         answers[until](chapter)
     elif until in GROUPED:
         review.accept(chapter)
+        if until != "accepted":
+            review.announced_long_ago(chapter)
         group.gather(chapter)
         _play_stay(chapter)
 
