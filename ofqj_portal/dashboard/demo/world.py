@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
+from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.demo.calls import create_calls, create_rates
 from ofqj_portal.dashboard.demo.cast import Cast
 from ofqj_portal.dashboard.demo.committee import play_committee
@@ -13,6 +14,7 @@ from ofqj_portal.dashboard.demo.people import create_accounts
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
 from ofqj_portal.dashboard.demo.story import forget_old_mails, play
 from ofqj_portal.dashboard.demo.structures import create_directory
+from participants.services.opportunity import grant_opportunity_right
 
 STEP = 10
 
@@ -32,6 +34,15 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
         play(scenario, cast)
         if number % STEP == 0:
             say(f"Dossiers : {number} sur {len(scenarios)}…")
+    _open_profiles(cast)
     forget_old_mails()
     say("Convention, plans et bilans…")
     play_committee(committee, cast)
+
+
+def _open_profiles(cast: Cast) -> None:
+    """Give the demo's advisers the right to open the JAMO profiles of their structure: a manager gives it by name."""
+    for shore in ("fr", "qc"):
+        manager, adviser = cast.users[f"responsable-{shore}"], cast.users[f"conseiller-{shore}"]
+        structure = manager.memberships.get().structure
+        grant_opportunity_right(structure=structure, user=adviser, by=manager, now=calendar.now())
