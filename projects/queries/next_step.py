@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -108,10 +108,7 @@ def _hosting_to_answer(project: Project, user: Any, state: str) -> NextStep | No
 
 
 def _page(project: Project, name: str, *more: str) -> str:
-    try:
-        return reverse(f"projects:{name}", args=[project.number, *more])
-    except NoReverseMatch:
-        return project.get_absolute_url()
+    return reverse(f"projects:{name}", args=[project.number, *more])
 
 
 def _draft(project: Project, now: datetime) -> NextStep:

@@ -8,9 +8,10 @@ from django.db.models import prefetch_related_objects
 
 from ofqj_portal.core.money import Money, total
 from partners.models import Structure
-from projects.enums import FOR_PROFESSIONALS, OWES_REPORT, BudgetSide, HostingState, Side
+from projects.enums import FOR_PROFESSIONALS, BudgetSide, HostingState, Side
 from projects.models import AidRequest, BudgetLine, CallRules, Phase, Project, ProjectStructure
 from projects.models.budget import latest_rate
+from projects.queries.reports import overdue_reports
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,6 @@ def sum_up(currency: str, lines: tuple[BudgetLine, ...], aids: tuple[AidRequest,
 def gather(project: Project, on: date) -> DossierFacts:
     """Read what the rules need of `project`, in a handful of queries; what its door already read is not read again."""
     rules = project.call_rules
-    overdue = Project.objects.filter(carrier=project.carrier_id, state__in=OWES_REPORT, report_due_on__lt=on)
     rate = None
     if rules.currency != project.currency:
         found = latest_rate(rules.currency, project.currency, on)
@@ -120,6 +120,6 @@ def gather(project: Project, on: date) -> DossierFacts:
         lines=lines,
         aids=tuple(project.aid_requests.all()),
         categories=frozenset(piece.category for piece in project.pieces.all()),
-        overdue=tuple(overdue.exclude(pk=project.pk).order_by("report_due_on")),
+        overdue=tuple(overdue_reports([project.carrier_id], on).exclude(pk=project.pk)),
         scale_rate=rate,
     )

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from ofqj_portal.core import calendar, files
 from partners.tests.factories import MembershipFactory, StructureFactory, member
-from projects.enums import PhaseKind
+from projects.enums import PhaseKind, ProjectState
+from projects.queries.next_step import next_step
 from projects.sections import SECTIONS
 from projects.tests.factories import (
     DECIDED_AT,
@@ -161,3 +162,22 @@ def test_an_answer_is_not_read_before_it_is_announced(client):
     client.force_login(member(project.carrier))
 
     assert not client.get(project.get_absolute_url()).context["answers"]
+
+
+@pytest.mark.parametrize("state", ProjectState.values)
+def test_the_next_step_of_every_state_leads_to_a_page_that_exists(client, state):
+    project = ProjectFactory(**{state: True} if state != "draft" else {}, announced_at=DECIDED_AT)
+    officer, adviser = MembershipFactory(officer_fr=True).user, member(project.carrier)
+
+    steps = [next_step(project, user, now=calendar.now()) for user in (adviser, officer)]
+
+    assert [step.url for step in steps if step.url and resolve(step.url).view_name == "projects:detail"] == []
+
+
+def test_each_partner_of_a_dossier_leads_to_its_sheet(client, project, adviser):
+    client.force_login(adviser)
+
+    text = client.get(project.get_absolute_url()).content.decode()
+
+    sheets = [reverse("dashboard:structure", args=[row.structure_id]) for row in project.structures.all()]
+    assert [sheet for sheet in sheets if f'<a href="{sheet}">' not in text] == []
