@@ -5,67 +5,20 @@ import signal
 import socket
 import statistics
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 
 import pytest
 from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from ofqj_portal.core import broker, calendar, jobs
 from ofqj_portal.core.models import Job, JobState, MailState, NumberSequence, OutboxMail
-from ofqj_portal.core.tests import fault_jobs
-from ofqj_portal.local import processes
-from ofqj_portal.local.valkey import Broker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-LEASE_SECONDS = "2"
 PATIENCE = 120.0  # a crowded machine starts workers slowly
-
-
-def database_url():
-    at = connection.settings_dict
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
-
-
-@pytest.fixture
-def valkey(tmp_path, monkeypatch):
-    """A broker of one's own, that the test may stop."""
-    server = Broker(tmp_path, throwaway=True)
-    server.start()
-    monkeypatch.setattr(settings, "CELERY_BROKER_URL", server.url)
-    monkeypatch.setattr(broker, "_away_until", 0.0)
-    monkeypatch.setattr(broker, "_pools", {})
-    yield server
-    broker.forget_connections()
-    server.stop()
-
-
-@pytest.fixture
-def start_worker(tmp_path, valkey):
-    """Start real workers on the test's database and broker; whatever happens, none survives."""
-    started = []
-
-    def start():
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "ofqj_portal.settings.test",
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": valkey.url,
-            "OFQJ_JOB_LEASE_SECONDS": LEASE_SECONDS,
-        }
-        command = [sys.executable, "-m", "celery", "-A", "ofqj_portal", "worker", "-P", "prefork", "-c", "1"]
-        command += ["-Q", "default,papers", "-I", fault_jobs.__name__, "--without-gossip", "--without-mingle"]
-        worker = processes.spawn(command, log=tmp_path / "worker.log", env=environment, cwd=settings.ROOT)
-        started.append(worker)
-        return worker
-
-    yield start
-    for worker in started:
-        processes.kill_group(worker)
-        worker.wait()
 
 
 def wait_until(condition, log=None):
