@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ofqj_portal.core.charts import Series, bar_chart, stacked_bars
 from projects.enums import Direction, Programme
@@ -115,10 +116,19 @@ def territory_section(figures: dict[str, Any]) -> Section:
     rows = [row for shore in shores.values() for row in shore]
     active = [row for row in rows if row["projects"]]
     idle = sum(row["without_project"] for row in rows)
-    lead = _("%(active)s régions sur %(all)s ont porté au moins un projet ; %(idle)s structures de l’annuaire n’en ont "
-             "ni porté ni accueilli.") % {
-        "active": number(len(active)), "all": number(sum(len(row["code"]) == 2 for row in rows)), "idle": number(idle),
-    }  # fmt: skip
+    everywhere = number(sum(len(row["code"]) == 2 for row in rows))
+    lead = sentence(
+        ngettext(
+            "%(active)s région sur %(all)s a porté au moins un projet.",
+            "%(active)s régions sur %(all)s ont porté au moins un projet.",
+            len(active),
+        ) % {"active": number(len(active)), "all": everywhere},
+        ngettext(
+            "%(idle)s structure de l’annuaire n’en a ni porté ni accueilli.",
+            "%(idle)s structures de l’annuaire n’en ont ni porté ni accueilli.",
+            idle,
+        ) % {"idle": number(idle)},
+    )  # fmt: skip
     blocks = (
         Block(chart=_regions_chart(rows)),
         Block(table=_regions_table(_("France : régions"), shores["fr"])),
