@@ -9,6 +9,7 @@ from django.db import connection
 
 from ofqj_portal.core.invariants import check
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.versions import save_version
 from partners.tests.factories import MembershipFactory
 from projects.models import Decision, Envelope, LedgerEntry, Project
 from projects.services.decision import AlreadyDecided, award_share
@@ -39,6 +40,15 @@ def together(acts):
         return list(pool.map(run, acts))
 
 
+def reviewed(count, call, now):
+    """Make dossiers that were filed, with their version, and have an opinion each."""
+    projects = [ProjectFactory(under_review=True, call=call) for _ in range(count)]
+    for project in projects:
+        save_version(project, data={"title": project.title}, by=None, now=now)
+        ReviewFactory(project=project, reviewer=MembershipFactory(officer_fr=True).user)
+    return projects
+
+
 def broken():
     return [label for label, holds, _count in check() if not holds]
 
@@ -47,9 +57,7 @@ def test_fifty_awards_at_once_never_overrun_the_envelope(now):
     decider = MembershipFactory(decider_fr=True).user
     call = CallFactory(always_open=True, aid_per_head_amount=None)
     envelope = EnvelopeFactory(call=call)
-    projects = [ProjectFactory(under_review=True, call=call) for _ in range(50)]
-    for project in projects:
-        ReviewFactory(project=project, reviewer=MembershipFactory(officer_fr=True).user)
+    projects = reviewed(50, call, now)
     amount = Money(Decimal("333.33"), "EUR")
 
     def award(project):
@@ -70,9 +78,7 @@ def test_awards_undos_and_changes_of_the_envelope_mixed_leave_no_drift(now):
     decider, finance = MembershipFactory(decider_fr=True).user, MembershipFactory(finance=True).user
     call = CallFactory(always_open=True, aid_per_head_amount=None)
     envelope = EnvelopeFactory(call=call, total_amount=Decimal("5000.00"))
-    projects = [ProjectFactory(under_review=True, call=call) for _ in range(20)]
-    for project in projects:
-        ReviewFactory(project=project, reviewer=MembershipFactory(officer_fr=True).user)
+    projects = reviewed(20, call, now)
     amount = Money(Decimal("400.00"), "EUR")
     for project in projects[:10]:
         award_share(project=project, section="fr", amount=amount, by=decider, now=now)
