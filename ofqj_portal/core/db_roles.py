@@ -86,6 +86,8 @@ def _create_role_if_missing(cursor: CursorWrapper, role: Role) -> None:
     if cursor.fetchone() is None:
         names = sql.Identifier(role.name), sql.Literal(role.password)
         cursor.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(*names).as_string(cursor.cursor))
+        membership = sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role.name))
+        cursor.execute(membership.as_string(cursor.cursor))  # the owner may end the application's sessions
 
 
 def _grants(role: str, existing: set[str]) -> list[sql.Composed]:

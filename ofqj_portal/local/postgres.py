@@ -189,6 +189,7 @@ class Cluster:
             for role, rights in ((OWNER, "CREATEDB"), (APPLICATION, "")):
                 if role not in known:
                     cursor.execute(f"CREATE ROLE {role} LOGIN {rights} PASSWORD '{self.password(role)}'")
+            cursor.execute(f"GRANT {APPLICATION} TO {OWNER}")  # to end its sessions before dropping a database
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")

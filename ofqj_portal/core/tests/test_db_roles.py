@@ -54,6 +54,18 @@ def test_a_transactional_test_leaves_nothing_to_the_next_one():
     assert not User.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_session_left_open_does_not_keep_a_test_database_from_being_renewed():
+    left_open = connection.copy()
+    left_open.ensure_connection()
+    User.objects.create_user("ada@exemple.test", first_name="Ada", last_name="Un")
+
+    connection.ops.execute_sql_flush([])
+
+    assert not User.objects.exists()
+    left_open.close()
+
+
 def test_the_application_may_not_create_a_table():
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE intruder (id int)")
