@@ -64,7 +64,8 @@ def test_every_download_is_journalled(people, counted, knock):
     counted.refresh_from_db()
     response = knock(people.member_rcjeq, f"{URL}document/")
     assert response.headers["Content-Disposition"] == 'attachment; filename="bilan-2025-v1-provisoire.pdf"'
-    assert knock(people.member_rcjeq, counted.paper.get_absolute_url()).status_code == 200
+    again = knock(people.member_rcjeq, counted.paper.get_absolute_url())
+    assert b"".join(response.streaming_content) == b"".join(again.streaming_content)
     assert knock(people.adviser, counted.paper.get_absolute_url()).status_code == 404
     assert list(ReportDownload.objects.values_list("user", "report", "paper")) == [
         (people.member_rcjeq.pk, counted.pk, counted.paper_id)

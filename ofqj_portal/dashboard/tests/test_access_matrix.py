@@ -115,10 +115,7 @@ def _outsiders(page: Page) -> set[Actor]:
 
 
 def _body(answer) -> str:
-    """Read an answer to its end; a streamed file is closed here, without ending the request's connection."""
+    """Read an answer to its end, which also closes a streamed file."""
     if not answer.streaming:
         return answer.content.decode()
-    content = b"".join(answer.streaming_content)
-    for close in answer._resource_closers:
-        close()
-    return content.decode("latin-1")
+    return b"".join(answer.streaming_content).decode("latin-1")
