@@ -65,7 +65,7 @@ def test_the_paper_is_tagged_french_with_bookmarks_page_numbers_and_its_own_font
         "Bilan de la mobilité des jeunes en insertion", "L’année en un regard", "Ce qui était prévu, ce qui est fait",
         "Les projets déposés et menés", "Qui est parti", "D’où partent les jeunes", "Ce que le séjour a changé",
         "Le réseau", "L’argent, devise par devise", "Ce que chaque organisme en dit",
-        "Méthode, définitions, données manquantes", "Annexe : les projets",
+        "Méthode, définitions, données manquantes", "Annexe\N{NO-BREAK SPACE}: les projets",
     ]  # fmt: skip
     assert f"2 / {len(reader.pages)}" in reader.pages[1].extract_text()
     (tmp_path / "bilan.pdf").write_bytes(paper)

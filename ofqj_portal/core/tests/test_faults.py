@@ -15,9 +15,12 @@ from django.db import transaction
 
 from ofqj_portal.core import broker, calendar, jobs
 from ofqj_portal.core.models import Job, JobState, MailState, NumberSequence, OutboxMail
+from ofqj_portal.core.tests import fault_jobs
+from ofqj_portal.core.tests.workers import FAULT_JOBS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
+assert fault_jobs.__name__ == FAULT_JOBS  # this process knows the jobs the workers are given
 PATIENCE = 120.0  # a crowded machine starts workers slowly
 
 
