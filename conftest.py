@@ -29,7 +29,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Launch Debian's Chromium; nothing is downloaded."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        pytest.fail("Chromium manque : sudo apt-get install --no-install-recommends chromium libatomic1")
+        pytest.fail("Chromium manque : sudo apt-get install --no-install-recommends chromium libatomic1")
     return browser_type_launch_args | {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 

@@ -161,10 +161,10 @@ def _age_in_words(
         "until": format_date(until) if until else "",
     }
     if since and departs_on < since:
-        reason = _("%(age)s le jour du départ, le %(day)s : il faut avoir %(least)s.") % words
+        reason = _("%(age)s le jour du départ, le %(day)s : il faut avoir %(least)s.") % words
         return Met.NO, reason, _("Peut partir à partir du %(since)s, jour de ses %(least)s.") % words
     if until and departs_on > until:
-        reason = _("%(age)s le jour du départ, le %(day)s : l’âge limite est de %(most)s.") % words
+        reason = _("%(age)s le jour du départ, le %(day)s : l’âge limite est de %(most)s.") % words
         return Met.NO, reason, _("Pouvait partir jusqu’au %(until)s, veille de ses %(over)s.") % words
     return Met.YES, _("%(age)s le jour du départ, le %(day)s.") % words, ""
 
@@ -178,11 +178,11 @@ def _age_alert(born_on: date, stay: Stay, bounds: AgeBounds) -> list[Verdict]:
     if stay.departs_on <= until or too_old:
         return []
     label = _("Âge suivi par une Mission Locale")
-    reason = _("Plus de %(age)s au départ : une Mission Locale accompagne jusqu’à cet âge.") % {
+    reason = _("Plus de %(age)s au départ : une Mission Locale accompagne jusqu’à cet âge.") % {
         "age": _years(bounds.alert_above)
     }
     if bounds.is_explained:
-        reason = _("Plus de %(age)s au départ ; la raison est donnée dans le dossier.") % {
+        reason = _("Plus de %(age)s au départ ; la raison est donnée dans le dossier.") % {
             "age": _years(bounds.alert_above)
         }
         return [Verdict("age_of_ml", Met.YES, label, reason, "", None, until)]
@@ -217,11 +217,11 @@ def _passport(participation: "Participation", stay: Stay) -> Verdict:
         return Verdict("passport", Met.NO, label, _("Le séjour n’a pas encore de date de retour."), fix)
     needed = add_months(stay.returns_on, PASSPORT_MONTHS_AFTER_RETURN)
     if expires_on < needed:
-        reason = _("Le passeport expire le %(day)s : il doit être valable jusqu’au %(needed)s.") % {
+        reason = _("Le passeport expire le %(day)s : il doit être valable jusqu’au %(needed)s.") % {
             "day": format_date(expires_on),
             "needed": format_date(needed),
         }
-        fix = _("Faites-le renouveler : il faut 3 mois de validité après le retour.")
+        fix = _("Faites-le renouveler : il faut 3 mois de validité après le retour.")
         return Verdict("passport", Met.NO, label, reason, fix)
     reason = _("Passeport valable jusqu’au %(day)s.") % {"day": format_date(expires_on)}
     return Verdict("passport", Met.YES, label, reason)

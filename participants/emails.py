@@ -31,7 +31,7 @@ class SituationsDue(Mail):
         return [self.to]
 
     def subject(self) -> str:
-        return _("%(number)s : que deviennent les personnes parties ?") % {"number": self.project.number}
+        return _("%(number)s : que deviennent les personnes parties ?") % {"number": self.project.number}
 
     def context(self) -> dict[str, Any]:
         return {

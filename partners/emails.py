@@ -32,7 +32,7 @@ class AddedToStructure(Mail):
         return [Recipient(email=user.email, name=str(user), shore=structure.shore, user_id=user.pk)]
 
     def subject(self) -> str:
-        return _("Votre accès au portail OFQJ : %(structure)s") % {"structure": self.membership.structure}
+        return _("Votre accès au portail OFQJ : %(structure)s") % {"structure": self.membership.structure}
 
     def context(self) -> dict[str, Any]:
         user = self.membership.user
@@ -90,9 +90,9 @@ class AgreementChanged(Mail):
     def subject(self) -> str:
         title = {"title": self.agreement.title}
         return (
-            _("Entente arrêtée : %(title)s") % title
+            _("Entente arrêtée : %(title)s") % title
             if self.agreement.ended_on
-            else _("Entente modifiée : %(title)s") % title
+            else _("Entente modifiée : %(title)s") % title
         )
 
     def context(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ IMILO_FORMAT = r"^[0-9A-Z]{2,20}$"
 def validate_siret(value: str) -> None:
     """Refuse a SIRET that is not 14 digits with a right checksum."""
     if not re.match(SIRET_FORMAT, value) or not stdnum_siret.is_valid(value):
-        raise ValidationError(_("Ce SIRET n’existe pas : vérifiez ses 14 chiffres."), code="siret")
+        raise ValidationError(_("Ce SIRET n’existe pas : vérifiez ses 14 chiffres."), code="siret")
 
 
 def validate_rna(value: str) -> None:

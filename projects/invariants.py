@@ -14,7 +14,7 @@ BALANCES = """
 
 register_invariant(
     "projects.envelope_not_overrun",
-    _("Aucune enveloppe n’est dépassée : payé ≤ engagé ≤ montant."),
+    _("Aucune enveloppe n’est dépassée : payé ≤ engagé ≤ montant."),
     "SELECT id FROM projects_envelope"
     " WHERE NOT (0 <= paid_amount AND paid_amount <= committed_amount AND committed_amount <= total_amount)",
 )

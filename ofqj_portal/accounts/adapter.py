@@ -69,7 +69,7 @@ def _just_signed_in(request: HttpRequest) -> bool:
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Ce code ne convient pas. Prenez celui qui s’affiche maintenant."),
-        "cannot_delete_authenticator": _("Votre rôle demande une double authentification : elle ne s’enlève pas."),
+        "cannot_delete_authenticator": _("Votre rôle demande une double authentification : elle ne s’enlève pas."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -22,7 +22,7 @@ EVENTS = {
     "totp_activated": gettext_lazy("La double authentification protège maintenant votre compte."),
     "totp_deactivated": gettext_lazy("La double authentification a été retirée de votre compte."),
     "recovery_codes_generated": gettext_lazy(
-        "De nouveaux codes de secours ont été créés ; les anciens ne valent plus."
+        "De nouveaux codes de secours ont été créés ; les anciens ne valent plus."
     ),
 }
 
@@ -73,7 +73,7 @@ class SecurityNotice(Mail):
         return [recipient(self.user)]
 
     def subject(self) -> str:
-        return _("Votre compte : un changement à connaître")
+        return _("Votre compte : un changement à connaître")
 
     def context(self) -> dict[str, Any]:
         return {"sentence": EVENTS[self.event], "at": self.at, "path": reverse("account_reset_password")}

@@ -46,5 +46,5 @@ class SecondFactorRequired:
             response = redirect("mfa_reauthenticate")
             response["Location"] += "?" + urlencode({"next": request.get_full_path()})
             return response
-        messages.info(request, _("Votre rôle demande une double authentification : installez-la pour continuer."))
+        messages.info(request, _("Votre rôle demande une double authentification : installez-la pour continuer."))
         return redirect("mfa_activate_totp")

@@ -48,7 +48,7 @@ def open_door(
     if may is not None and not may(user, found):
         raise PermissionDenied
     if states is not None and getattr(found, state_field) not in frozenset(states):
-        raise StateForbids(_("L’état de cet objet a changé : cette action n’est plus possible."))
+        raise StateForbids(_("L’état de cet objet a changé : cette action n’est plus possible."))
     return found
 
 

@@ -42,4 +42,4 @@ def _check_new_connection(connection: BaseDatabaseWrapper, **kwargs: object) -> 
     if powers:
         connection.close()
         connection_created.connect(_check_new_connection, dispatch_uid="role")
-        raise ImproperlyConfigured("Le portail ne démarre pas : " + " ".join(powers))
+        raise ImproperlyConfigured("Le portail ne démarre pas : " + " ".join(powers))

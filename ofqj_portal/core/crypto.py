@@ -41,5 +41,5 @@ def _fernet() -> MultiFernet:
 
 def _keys() -> list[str]:
     if not settings.FIELD_KEYS:
-        raise ImproperlyConfigured("OFQJ_FIELD_KEYS manque : les champs chiffrés ont besoin d’une clé.")
+        raise ImproperlyConfigured("OFQJ_FIELD_KEYS manque : les champs chiffrés ont besoin d’une clé.")
     return list(settings.FIELD_KEYS)

@@ -58,7 +58,7 @@ def as_owner() -> Iterator[Role]:
     owner = settings.OWNER_DATABASE
     if not owner:
         raise ImproperlyConfigured(
-            "OFQJ_OWNER_DATABASE_URL manque : seule la propriétaire de la base peut en changer les tables."
+            "OFQJ_OWNER_DATABASE_URL manque : seule la propriétaire de la base peut en changer les tables."
         )
     application = connection.settings_dict.copy()
     if application["USER"] == owner["USER"]:

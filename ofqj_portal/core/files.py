@@ -75,7 +75,7 @@ def check(content: bytes, kind: FileKind) -> str:
         raise FileRefused(_("Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau."))
     if len(content) > kind.max_bytes:
         raise FileRefused(
-            _("Ce fichier est trop lourd : %(size)d Mo au plus. Réduisez-le, puis déposez-le de nouveau.")
+            _("Ce fichier est trop lourd : %(size)d Mo au plus. Réduisez-le, puis déposez-le de nouveau.")
             % {"size": kind.max_bytes // (1024 * 1024)}
         )
     media_type = file_types.sniff(content)
@@ -83,7 +83,7 @@ def check(content: bytes, kind: FileKind) -> str:
         media_type = file_types.CSV
     if media_type not in kind.types:
         accepted = ", ".join(sorted(file_types.TYPE_NAMES[accepted] for accepted in kind.types))
-        raise FileRefused(_("Ce type de fichier n’est pas accepté ici. Formats possibles : %s.") % accepted)
+        raise FileRefused(_("Ce type de fichier n’est pas accepté ici. Formats possibles : %s.") % accepted)
     return media_type
 
 

@@ -32,7 +32,7 @@ class MoneyAmountField(forms.Field):
             raise forms.ValidationError(str(refusal), code="invalid") from refusal
         if amount < self.min_amount:
             least = {"least": format_amount(self.min_amount)}
-            raise forms.ValidationError(_("Ce montant est trop petit : %(least)s au moins.") % least, code="min_amount")
+            raise forms.ValidationError(_("Ce montant est trop petit : %(least)s au moins.") % least, code="min_amount")
         return Money(amount, self.currency) if self.currency else amount
 
     def prepare_value(self, value: Any) -> Any:

@@ -86,12 +86,12 @@ def _walk(hashes: dict[int, str]) -> Iterator[Fault]:
     expected, previous, previous_at = 1, NO_HASH, None
     for row in _rows():
         if row.link is None:
-            yield _fault("inserted", _("Ligne %(entry)s : elle n’est pas dans la chaîne, elle a été ajoutée."), row)
+            yield _fault("inserted", _("Ligne %(entry)s : elle n’est pas dans la chaîne, elle a été ajoutée."), row)
             continue
         if row.link != expected:
-            yield _fault("deleted", _("Maillon %(link)s : ce qui le précède a été supprimé."), row)
+            yield _fault("deleted", _("Maillon %(link)s : ce qui le précède a été supprimé."), row)
         elif row.previous_hash != previous or (previous_at and row.link_at < previous_at):
-            yield _fault("order", _("Maillon %(link)s : il ne suit pas le précédent, l’ordre a été changé."), row)
+            yield _fault("order", _("Maillon %(link)s : il ne suit pas le précédent, l’ordre a été changé."), row)
         yield from _check_row(row)
         expected, previous, previous_at = row.link + 1, str(row.hash), row.link_at
         hashes[row.link] = str(row.hash)
@@ -99,16 +99,16 @@ def _walk(hashes: dict[int, str]) -> Iterator[Fault]:
 
 def _check_row(row: Row) -> Iterator[Fault]:
     if row.entry is None:
-        yield _fault("deleted", _("Maillon %(link)s : sa ligne %(link_entry)s a été supprimée."), row)
+        yield _fault("deleted", _("Maillon %(link)s : sa ligne %(link_entry)s a été supprimée."), row)
         return
     if _digest(row) != row.digest:
-        yield _fault("content", _("Ligne %(entry)s : son contenu a été changé."), row)
+        yield _fault("content", _("Ligne %(entry)s : son contenu a été changé."), row)
     if link_hash(row) != row.hash:
-        yield _fault("content", _("Maillon %(link)s : son empreinte n’est plus celle de la ligne %(entry)s."), row)
+        yield _fault("content", _("Maillon %(link)s : son empreinte n’est plus celle de la ligne %(entry)s."), row)
     if row.personal_digest and row.personal is None:
-        yield _fault("personal", _("Ligne %(entry)s : ses valeurs personnelles ont disparu sans effacement."), row)
+        yield _fault("personal", _("Ligne %(entry)s : ses valeurs personnelles ont disparu sans effacement."), row)
     if row.data is not None and personal_digest(row.salt, json.loads(row.data)) != row.personal_digest:
-        yield _fault("personal", _("Ligne %(entry)s : ses valeurs personnelles ont été changées."), row)
+        yield _fault("personal", _("Ligne %(entry)s : ses valeurs personnelles ont été changées."), row)
 
 
 def _fault(truth: str, sentence: Any, row: Row) -> Fault:
@@ -141,14 +141,14 @@ def _check_heads(hashes: dict[int, str], known_head: str) -> Iterator[Fault]:
     for head in JournalHead.objects.order_by("day"):
         last = head.last_link
         if hashes.get(head.last_link) != head.hash:
-            sentence = gettext("Tête du %(day)s : la chaîne ne passe plus par elle, sa fin a été coupée ou refaite.")
+            sentence = gettext("Tête du %(day)s : la chaîne ne passe plus par elle, sa fin a été coupée ou refaite.")
             yield "tail", sentence % {"day": head.day.isoformat()}
     if hashes and max(hashes) > last:
-        yield "inserted", gettext("Maillon %(link)s : il vient après la dernière tête.") % {"link": last + 1}
+        yield "inserted", gettext("Maillon %(link)s : il vient après la dernière tête.") % {"link": last + 1}
     if known_head:
         number, _colon, known = known_head.partition(":")
         if not number.isdigit() or hashes.get(int(number)) != known:
-            sentence = gettext("Tête connue %(head)s : la chaîne ne passe plus par elle.")
+            sentence = gettext("Tête connue %(head)s : la chaîne ne passe plus par elle.")
             yield "tail", sentence % {"head": known_head[:80]}
 
 

@@ -51,7 +51,7 @@ def find_link(token: str, purpose: str) -> ActionLink:
     if link.used_at:
         raise LinkRefused(_("Ce lien a déjà servi. Demandez-en un autre si vous devez recommencer."))
     if link.expires_at <= calendar.real_now():
-        raise LinkRefused(_("Ce lien n’est plus valable : son délai est passé. Demandez-en un nouveau."))
+        raise LinkRefused(_("Ce lien n’est plus valable : son délai est passé. Demandez-en un nouveau."))
     ActionLink.objects.filter(pk=link.pk).update(views_count=F("views_count") + 1)
     return link
 

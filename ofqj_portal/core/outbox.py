@@ -84,7 +84,7 @@ def message_id(row: OutboxMail) -> str:
 
 def _render(mail: Mail, recipient: Recipient, not_before: datetime, key: str) -> OutboxMail:
     with reading_as(recipient.shore):
-        subject = " ".join(str(mail.subject()).split())[:200]
+        subject = re.sub(r"[ \t\r\n]+", " ", str(mail.subject())).strip()[:200]
         context = {
             **mail.context(),
             "subject": subject,

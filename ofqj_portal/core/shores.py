@@ -152,7 +152,7 @@ def parse_amount(text: str) -> Decimal:
         raise AmountRefused(reason)
     amount = Decimal(_SPACES.sub("", text).replace(",", "."))
     if amount > MAX_AMOUNT:
-        raise AmountRefused(_("Ce montant est trop grand : 99 999 999,99 au plus."))
+        raise AmountRefused(_("Ce montant est trop grand : 99 999 999,99 au plus."))
     return amount
 
 
@@ -168,5 +168,5 @@ def _amount_refusal(text: str) -> str:
     if "." in text and ("," in text or re.search(r"\.[0-9]{3}", text)):
         return _("Ce montant peut se lire de deux façons. Écrivez-le avec une virgule, par exemple 1 234,50.")
     if re.search(r"[,.][0-9]{3,}$", text):
-        return _("Un montant s’arrête aux centimes : deux chiffres au plus après la virgule.")
+        return _("Un montant s’arrête aux centimes : deux chiffres au plus après la virgule.")
     return _("Écrivez le montant avec une virgule pour les centimes, par exemple 1 234,50.")

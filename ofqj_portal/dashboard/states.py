@@ -13,7 +13,7 @@ from projects.enums import DecisionState, ProjectState
 
 HEAD = """# Les états
 
-Cette page est engendrée des tables du code par `manage.py document_states` ; un test la compare au code.
+Cette page est engendrée des tables du code par `manage.py document_states` ; un test la compare au code.
 La base de données refuse tout passage qui n’y figure pas.
 """
 

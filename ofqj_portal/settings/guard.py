@@ -16,20 +16,20 @@ def refuse_unsafe(settings: Mapping[str, Any]) -> None:
     reasons = unsafe_reasons(settings)
     if reasons:
         lines = "".join(f"\n  - {reason}" for reason in reasons)
-        raise ImproperlyConfigured(f"Le portail ne démarre pas, ses réglages ne sont pas sûrs :{lines}")
+        raise ImproperlyConfigured(f"Le portail ne démarre pas, ses réglages ne sont pas sûrs :{lines}")
 
 
 def unsafe_reasons(settings: Mapping[str, Any]) -> list[str]:
     """List in French what is missing or unsafe, each with the variable to set."""
     found = [
-        (settings["DEBUG"], "OFQJ_DEBUG est actif ; retirez-le."),
-        (settings["DEMO"], "OFQJ_DEMO est actif ; la démonstration n’a pas sa place en production."),
+        (settings["DEBUG"], "OFQJ_DEBUG est actif ; retirez-le."),
+        (settings["DEMO"], "OFQJ_DEMO est actif ; la démonstration n’a pas sa place en production."),
         (
             not is_strong(settings["SECRET_KEY"]),
-            f"OFQJ_SECRET_KEY est absente ou faible : {KEY_LENGTH} signes au hasard.",
+            f"OFQJ_SECRET_KEY est absente ou faible : {KEY_LENGTH} signes au hasard.",
         ),
-        (not settings["ALLOWED_HOSTS"], "OFQJ_ALLOWED_HOSTS manque : les noms sous lesquels on vous joint."),
-        ("*" in settings["ALLOWED_HOSTS"], "OFQJ_ALLOWED_HOSTS contient « * » ; nommez les hôtes."),
+        (not settings["ALLOWED_HOSTS"], "OFQJ_ALLOWED_HOSTS manque : les noms sous lesquels on vous joint."),
+        ("*" in settings["ALLOWED_HOSTS"], "OFQJ_ALLOWED_HOSTS contient « * » ; nommez les hôtes."),
         (not are_field_keys(settings["FIELD_KEYS"]), "OFQJ_FIELD_KEYS manque ou n’est pas une liste de clés Fernet."),
         (not settings["BASE_URL"].startswith("https://"), "OFQJ_BASE_URL doit commencer par https://."),
         (not settings["env"].str("DATABASE_URL", default=""), "DATABASE_URL manque."),

@@ -21,7 +21,7 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "", latest:
         error_messages={"invalid": _("Écrivez une date, par exemple 31/12/2001.")},
         validators=[
             MinValueValidator(EARLIEST, _("Cette date est trop ancienne.")),
-            MaxValueValidator(latest, _("Cette date ne convient pas : elle est trop lointaine.")),
+            MaxValueValidator(latest, _("Cette date ne convient pas : elle est trop lointaine.")),
         ],
     )
 

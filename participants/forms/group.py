@@ -27,7 +27,7 @@ class ChecksForm(forms.Form):
     passport_expires_on = day_field(
         gettext_lazy("Le passeport expire le"),
         required=False,
-        help_text=gettext_lazy("Le portail ne garde aucune copie : seulement cette date."),
+        help_text=gettext_lazy("Le portail ne garde aucune copie : seulement cette date."),
     )
     has_authorisation = forms.BooleanField(
         label=gettext_lazy("Autorisation de voyage vérifiée"),

@@ -80,7 +80,7 @@ class OpportunitiesForm(forms.Form):
         choices=Opportunity.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("Plusieurs réponses possibles. Aucune case cochée : aucune catégorie."),
+        help_text=gettext_lazy("Plusieurs réponses possibles. Aucune case cochée : aucune catégorie."),
     )
     is_declined = forms.BooleanField(label=gettext_lazy("Ne souhaite pas répondre"), required=False)
 

@@ -19,13 +19,13 @@ class DepartureForm(OnceForm):
 
     departed_on = day_field(gettext_lazy("Date du départ"))
     leaving = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Qui est vraiment parti ?"),
+        label=gettext_lazy("Qui est vraiment parti ?"),
         queryset=Participation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     team = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Qui accompagne vraiment ?"),
+        label=gettext_lazy("Qui accompagne vraiment ?"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -56,13 +56,13 @@ class ReturnForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.away = away
         reasons = [reason for reason in InterruptionReason if reason != InterruptionReason.STAY_STOPPED]
-        choices = [("", _("Revenu·e avec le groupe")), *((r.value, _("Plus tôt : %s") % r.label) for r in reasons)]
+        choices = [("", _("Revenu·e avec le groupe")), *((r.value, _("Plus tôt : %s") % r.label) for r in reasons)]
         for row in away:
             self.fields[f"reason_{row.pk}"] = forms.ChoiceField(
                 label=str(row.participant), choices=choices, required=False
             )
             self.fields[f"day_{row.pk}"] = day_field(
-                _("%s : jour du retour, si plus tôt") % row.participant, required=False, latest=calendar.today()
+                _("%s : jour du retour, si plus tôt") % row.participant, required=False, latest=calendar.today()
             )
 
     def clean(self) -> dict[str, Any]:

@@ -133,5 +133,5 @@ def _next_of(state: ParticipationState, judged: Eligibility | None, project: Pro
     if judged.blocking:
         return judged.blocking[0].fix
     if state == S.CONFIRMED:
-        return _("Rien : tout est en ordre.")
+        return _("Rien : tout est en ordre.")
     return _("À confirmer.") if project.state in DECIDED_YES else _("À confirmer une fois le projet accepté.")

@@ -53,8 +53,8 @@ def _people_step(held: list[PersonLine], project: Project, today: date) -> Group
         return GroupStep(what, _leaving(project), mine=False)
     if ready:
         what = ngettext(
-            "%(count)d personne est prête : confirmez son départ.",
-            "%(count)d personnes sont prêtes : confirmez leur départ.",
+            "%(count)d personne est prête : confirmez son départ.",
+            "%(count)d personnes sont prêtes : confirmez leur départ.",
             len(ready),
         )
         return GroupStep(what % {"count": len(ready)}, _leaving(project), ready[0].url, _("Confirmer"))

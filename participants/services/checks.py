@@ -54,12 +54,12 @@ def record_checks(*, participation: Participation, checks: Checks, by: User) -> 
     """
     participation = lock_participation(participation)
     if participation.state not in BEFORE_DEPARTURE:
-        raise WrongState(_("Cette personne n’attend plus de départ : rien à vérifier."))
+        raise WrongState(_("Cette personne n’attend plus de départ : rien à vérifier."))
     changed = [name for name in FIELDS if getattr(participation, name) != getattr(checks, name)]
     for name in changed:
         setattr(participation, name, getattr(checks, name))
     if participation.state == ParticipationState.CONFIRMED and _is_unfinished(participation):
-        raise CheckUndone(_("Cette personne est confirmée : chaque vérification doit rester faite."))
+        raise CheckUndone(_("Cette personne est confirmée : chaque vérification doit rester faite."))
     if "attested_on" in changed:
         participation.attested_by = by if participation.attested_on else None
     if changed:

@@ -46,7 +46,7 @@ def add_participant(
     project = lock_project(project)
     _refuse_closed(project)
     if project.call.programme in FOR_PROFESSIONALS:
-        raise OnlyProfessionals(_("Une mission réunit des professionnels : ajoutez-les plus bas, à l’équipe."))
+        raise OnlyProfessionals(_("Une mission réunit des professionnels : ajoutez-les plus bas, à l’équipe."))
     if not project.structures.filter(side=Side.CARRIER, structure=participant.structure_id).exists():
         raise NotCarriers(_("Cette personne n’est pas suivie par une structure qui porte le projet."))
     state = ParticipationState.WAITING if _is_full(project) else ParticipationState.REGISTERED
@@ -93,7 +93,7 @@ def withdraw_participation(
     project = lock_project(participation.project)
     participation = lock_participation(participation)
     if project.state in AFTER_DEPARTURE:
-        raise WrongState(_("Le groupe est déjà parti : notez plutôt un retour anticipé."))
+        raise WrongState(_("Le groupe est déjà parti : notez plutôt un retour anticipé."))
     held_a_place = participation.state != ParticipationState.WAITING
     move(participation, ParticipationState.WITHDRAWN, by=by, now=now, withdrawn_at=now, withdrawal_reason=reason)
     if replacement and held_a_place:

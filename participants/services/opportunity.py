@@ -34,7 +34,7 @@ def set_opportunities(
     """
     chosen = sorted({Opportunity(code).value for code in codes})
     if is_declined and chosen:
-        raise ContradictoryAnswer(_("Choisissez des catégories, ou « ne souhaite pas répondre », pas les deux."))
+        raise ContradictoryAnswer(_("Choisissez des catégories, ou « ne souhaite pas répondre », pas les deux."))
     values = {"codes": chosen, "is_declined": is_declined, "recorded_at": now, "recorded_by": by}
     profile, _created = OpportunityProfile.objects.update_or_create(participant=participant, defaults=values)
     record(participant, "participant.opportunities_set", by=by)

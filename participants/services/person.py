@@ -58,7 +58,7 @@ def edit_person(*, participant: Participant, identity: Identity, version: int, b
     """
     participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     if participant.version != version:
-        raise EditedMeanwhile(_("Quelqu’un a modifié cette fiche pendant votre saisie : relisez-la d’abord."))
+        raise EditedMeanwhile(_("Quelqu’un a modifié cette fiche pendant votre saisie : relisez-la d’abord."))
     new = _values(identity)
     changed = [name for name in NAMES_OF_IDENTITY if getattr(participant, name) != getattr(identity, name)]
     if not changed:

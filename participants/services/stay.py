@@ -131,7 +131,7 @@ def interrupt_participation(
     """Write that one person came back before the others. Raises BackBeforeLeaving; WrongState unless she is away."""
     participation = lock_participation(participation)
     if early.returned_on > today:
-        raise BackBeforeLeaving(_("Cette date n’est pas encore passée : notez-la le jour venu."))
+        raise BackBeforeLeaving(_("Cette date n’est pas encore passée : notez-la le jour venu."))
     _come_back(participation, early, early.returned_on, by=by, now=now)
     facts = {"project": participation.project_id, "reason": str(early.reason)}
     record(participation, "participation.interrupted", by=by, **facts)
@@ -153,7 +153,7 @@ def _expected(project: Project) -> list[Participation]:
 
 def _away(project: Project) -> list[Participation]:
     if project.state != ProjectState.ONGOING:
-        raise WrongState(_("Un retour se note pendant le séjour : relisez l’état du dossier."))
+        raise WrongState(_("Un retour se note pendant le séjour : relisez l’état du dossier."))
     rows = Participation.objects.select_for_update(of=("self",)).select_related("participant")
     return list(rows.filter(project=project, state=ParticipationState.DEPARTED).order_by("pk"))
 
@@ -185,7 +185,7 @@ def _come_back(
 ) -> None:
     day = early.returned_on if early else returned_on
     if row.departed_on and day < row.departed_on:
-        raise BackBeforeLeaving(_("Personne ne revient avant d’être parti : vérifiez les dates."))
+        raise BackBeforeLeaving(_("Personne ne revient avant d’être parti : vérifiez les dates."))
     if early:
         state, reason = ParticipationState.INTERRUPTED, str(early.reason)
         move(row, state, by=by, now=now, returned_on=day, interruption_reason=reason)

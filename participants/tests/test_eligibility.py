@@ -71,10 +71,10 @@ def test_somebody_born_on_29_february_turns_19_on_1_march_of_a_common_year(depar
 
 def test_the_age_is_said_in_words_with_the_day_until_which_it_holds():
     verdict = age_verdict(date(1990, 5, 4), date(2026, 5, 4))
-    assert verdict.reason == "36 ans le jour du départ, le 4\xa0mai 2026 : l’âge limite est de 35 ans."
+    assert verdict.reason == "36 ans le jour du départ, le 4\xa0mai 2026 : l’âge limite est de 35 ans."
     assert verdict.fix == "Pouvait partir jusqu’au 3\xa0mai 2026, veille de ses 36 ans."
     verdict = age_verdict(date(2009, 1, 10), date(2026, 5, 4))
-    assert verdict.reason == "17 ans le jour du départ, le 4\xa0mai 2026 : il faut avoir 18 ans."
+    assert verdict.reason == "17 ans le jour du départ, le 4\xa0mai 2026 : il faut avoir 18 ans."
     assert verdict.fix == "Peut partir à partir du 10\xa0janvier 2027, jour de ses 18 ans."
 
 

@@ -82,7 +82,7 @@ def _leaders_missing(seen: Group, team: list) -> str:
     there = sum(member.duty == "leader" and member.state == "planned" for member in team)
     if there >= needed:
         return ""
-    return _("%(there)d accompagnateur prévu pour %(people)d jeunes : il en faut %(needed)d.") % {
+    return _("%(there)d accompagnateur prévu pour %(people)d jeunes : il en faut %(needed)d.") % {
         "there": there,
         "people": people,
         "needed": needed,
@@ -163,7 +163,7 @@ def _join(request: HttpRequest, seen: Group, participant: Participant, first_tim
         now=calendar.now(),
     )
     if participation.state == ParticipationState.WAITING:
-        said = _("%s est sur la liste d’attente : toutes les places sont prises.")
+        said = _("%s est sur la liste d’attente : toutes les places sont prises.")
     else:
         said = _("%s est dans le groupe.")
     messages.success(request, said % participant)

@@ -162,7 +162,7 @@ def interrupt(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "row": row,
         "form": form,
         "heading": _("%s est revenu·e plus tôt") % row.participant,
-        "consequences": [_("Son séjour compte comme interrompu. L’aide de l’OFQJ reste due : la personne est partie.")],
+        "consequences": [_("Son séjour compte comme interrompu. L’aide de l’OFQJ reste due : la personne est partie.")],
         "submit_label": _("Noter le retour"),
         "cancel_url": reverse("participants:participation", args=[number, pk]),
     }

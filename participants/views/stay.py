@@ -97,7 +97,7 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
         "heading": _("Le séjour s’arrête pour tout le groupe"),
         "consequences": [
             _("Chaque personne encore en séjour est notée comme revenue, séjour interrompu."),
-            _("L’OFQJ est informé ; le bilan du projet devient dû."),
+            _("L’OFQJ est informé ; le bilan du projet devient dû."),
         ],
         "submit_label": _("Arrêter le séjour"),
         "cancel_url": _group_url(number),

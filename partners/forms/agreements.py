@@ -68,4 +68,4 @@ class EndAgreementForm(forms.Form):
     """When and why an entente stops."""
 
     last_day = CivilDateField(label=_("Dernier jour de l’entente"))
-    reason = forms.CharField(label=_("Pourquoi s’arrête-t-elle ?"), max_length=300)
+    reason = forms.CharField(label=_("Pourquoi s’arrête-t-elle ?"), max_length=300)

@@ -51,7 +51,7 @@ class EndMembershipForm(forms.Form):
 
     NOW, LATER = "now", "later"
     when = forms.ChoiceField(
-        label=_("Quand l’accès s’arrête-t-il ?"),
+        label=_("Quand l’accès s’arrête-t-il ?"),
         choices=[(NOW, _("Tout de suite")), (LATER, _("À une date, ce jour compris"))],
         widget=forms.RadioSelect,
         initial=NOW,

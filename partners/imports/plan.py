@@ -158,7 +158,7 @@ class _Planner:
                 (country, simplify(named).zfill(2))
             )
             if territory is None:
-                line.row.refuse(str(LABELS["territory"]), _("« %(name)s » n’est pas connu.") % {"name": named})
+                line.row.refuse(str(LABELS["territory"]), _("« %(name)s » n’est pas connu.") % {"name": named})
                 return {}
             return {"territory": territory}
         if country != Country.FR or (line.structure and line.structure.territory_id):
@@ -171,7 +171,7 @@ class _Planner:
         named = line.row.values.get("network")
         network = self.networks.get(simplify(named)) if named else None
         if named and network is None:
-            line.row.refuse(str(LABELS["network"]), _("« %(name)s » n’est pas connu.") % {"name": named})
+            line.row.refuse(str(LABELS["network"]), _("« %(name)s » n’est pas connu.") % {"name": named})
         if self.own_networks is None:
             return {"network": network} if network else {}
         if network and network.pk not in self.own_networks:

@@ -60,7 +60,7 @@ def change_agreement(*, agreement: Agreement, terms: dict[str, Any], version: in
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if agreement.ended_on:
-        raise WrongState(_("Cette entente est arrêtée : elle ne change plus."))
+        raise WrongState(_("Cette entente est arrêtée : elle ne change plus."))
     if agreement.version != version:
         raise EditedMeanwhile(
             _("Quelqu’un a enregistré cette entente entre-temps. Comparez avec votre saisie, puis enregistrez.")

@@ -19,7 +19,7 @@ class RowsToMend(DomainError):
 
     def __init__(self, lines: list[PlannedLine]) -> None:
         self.lines = lines
-        super().__init__(_("%(count)d lignes sont à corriger : rien n’est importé.") % {"count": len(lines)})
+        super().__init__(_("%(count)d lignes sont à corriger : rien n’est importé.") % {"count": len(lines)})
 
 
 class DirectoryMoved(DomainError):

@@ -54,7 +54,7 @@ def add_member(
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if user is None:
         if not (first_name.strip() and last_name.strip()):
-            raise NameMissing(_("Cette personne n’a pas encore de compte : donnez son prénom et son nom."))
+            raise NameMissing(_("Cette personne n’a pas encore de compte : donnez son prénom et son nom."))
         user = open_account(email=email, first_name=first_name.strip(), last_name=last_name.strip(), by=by)
     try:
         with transaction.atomic():
@@ -80,7 +80,7 @@ def end_membership(*, membership: Membership, last_day: date, by: User, on: date
     if membership.ends_on and membership.ends_on < on:
         raise WrongState(_("Cet accès est déjà terminé."))
     if membership.role == MembershipRole.MANAGER and not _has_manager_after(structure, membership, last_day):
-        raise LastManager(_("C’est la seule personne responsable : nommez-en d’abord une autre."))
+        raise LastManager(_("C’est la seule personne responsable : nommez-en d’abord une autre."))
     if last_day < membership.starts_on:
         membership_id, membership.pk = membership.pk, None
         Membership.objects.filter(pk=membership_id).delete()

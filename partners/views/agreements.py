@@ -115,7 +115,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("L’entente est modifiée ; l’autre structure en est informée."))
+            messages.success(request, _("L’entente est modifiée ; l’autre structure en est informée."))
             return redirect(found)
     context = {"form": form, "agreement": found, "own": found.first_structure, "partner": found.second_structure}
     if status == 409 and not found.ended_on:
@@ -152,6 +152,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("L’entente est arrêtée ; l’autre structure en est informée."))
+            messages.success(request, _("L’entente est arrêtée ; l’autre structure en est informée."))
             return redirect(found)
     return render(request, "partners/agreement_end.html", {"form": form, "agreement": found}, status=status)

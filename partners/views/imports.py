@@ -104,7 +104,7 @@ def sentence_of(done: Imported) -> str:
     changed = ngettext("%(count)d modifiée", "%(count)d modifiées", done.changed)
     same = ngettext("%(count)d inchangée", "%(count)d inchangées", done.same)
     parts = [added % {"count": done.added}, changed % {"count": done.changed}, same % {"count": done.same}]
-    return _("Import terminé : %(parts)s.") % {"parts": ", ".join(parts)}
+    return _("Import terminé : %(parts)s.") % {"parts": ", ".join(parts)}
 
 
 @signed_in

@@ -46,7 +46,7 @@ def _add(request: HttpRequest, structure: Structure, form: MemberForm) -> None:
     if claim_once(form.once_token):
         membership = add_member(structure=structure, by=request.user, **form.cleaned_data)
         messages.success(
-            request, _("%(person)s a son accès ; un message lui est envoyé.") % {"person": membership.user}
+            request, _("%(person)s a son accès ; un message lui est envoyé.") % {"person": membership.user}
         )
 
 

@@ -51,7 +51,7 @@ class DecisionLetter:
             written_on=written_on,
             written_on_text=format_date(written_on),
             reference=project.number,
-            subject=_("Réponse à votre projet « %s »") % project.title,
+            subject=_("Réponse à votre projet « %s »") % project.title,
             opening=_opening(decision),
             answer=_answer(decision),
             motive=_lines(decision.motive),
@@ -64,7 +64,7 @@ class DecisionLetter:
 
 
 def _opening(decision: Decision) -> str:
-    return _("Vous avez déposé le projet « %(title)s ». Voici ce que répond la %(section)s.") % {
+    return _("Vous avez déposé le projet « %(title)s ». Voici ce que répond la %(section)s.") % {
         "title": decision.project.title,
         "section": _section_words(decision.section),
     }
@@ -79,18 +79,18 @@ def _answer(decision: Decision) -> tuple[str, ...]:
     if decision.state == DecisionState.YES:
         return (
             _("La réponse est oui. L’OFQJ accorde %s à votre projet.") % amount,
-            _("C’est un montant maximal : il suit le nombre de personnes qui partent vraiment."),
+            _("C’est un montant maximal : il suit le nombre de personnes qui partent vraiment."),
         )
     if decision.state == DecisionState.CONDITIONAL_YES:
         return (
             _("La réponse est oui, à condition que vous fassiez ce qui est écrit plus bas.")
             + " "
             + _("L’OFQJ met de côté %s pour votre projet.") % amount,
-            _("C’est un montant maximal : il suit le nombre de personnes qui partent vraiment."),
+            _("C’est un montant maximal : il suit le nombre de personnes qui partent vraiment."),
         )
     if decision.state == DecisionState.NO:
-        return (_("La réponse est non : l’OFQJ n’accorde pas d’aide à ce projet."),)
-    return (_("L’OFQJ classe votre demande sans suite : il n’y a pas d’aide pour ce projet."),)
+        return (_("La réponse est non : l’OFQJ n’accorde pas d’aide à ce projet."),)
+    return (_("L’OFQJ classe votre demande sans suite : il n’y a pas d’aide pour ce projet."),)
 
 
 def _next_steps(decision: Decision) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def _next_steps(decision: Decision) -> tuple[str, ...]:
     if state == DecisionState.YES:
         return (
             _("Inscrivez les participants dans le portail, puis notez leur départ et leur retour."),
-            _("Au retour, remettez le bilan du projet : il ouvre le versement du solde."),
+            _("Au retour, remettez le bilan du projet : il ouvre le versement du solde."),
         )
     if state == DecisionState.CONDITIONAL_YES:
         return (
@@ -106,7 +106,7 @@ def _next_steps(decision: Decision) -> tuple[str, ...]:
             _("Rien n’est versé tant qu’elles ne sont pas levées. Si elles ne le sont pas à temps, l’aide tombe."),
         )
     return (
-        _("Votre dossier reste dans le portail : vous pouvez le relire et vous en servir pour un prochain appel."),
+        _("Votre dossier reste dans le portail : vous pouvez le relire et vous en servir pour un prochain appel."),
         _("La personne chargée de votre dossier peut vous expliquer cette réponse."),
     )
 

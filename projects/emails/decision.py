@@ -23,7 +23,7 @@ class DecisionMail(CarrierMail):
     template = "projects/emails/decision"
 
     def subject(self) -> str:
-        return _("L’OFQJ a répondu à votre projet « %s »") % self.project.title
+        return _("L’OFQJ a répondu à votre projet « %s »") % self.project.title
 
     def context(self) -> dict[str, Any]:
         return super().context() | {
@@ -48,7 +48,7 @@ class ConditionsLiftedMail(CarrierMail):
         return self.decision.project
 
     def subject(self) -> str:
-        return _("Conditions levées pour « %s »") % self.project.title
+        return _("Conditions levées pour « %s »") % self.project.title
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"decision": self.decision}
@@ -64,7 +64,7 @@ class DecisionReopenedMail(CarrierMail):
     template = "projects/emails/decision_reopened"
 
     def subject(self) -> str:
-        return _("L’OFQJ réexamine votre projet « %s »") % self.project.title
+        return _("L’OFQJ réexamine votre projet « %s »") % self.project.title
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"section_label": Section(self.section).label}

@@ -57,7 +57,7 @@ class ProjectFiled(Mail):
         return people_of(carriers_of(self.project), on=self.project.submitted_at.date())
 
     def subject(self) -> str:
-        return _("Dossier %(number)s : dépôt bien reçu") % {"number": self.project.number}
+        return _("Dossier %(number)s : dépôt bien reçu") % {"number": self.project.number}
 
     def context(self) -> dict[str, Any]:
         return {"project": self.project, "version": self.version}
@@ -124,7 +124,7 @@ class ComplementsAnswered(Mail):
         return officer_of(self.request.project, on=self.request.answered_at.date())
 
     def subject(self) -> str:
-        return _("Dossier %(number)s : compléments reçus") % {"number": self.request.project.number}
+        return _("Dossier %(number)s : compléments reçus") % {"number": self.request.project.number}
 
     def context(self) -> dict[str, Any]:
         return {"project": self.request.project, "request": self.request}
@@ -143,7 +143,7 @@ class ProjectWithdrawn(Mail):
         return officer_of(self.project, on=self.project.withdrawn_at.date())
 
     def subject(self) -> str:
-        return _("Dossier %(number)s : retiré par la structure") % {"number": self.project.number}
+        return _("Dossier %(number)s : retiré par la structure") % {"number": self.project.number}
 
     def context(self) -> dict[str, Any]:
         return {"project": self.project}

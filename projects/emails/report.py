@@ -26,7 +26,7 @@ class ReportSentBackMail(CarrierMail):
         return self.report.project
 
     def subject(self) -> str:
-        return _("Votre bilan de « %s » est à compléter") % self.project.title
+        return _("Votre bilan de « %s » est à compléter") % self.project.title
 
     def context(self) -> dict[str, Any]:
         return super().context() | {
@@ -45,7 +45,7 @@ class ReportClosedMail(CarrierMail):
     template = "projects/emails/report_closed"
 
     def subject(self) -> str:
-        return _("Bilan accepté : le dossier « %s » est clos") % self.project.title
+        return _("Bilan accepté : le dossier « %s » est clos") % self.project.title
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class ReportReminderMail(CarrierMail):
 
     def subject(self) -> str:
         if self.late:
-            return _("Le bilan de « %s » est en retard") % self.project.title
-        return _("Le bilan de « %s » est attendu") % self.project.title
+            return _("Le bilan de « %s » est en retard") % self.project.title
+        return _("Le bilan de « %s » est attendu") % self.project.title
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"due_on": self.project.report_due_on, "late": self.late}

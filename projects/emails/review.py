@@ -23,7 +23,7 @@ class ComplementsMail(CarrierMail):
         return self.asked.project
 
     def subject(self) -> str:
-        return _("L’OFQJ vous demande des compléments sur « %s »") % self.project.title
+        return _("L’OFQJ vous demande des compléments sur « %s »") % self.project.title
 
     def context(self) -> dict[str, Any]:
         return super().context() | {

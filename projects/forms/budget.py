@@ -80,7 +80,7 @@ def line_formset(
     return formset
 
 
-_TOO_MANY = {"missing_management_form": _("La page a été envoyée incomplète : rechargez-la, puis recommencez.")}
+_TOO_MANY = {"missing_management_form": _("La page a été envoyée incomplète : rechargez-la, puis recommencez.")}
 
 
 def _initial(line: BudgetLine) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class AnswerForm(OnceForm):
         if answer == DecisionState.CONDITIONAL_YES and not data.get("conditions", "").strip():
             self.add_error("conditions", _("Écrivez les conditions que la structure doit remplir."))
         if answer not in {None, DecisionState.YES} and not data.get("motive", "").strip():
-            self.add_error("motive", _("Dites pourquoi : la structure lira ce motif dans son courrier."))
+            self.add_error("motive", _("Dites pourquoi : la structure lira ce motif dans son courrier."))
         return data
 
     def facts(self) -> dict[str, Any]:
@@ -81,8 +81,8 @@ class ConditionForm(OnceForm):
     """Whether the structure did what was asked."""
 
     met = forms.ChoiceField(
-        label=_("La structure a-t-elle rempli les conditions ?"),
-        choices=[("yes", _("Oui : l’accord est entier")), ("no", _("Non, et le temps est passé : l’aide est refusée"))],
+        label=_("La structure a-t-elle rempli les conditions ?"),
+        choices=[("yes", _("Oui : l’accord est entier")), ("no", _("Non, et le temps est passé : l’aide est refusée"))],
         widget=forms.RadioSelect,
     )
     motive = forms.CharField(

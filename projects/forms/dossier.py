@@ -43,14 +43,14 @@ def plain_field(column: Any, **kwargs: Any) -> forms.Field | None:
 
 
 HELP: dict[str, Any] = {
-    "theme": _("En quelques mots : bois, cuisine, numérique…"),
+    "theme": _("En quelques mots : bois, cuisine, numérique…"),
     "aims": _("Ce que chaque jeune doit y gagner, et ce que votre structure en attend."),
     "public": _("Qui sont les jeunes visés, et comment vous les choisissez."),
     "activities": _("Semaine par semaine, avec qui et où."),
     "lodging": _("Où dort le groupe, et qui l’a réservé."),
     "travel": _("Le voyage, puis les déplacements sur place."),
     "has_work_period": _("Un stage ou une immersion en entreprise demande un permis de travail."),
-    "profile": _("Sans aucun nom : situations, niveaux, freins, équilibre du groupe."),
+    "profile": _("Sans aucun nom : situations, niveaux, freins, équilibre du groupe."),
     "age_reason": _("Seulement si votre Mission Locale emmène des jeunes plus âgés."),
     "preparation": _("Réunions, démarches, préparation linguistique et pratique."),
     "supervision": _("Qui accompagne, avec quelle expérience, jour et nuit."),
@@ -188,7 +188,7 @@ class HostingForm(OnceForm):
         required=False,
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Accueil, activités, personnes, locaux : ce que le dossier peut promettre en votre nom."),
+        help_text=_("Accueil, activités, personnes, locaux : ce que le dossier peut promettre en votre nom."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
@@ -197,7 +197,7 @@ class RefusalForm(OnceForm):
     """Why a partner does not take part."""
 
     reason = forms.CharField(
-        label=_("Pourquoi ne participez-vous pas ?"),
+        label=_("Pourquoi ne participez-vous pas ?"),
         required=False,
         max_length=300,
         help_text=_("Un mot suffit ; la structure porteuse le lira."),

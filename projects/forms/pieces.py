@@ -12,9 +12,9 @@ from projects.enums import PieceCategory
 class PieceForm(OnceForm):
     """A file and what it is."""
 
-    category = forms.ChoiceField(label=_("De quelle pièce s’agit-il ?"), choices=[("", "—"), *PieceCategory.choices])
+    category = forms.ChoiceField(label=_("De quelle pièce s’agit-il ?"), choices=[("", "—"), *PieceCategory.choices])
     file = forms.FileField(label=_("Fichier"), allow_empty_file=True, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].error_messages["max_length"] = _("Le nom du fichier est trop long : raccourcissez-le.")
+        self.fields["file"].error_messages["max_length"] = _("Le nom du fichier est trop long : raccourcissez-le.")

@@ -10,9 +10,9 @@ from projects.enums import ReportPoint
 from projects.models import BudgetLine, ProjectReport
 
 TEXTS = {
-    "reached_aims": _("Comparez avec les objectifs du dossier : atteints, en partie, pas atteints, et pourquoi."),
+    "reached_aims": _("Comparez avec les objectifs du dossier : atteints, en partie, pas atteints, et pourquoi."),
     "partner": _("Ce que chaque structure a apporté, ce qui a bien marché, ce que vous feriez autrement."),
-    "difficulties": _("Facultatif. Imprévus, abandons, budget : ce qui aiderait les suivants."),
+    "difficulties": _("Facultatif. Imprévus, abandons, budget : ce qui aiderait les suivants."),
     "practices": _("Une méthode, un outil, une idée que d’autres peuvent reprendre."),
 }
 
@@ -36,7 +36,7 @@ class ReportForm(OnceForm):
                 widget=forms.Textarea(attrs={"rows": 5}),
             )
         for line in lines:
-            label = _("Montant réel : %s") % (line.label or line.account.label)
+            label = _("Montant réel : %s") % (line.label or line.account.label)
             self.fields[f"line_{line.pk}"] = MoneyAmountField(label=label, initial=line.actual_amount, required=False)
 
     def text_fields(self) -> list[forms.BoundField]:

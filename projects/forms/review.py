@@ -16,7 +16,7 @@ class QueueFilterForm(forms.Form):
     """The queue's filters; what makes no sense in the address keeps everything."""
 
     text = forms.CharField(label=_("Numéro, titre ou thème"), max_length=100, required=False)
-    state = forms.ChoiceField(label=_("Où en est-il ?"), required=False)
+    state = forms.ChoiceField(label=_("Où en est-il ?"), required=False)
     call = forms.ModelChoiceField(
         Call.objects.none(), label=_("Appel"), required=False, to_field_name="code", empty_label=_("Tous les appels")
     )
@@ -43,7 +43,7 @@ class ReviewForm(OnceForm):
     opinion = forms.ChoiceField(label=_("Votre avis"), choices=Opinion.choices, widget=forms.RadioSelect)
     comment = forms.CharField(
         label=_("Ce qui le fonde"),
-        help_text=_("Quelques phrases. La personne qui décide les lira ; la structure ne les voit pas."),
+        help_text=_("Quelques phrases. La personne qui décide les lira ; la structure ne les voit pas."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -82,7 +82,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=[DecisionState.PENDING, DecisionState.YES]) | ~Q(motive=""),
                 name="decision_has_a_motive",
-                violation_error_message=_("Dites pourquoi : la structure lira ce motif."),
+                violation_error_message=_("Dites pourquoi : la structure lira ce motif."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=DecisionState.CONDITIONAL_YES) | ~Q(conditions=""),
@@ -101,7 +101,7 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project_id} · {self.get_section_display()} : {self.get_state_display()}"
+        return f"{self.project_id} · {self.get_section_display()} : {self.get_state_display()}"
 
     @property
     def is_yes(self) -> bool:

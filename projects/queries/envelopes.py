@@ -65,16 +65,16 @@ def envelope_state(envelope: Envelope, asked: Money) -> EnvelopeState:
     """Put one envelope into words, beside what is `asked` and still undecided."""
     waiting = envelope.committed - envelope.paid
     parts = [
-        Part("paye", _pct(envelope, envelope.paid), _("payé : %s") % format_money(envelope.paid)),
-        Part("pris", _pct(envelope, waiting), _("engagé, à payer : %s") % format_money(waiting)),
-        Part("demande", _pct(envelope, asked), _("demandé : %s") % format_money(asked)),
+        Part("paye", _pct(envelope, envelope.paid), _("payé : %s") % format_money(envelope.paid)),
+        Part("pris", _pct(envelope, waiting), _("engagé, à payer : %s") % format_money(waiting)),
+        Part("demande", _pct(envelope, asked), _("demandé : %s") % format_money(asked)),
     ]
     words = {"total": format_money(envelope.total), "left": format_money(envelope.left)}
     return EnvelopeState(
         envelope=envelope,
         asked=asked,
         parts=parts,
-        rest=_("reste à accorder : %s") % format_money(envelope.left),
+        rest=_("reste à accorder : %s") % format_money(envelope.left),
         sentence=_("Enveloppe de %(total)s, dont %(left)s à accorder") % words,
     )
 

@@ -99,7 +99,7 @@ def _hosting_to_answer(project: Project, user: Any, state: str) -> NextStep | No
     if row is None or row.state != HostingState.INVITED or state not in HOST_MAY_ANSWER:
         return None
     return NextStep(
-        what=_("%(carrier)s compte sur votre structure : participez-vous ?") % {"carrier": project.carrier},
+        what=_("%(carrier)s compte sur votre structure : participez-vous ?") % {"carrier": project.carrier},
         url=reverse("projects:hosting", args=[project.number]),
         action=_("Répondre"),
         blocks=_("la décision de l’OFQJ"),
@@ -114,7 +114,7 @@ def _page(project: Project, name: str, *more: str) -> str:
 def _draft(project: Project, now: datetime) -> NextStep:
     closed = not project.call.is_open(now)
     if closed:
-        return NextStep(what=_("L’appel est clos : ce brouillon ne peut plus être déposé"), done=True)
+        return NextStep(what=_("L’appel est clos : ce brouillon ne peut plus être déposé"), done=True)
     return NextStep(
         what=_("Compléter le dossier et le déposer"),
         due_at=project.call.closes_at,
@@ -144,7 +144,7 @@ def _incomplete(project: Project, now: datetime) -> NextStep:
     asked = open_request(project)
     due_at = asked.due_at if asked else None
     return NextStep(
-        what=_("L’OFQJ demande des précisions : compléter et renvoyer"),
+        what=_("L’OFQJ demande des précisions : compléter et renvoyer"),
         due_at=due_at,
         late=bool(due_at and due_at < now),
         blocks=_("l’instruction"),
@@ -182,7 +182,7 @@ def _partial(project: Project, now: datetime) -> NextStep:
 
 def _ongoing(project: Project, now: datetime) -> NextStep:
     return NextStep(
-        what=_("Le groupe est parti : noter son retour"),
+        what=_("Le groupe est parti : noter son retour"),
         when=_("retour le %(day)s") % {"day": format_date(project.returns_on)},
         url=_group_page(project),
         action=_("Noter le retour"),
@@ -233,9 +233,9 @@ def _withdrawn(project: Project, now: datetime) -> NextStep:
 
 
 _ENDINGS: dict[str, Any] = {
-    _S.REFUSED: gettext_lazy("L’OFQJ a refusé ce projet ; la réponse et ses motifs sont dans le dossier"),
+    _S.REFUSED: gettext_lazy("L’OFQJ a refusé ce projet ; la réponse et ses motifs sont dans le dossier"),
     _S.CLOSED_WITHOUT_ACTION: gettext_lazy("Dossier classé sans suite"),
-    _S.CLOSED: gettext_lazy("Dossier clos : il n’y a plus rien à faire"),
+    _S.CLOSED: gettext_lazy("Dossier clos : il n’y a plus rien à faire"),
     _S.CANCELLED: gettext_lazy("Projet annulé"),
 }
 _BY_STATE: dict[str, Any] = {

@@ -37,7 +37,7 @@ def _per_head(facts: DossierFacts, aid: Money, source: str) -> RuleResult:
     sentence = (
         _("%(places)d places × %(head)s = %(most)s au plus ; vous demandez %(aid)s")
         if places
-        else _("%(head)s par personne : le nombre de places manque")
+        else _("%(head)s par personne : le nombre de places manque")
     )
     fix = _("Demandez %(most)s au plus.") if places else _("Indiquez le nombre de places.")
     field = "aid" if places else "places"
@@ -48,7 +48,7 @@ def _floor_and_cap(facts: DossierFacts, aid: Money, source: str) -> RuleResult:
     rules = facts.rules
     low = _in_budget(facts, Money(rules.grant_floor or Decimal(0), rules.currency))
     if rules.grant_cap is None:
-        sentence = _("Aide demandée : %s") % format_money(aid)
+        sentence = _("Aide demandée : %s") % format_money(aid)
         return result(facts.project, "R8", aid >= low, sentence, field="aid", source=source)
     high = _in_budget(facts, Money(rules.grant_cap, rules.currency))
     words = {"low": format_money(low), "high": format_money(high), "aid": format_money(aid)}
@@ -81,7 +81,7 @@ def share_of_the_cost(facts: DossierFacts) -> RuleResult:
         "share": format_pct(share),
         "most": format_money(most),
     }
-    sentence = _("Aide ≤ %(share)s du coût : %(aid)s sur %(cost)s = %(pct)s") % words
+    sentence = _("Aide ≤ %(share)s du coût : %(aid)s sur %(cost)s = %(pct)s") % words
     met = budget.aid <= most
     fix = ""
     if not met:
@@ -103,12 +103,12 @@ def balance(facts: DossierFacts) -> RuleResult:
         fix = _("Saisissez les charges et les ressources.")
         return result(project, "R9", False, sentence, field="budget", fix=fix, source=source)
     if budget.gap:
-        sentence = _("Charges %(charges)s, ressources %(resources)s : le budget n’est pas équilibré") % words
+        sentence = _("Charges %(charges)s, ressources %(resources)s : le budget n’est pas équilibré") % words
         fix = _("Il manque %(gap)s de ressources.") if budget.gap.amount > 0 else _("Il y a %(gap)s en trop.")
         return result(project, "R9", False, sentence, field="budget", fix=fix % words, source=source)
     if budget.charges_in_kind != budget.incomes_in_kind:
         sentence = _("Les contributions en nature diffèrent d’un côté à l’autre")
         fix = _("Inscrivez le même montant en charges et en ressources.")
         return result(project, "R9", False, sentence, field="budget", fix=fix, source=source)
-    sentence = _("Budget équilibré : %(charges)s de charges et de ressources") % words
+    sentence = _("Budget équilibré : %(charges)s de charges et de ressources") % words
     return result(project, "R9", True, sentence, field="budget", source=source)

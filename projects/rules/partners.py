@@ -22,7 +22,7 @@ def other_shore(facts: DossierFacts) -> RuleResult:
         return result(project, "R4", True, sentence, field="partners", source=source)
     if across:
         sentence = _("%(name)s n’a pas encore confirmé son accueil") % {"name": across[0].structure.name}
-        fix = _("Relancez-la : sans sa confirmation, l’OFQJ ne peut pas décider.")
+        fix = _("Relancez-la : sans sa confirmation, l’OFQJ ne peut pas décider.")
         return result(project, "R4", RuleMet.ALERT, sentence, field="partners", fix=fix, source=source)
     sentence = _("Un partenaire au moins accueille de l’autre côté")
     fix = _("Invitez une structure de l’annuaire.")
@@ -41,7 +41,7 @@ def overdue_reports(facts: DossierFacts) -> RuleResult | None:
         facts.project,
         "R14",
         False,
-        _("Un bilan en retard bloque un nouveau dépôt : %s") % numbers,
+        _("Un bilan en retard bloque un nouveau dépôt : %s") % numbers,
         field="partners",
         fix=_("Remettez d’abord ce bilan."),
         source=source,

@@ -16,7 +16,7 @@ def ages(facts: DossierFacts) -> RuleResult | None:
     bounds = {"low": rules.age_min, "high": rules.age_max}
     source = _("Règle R1 de l’appel")
     if project.age_from is None or project.age_to is None:
-        sentence = _("Âge au départ : de %(low)d à %(high)d ans révolus") % bounds
+        sentence = _("Âge au départ : de %(low)d à %(high)d ans révolus") % bounds
         return result(
             project, "R1", False, sentence, field="age_from", fix=_("Indiquez l’âge des jeunes."), source=source
         )
@@ -40,7 +40,7 @@ def ages_of_a_mission_locale(facts: DossierFacts) -> RuleResult | None:
         return result(project, "R2", True, sentence, field="age_to", source=source)
     sentence = _("Des jeunes ont plus de %(limit)d ans, l’âge limite d’une Mission Locale") % {"limit": limit}
     if project.age_reason.strip():
-        return result(project, "R2", True, _("%s : vous dites pourquoi") % sentence, field="age_reason", source=source)
+        return result(project, "R2", True, _("%s : vous dites pourquoi") % sentence, field="age_reason", source=source)
     fix = _("Dites pourquoi, en une phrase.")
     return result(project, "R2", RuleMet.ALERT, sentence, field="age_reason", fix=fix, source=source)
 
@@ -72,7 +72,7 @@ def group_size(facts: DossierFacts) -> RuleResult:
         return result(project, "R5", False, sentence, field="places", fix=_("Indiquez le nombre."), source=source)
     places = {"places": project.places}
     if project.places < rules.group_min:
-        sentence = _("%(places)d place : il en faut au moins %(least)d") % (bounds | places)
+        sentence = _("%(places)d place : il en faut au moins %(least)d") % (bounds | places)
         return result(project, "R5", False, sentence, field="places", fix=_("Agrandissez le groupe."), source=source)
     if rules.group_alert_min <= project.places <= rules.group_max:
         sentence = _("%(places)d places") % places
@@ -90,7 +90,7 @@ def leaders(facts: DossierFacts) -> RuleResult | None:
     advised = max(rules.leaders_min, -(-(project.places or 0) // rules.leader_ratio))
     planned = project.leaders_planned or 0
     sentence = _(
-        "1 accompagnateur pour %(ratio)d jeunes, %(least)d au moins : conseillé %(advised)d, prévu %(planned)d"
+        "1 accompagnateur pour %(ratio)d jeunes, %(least)d au moins : conseillé %(advised)d, prévu %(planned)d"
     )
     figures = {"ratio": rules.leader_ratio, "least": rules.leaders_min, "advised": advised, "planned": planned}
     return result(

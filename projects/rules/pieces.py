@@ -20,7 +20,7 @@ def required(facts: DossierFacts) -> RuleResult | None:
         "%(there)d pièces demandées sur %(count)d sont jointes",
         count,
     ) % {"there": count - len(missing), "count": count}
-    fix = _("À joindre : %s.") % ", ".join(missing)
+    fix = _("À joindre : %s.") % ", ".join(missing)
     return result(
         facts.project, "pieces", not missing, sentence, field="pieces", fix=fix, source=_("Pièces de l’appel")
     )

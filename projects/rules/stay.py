@@ -20,7 +20,7 @@ def length(facts: DossierFacts) -> RuleResult:
         sentence = _("La date de départ est passée")
         fix = _("Choisissez une date à venir.")
         return result(project, "R6", False, sentence, field="departs_on", fix=fix, source=source)
-    sentence = _("%(days)d jours sur place ; conseillé : de %(low)d à %(high)d") % (bounds | {"days": project.days})
+    sentence = _("%(days)d jours sur place ; conseillé : de %(low)d à %(high)d") % (bounds | {"days": project.days})
     met = RuleMet.YES if rules.days_min <= project.days <= rules.days_max else RuleMet.ALERT
     fix = _("Revoyez les dates, ou dites pourquoi dans « activités prévues ».")
     return result(project, "R6", met, sentence, field="returns_on", fix=fix, source=source)
@@ -38,7 +38,7 @@ def phases(facts: DossierFacts) -> RuleResult | None:
     lacking = [kind.label for kind in PhaseKind if kind not in by_kind] if rules.programme == Programme.CHANTIER else []
     if lacking or PhaseKind.PREPARATION not in by_kind:
         names = ", ".join(str(name) for name in lacking) or PhaseKind.PREPARATION.label
-        sentence = _("Le projet se déroule en phases ; il manque : %s") % names
+        sentence = _("Le projet se déroule en phases ; il manque : %s") % names
         fix = _("Décrivez chaque phase, avec ses dates.")
         return result(project, "R7", False, sentence, field="phases", fix=fix, source=source)
     preparation = by_kind[PhaseKind.PREPARATION]

@@ -24,13 +24,13 @@ def check_amount(*, project: Project, section: str, amount: Money, currency: str
     together with what the other sections have awarded.
     """
     if amount.currency != currency:
-        raise AwardRefused(_("Cette enveloppe est en %s : donnez le montant dans cette devise.") % currency)
+        raise AwardRefused(_("Cette enveloppe est en %s : donnez le montant dans cette devise.") % currency)
     if amount.amount <= 0:
-        raise AwardRefused(_("Un accord porte un montant : pour ne rien donner, refusez ou classez sans suite."))
+        raise AwardRefused(_("Un accord porte un montant : pour ne rien donner, refusez ou classez sans suite."))
     request = project.aid_requests.get(section=section)
     if amount.amount > request.requested_amount:
         asked = format_money(Money(request.requested_amount, request.currency))
-        raise AwardRefused(_("La structure demande %s à cette section : on n’accorde pas davantage.") % asked)
+        raise AwardRefused(_("La structure demande %s à cette section : on n’accorde pas davantage.") % asked)
     _check_scale(project, amount)
     _check_share_of_cost(project, request, amount)
 

@@ -114,6 +114,6 @@ def convert_aid(aid: AidRequest, now: datetime) -> None:
         return
     rate = latest_rate(asked.currency, target, now.date())
     if rate is None:
-        raise RateMissing(_("Aucun taux de change n’est enregistré pour ces devises : prévenez l’OFQJ."))
+        raise RateMissing(_("Aucun taux de change n’est enregistré pour ces devises : prévenez l’OFQJ."))
     aid.rate, aid.rate_on, aid.rate_source = rate.rate, rate.on, rate.source
     aid.converted_amount = asked.converted(rate.rate, target).amount

@@ -31,11 +31,11 @@ def cancel_project(*, project: Project, reason: str, on: date, by: User, now: da
     """
     project = lock(project)
     if project.state not in CANCELLABLE:
-        raise WrongState(_("Ce dossier ne peut plus être annulé : relisez son état."))
+        raise WrongState(_("Ce dossier ne peut plus être annulé : relisez son état."))
     if project.state == ProjectState.ONGOING and on > project.returns_on:
-        raise StayOver(_("Le séjour est terminé : notez le retour et remettez le bilan au lieu d’annuler."))
+        raise StayOver(_("Le séjour est terminé : notez le retour et remettez le bilan au lieu d’annuler."))
     if not reason.strip():
-        raise CancelReasonMissing(_("Dites pourquoi le projet est annulé : ce motif reste dans le dossier."))
+        raise CancelReasonMissing(_("Dites pourquoi le projet est annulé : ce motif reste dans le dossier."))
     project.state, project.cancel_reason = ProjectState.CANCELLED, reason.strip()
     touch(project, now, fields=["state", "cancel_reason"])
     _keep_only_paid(project, by=by, now=now)

@@ -105,13 +105,13 @@ def _decide(project: Project, section: str, answer: Answer, *, by: User, now: da
 
 def _share_to_decide(project: Project, section: str) -> Decision:
     if project.state not in DECIDABLE:
-        raise WrongState(_("Ce dossier n’est plus en instruction : relisez-le avant d’aller plus loin."))
+        raise WrongState(_("Ce dossier n’est plus en instruction : relisez-le avant d’aller plus loin."))
     for decision in open_decisions(project):
         if decision.section != section:
             continue
         if decision.state != DecisionState.PENDING:
             raise AlreadyDecided(
-                _("%(who)s a déjà répondu pour cette section : « %(what)s ». Votre saisie n’a pas été enregistrée.")
+                _("%(who)s a déjà répondu pour cette section : « %(what)s ». Votre saisie n’a pas été enregistrée.")
                 % {"who": decision.decided_by, "what": decision.get_state_display()}
             )
         return decision
@@ -121,21 +121,21 @@ def _share_to_decide(project: Project, section: str) -> Decision:
 def check_decider(project: Project, by: User) -> None:
     """Raise SelfDecision if `by` reviewed the dossier or belongs to one of its structures."""
     if project.reviews.filter(reviewer=by).exists():
-        raise SelfDecision(_("Vous avez donné votre avis sur ce dossier : quelqu’un d’autre doit décider."))
+        raise SelfDecision(_("Vous avez donné votre avis sur ce dossier : quelqu’un d’autre doit décider."))
     if project.structures.filter(structure__in=structure_ids(by)).exists():
-        raise SelfDecision(_("Votre structure est sur ce dossier : quelqu’un d’autre doit décider."))
+        raise SelfDecision(_("Votre structure est sur ce dossier : quelqu’un d’autre doit décider."))
 
 
 def _check_ready(project: Project, answer: Answer) -> None:
     if not project.reviews.exists():
-        raise NotReadyToDecide(_("Il manque un avis : une décision vient après au moins un avis d’instruction."))
+        raise NotReadyToDecide(_("Il manque un avis : une décision vient après au moins un avis d’instruction."))
     hosts = project.structures.filter(side=Side.HOST, state=HostingState.CONFIRMED)
     if answer.state in SAYS_YES and not hosts.exists():
         raise NotReadyToDecide(
-            _("Aucun partenaire d’accueil n’a confirmé : demandez sa confirmation avant d’accorder une aide.")
+            _("Aucun partenaire d’accueil n’a confirmé : demandez sa confirmation avant d’accorder une aide.")
         )
     if answer.state != DecisionState.YES and not answer.motive.strip():
-        raise MotiveMissing(_("Dites pourquoi : la structure lira ce motif dans son courrier."))
+        raise MotiveMissing(_("Dites pourquoi : la structure lira ce motif dans son courrier."))
     if answer.state == DecisionState.CONDITIONAL_YES and not answer.conditions.strip():
         raise MotiveMissing(_("Écrivez les conditions que la structure doit remplir."))
 

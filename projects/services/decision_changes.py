@@ -60,7 +60,7 @@ def condition_not_met(*, project: Project, section: str, motive: str, by: User, 
     decision = _conditional(project, section)
     check_decider(project, by)
     if not motive.strip():
-        raise MotiveMissing(_("Dites quelle condition n’est pas remplie : la structure lira ce motif."))
+        raise MotiveMissing(_("Dites quelle condition n’est pas remplie : la structure lira ce motif."))
     _refuse_if_paid(decision)
     keep_only(decision, Money.zero(decision.currency), by=by, now=now)
     decision.grant.delete()
@@ -84,10 +84,10 @@ def undo_decision(*, project: Project, section: str, reason: str, by: User, now:
     project = lock(project)
     decision = project.decisions.filter(section=section).exclude(state=DecisionState.PENDING).first()
     if project.state not in REVERSIBLE or decision is None:
-        raise WrongState(_("Il n’y a plus de décision à reprendre : relisez le dossier."))
+        raise WrongState(_("Il n’y a plus de décision à reprendre : relisez le dossier."))
     check_decider(project, by)
     if not reason.strip():
-        raise ReasonMissing(_("Dites pourquoi vous reprenez cette décision : cela reste dans l’historique."))
+        raise ReasonMissing(_("Dites pourquoi vous reprenez cette décision : cela reste dans l’historique."))
     _refuse_if_paid(decision)
     was_read = decision.announced_at is not None
     put_back_to_pending(decision, by=by, now=now)
@@ -108,7 +108,7 @@ def confirm_partial_plan(*, project: Project, by: User, now: datetime) -> Projec
     project = lock(project)
     untold = project.announced_at is not None and project.announced_at > calendar.real_now()
     if project.state != ProjectState.PARTIALLY_ACCEPTED or untold:
-        raise WrongState(_("Ce dossier n’attend pas votre confirmation : relisez-le avant d’aller plus loin."))
+        raise WrongState(_("Ce dossier n’attend pas votre confirmation : relisez-le avant d’aller plus loin."))
     conditional = project.decisions.filter(state=DecisionState.CONDITIONAL_YES).exists()
     project.state = ProjectState.CONDITIONALLY_ACCEPTED if conditional else ProjectState.ACCEPTED
     touch(project, now, fields=["state"])
@@ -119,12 +119,12 @@ def confirm_partial_plan(*, project: Project, by: User, now: datetime) -> Projec
 def _conditional(project: Project, section: str) -> Decision:
     decision = project.decisions.filter(section=section, state=DecisionState.CONDITIONAL_YES).first()
     if decision is None or project.state not in REVERSIBLE:
-        raise WrongState(_("Cette décision n’attend plus de condition : relisez le dossier."))
+        raise WrongState(_("Cette décision n’attend plus de condition : relisez le dossier."))
     return decision
 
 
 def _refuse_if_paid(decision: Decision) -> None:
     if decision.state in SAYS_YES and Payment.objects.filter(grant__decision=decision).exists():
         raise AlreadyPaid(
-            _("Un versement est déjà noté sur cette décision : elle ne peut plus être reprise. Parlez-en à la finance.")
+            _("Un versement est déjà noté sur cette décision : elle ne peut plus être reprise. Parlez-en à la finance.")
         )

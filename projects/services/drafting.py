@@ -117,7 +117,7 @@ def lock_for_edit(project: Project, section: str) -> Project:
     """Lock the dossier and return it as it stands. Raises WrongState unless a field of `section` is open."""
     project = lock(project)
     if not open_fields(project) & set(BY_CODE[section].fields):
-        raise WrongState(_("Ce dossier n’est plus ouvert à la saisie : relisez où il en est."))
+        raise WrongState(_("Ce dossier n’est plus ouvert à la saisie : relisez où il en est."))
     return project
 
 
@@ -130,7 +130,7 @@ def refuse_stale(stale: bool) -> None:
     """Raise EditedMeanwhile, once sure that saving would change something."""
     if stale:
         raise EditedMeanwhile(
-            _("Cette page a changé pendant que vous écriviez. Rien n’est perdu : comparez, choisissez, enregistrez.")
+            _("Cette page a changé pendant que vous écriviez. Rien n’est perdu : comparez, choisissez, enregistrez.")
         )
 
 
@@ -158,4 +158,4 @@ def refuse_closed_call(call: Call, now: datetime) -> None:
     if now < call.opens_at:
         raise CallClosed(_("Cet appel n’est pas encore ouvert. Revenez à la date d’ouverture."))
     if not call.is_open(now):
-        raise CallClosed(_("Cet appel est clos : il n’accepte plus de dossier. Regardez les appels ouverts."))
+        raise CallClosed(_("Cet appel est clos : il n’accepte plus de dossier. Regardez les appels ouverts."))

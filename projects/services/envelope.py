@@ -22,10 +22,10 @@ def set_total(*, envelope: Envelope, total: Money, by: User, now: datetime) -> E
     """Raise or lower an envelope. Raises TotalRefused in another currency or under what is committed."""
     envelope = Envelope.objects.select_for_update().get(pk=envelope.pk)
     if total.currency != envelope.currency:
-        raise TotalRefused(_("Cette enveloppe est en %s : donnez le montant dans cette devise.") % envelope.currency)
+        raise TotalRefused(_("Cette enveloppe est en %s : donnez le montant dans cette devise.") % envelope.currency)
     if total.amount < envelope.committed_amount:
         committed = format_money(envelope.committed)
-        raise TotalRefused(_("%s sont déjà engagés : l’enveloppe ne peut pas descendre plus bas.") % committed)
+        raise TotalRefused(_("%s sont déjà engagés : l’enveloppe ne peut pas descendre plus bas.") % committed)
     was = envelope.total_amount
     envelope.total_amount = total.amount
     envelope.save(update_fields=["total_amount"])

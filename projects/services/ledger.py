@@ -19,7 +19,7 @@ class EnvelopeExhausted(DomainError):
     def __init__(self, left: Money) -> None:
         self.left = left
         super().__init__(
-            _("L’enveloppe ne suffit pas : il reste %(left)s. Rien n’a été engagé. Baissez le montant, ou attendez.")
+            _("L’enveloppe ne suffit pas : il reste %(left)s. Rien n’a été engagé. Baissez le montant, ou attendez.")
             % {"left": format_money(left)}
         )
 
@@ -34,7 +34,7 @@ def locked_envelope(*, project: Project, section: str) -> Envelope:
         return Envelope.objects.select_for_update().get(call_id=project.call_id, section=section)
     except Envelope.DoesNotExist:
         raise NoEnvelope(
-            _("Cette section n’a pas d’enveloppe pour cet appel : demandez à l’équipe de l’ouvrir avant d’accorder.")
+            _("Cette section n’a pas d’enveloppe pour cet appel : demandez à l’équipe de l’ouvrir avant d’accorder.")
         )
 
 

@@ -31,7 +31,7 @@ def invite_partner(*, project: Project, structure: Structure, side: str, by: Use
     project = lock_for_edit(project, STRUCTURES)
     refuse_closed_fields(project, {"partners": None})
     if structure.section or not structure.is_active:
-        raise PartnerRefused(_("Cette structure ne peut pas être partenaire : choisissez-en une autre de l’annuaire."))
+        raise PartnerRefused(_("Cette structure ne peut pas être partenaire : choisissez-en une autre de l’annuaire."))
     row = project.structures.filter(structure=structure).first()
     if row and row.state != HostingState.REFUSED:
         raise PartnerRefused(_("Cette structure est déjà sur le dossier."))
@@ -50,7 +50,7 @@ def remove_partner(*, project: Project, row: ProjectStructure, by: User, now: da
     project = lock_for_edit(project, STRUCTURES)
     refuse_closed_fields(project, {"partners": None})
     if row.is_lead:
-        raise PartnerRefused(_("La structure cheffe de file porte le dossier : elle ne peut pas en être retirée."))
+        raise PartnerRefused(_("La structure cheffe de file porte le dossier : elle ne peut pas en être retirée."))
     structure = row.structure_id
     project.structures.filter(pk=row.pk).delete()
     touch(project, now, fields=[])
@@ -96,7 +96,7 @@ def describe_hosting(
     """Write what `structure` brings. `seen` is the text its form was built on. Raises WrongState, EditedMeanwhile."""
     project, row = _own_row(project, structure)
     if seen != row.contribution:
-        raise EditedMeanwhile(_("Votre part a changé pendant que vous écriviez : comparez, puis enregistrez."))
+        raise EditedMeanwhile(_("Votre part a changé pendant que vous écriviez : comparez, puis enregistrez."))
     if row.contribution != contribution.strip():
         row.contribution = contribution.strip()
         row.save(update_fields=["contribution"])
@@ -108,8 +108,8 @@ def describe_hosting(
 def _own_row(project: Project, structure: Structure) -> tuple[Project, ProjectStructure]:
     project = lock(project)
     if project.state not in HOST_MAY_WRITE:
-        raise WrongState(_("L’OFQJ a répondu à ce dossier : votre réponse ne se change plus ici."))
+        raise WrongState(_("L’OFQJ a répondu à ce dossier : votre réponse ne se change plus ici."))
     row = project.structures.filter(structure=structure, is_lead=False).exclude(state=HostingState.REFUSED).first()
     if row is None:
-        raise WrongState(_("Votre structure n’est plus sur ce dossier : parlez-en avec la structure porteuse."))
+        raise WrongState(_("Votre structure n’est plus sur ce dossier : parlez-en avec la structure porteuse."))
     return project, row

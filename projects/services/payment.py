@@ -40,7 +40,7 @@ def record_payment(*, grant: Grant, kind: str, amount: Money, paid_on: date, by:
     project = lock(grant.decision.project)
     grant = Grant.objects.select_related("decision").get(pk=grant.pk)
     if project.state not in PAYABLE:
-        raise WrongState(_("Ce dossier ne peut pas être payé dans cet état : relisez-le."))
+        raise WrongState(_("Ce dossier ne peut pas être payé dans cet état : relisez-le."))
     _check(project, grant, kind, amount, paid_on, now)
     payment = Payment.objects.create(
         grant=grant,
@@ -66,18 +66,18 @@ def left_to_pay(grant: Grant) -> Money:
 
 def _check(project: Project, grant: Grant, kind: str, amount: Money, paid_on: date, now: datetime) -> None:
     if amount.currency != grant.currency:
-        raise PaymentRefused(_("Cette subvention est en %s : payez dans cette devise.") % grant.currency)
+        raise PaymentRefused(_("Cette subvention est en %s : payez dans cette devise.") % grant.currency)
     if amount.amount <= 0:
-        raise PaymentRefused(_("Un versement a un montant : vérifiez-le."))
+        raise PaymentRefused(_("Un versement a un montant : vérifiez-le."))
     if paid_on > now.date():
-        raise PaymentRefused(_("Cette date n’est pas encore passée : notez le versement une fois fait."))
+        raise PaymentRefused(_("Cette date n’est pas encore passée : notez le versement une fois fait."))
     if grant.payments.filter(kind=PaymentKind.BALANCE).exists():
         raise PaymentRefused(_("Le solde de cette subvention est déjà versé."))
     if kind == PaymentKind.BALANCE and (block := balance_block(project.state)):
-        raise BalanceBlocked(_("Solde bloqué : %s") % block)
+        raise BalanceBlocked(_("Solde bloqué : %s") % block)
     left = left_to_pay(grant)
     if amount.amount > left.amount:
-        raise PaymentRefused(_("Il reste %s à payer sur cette subvention : baissez le montant.") % format_money(left))
+        raise PaymentRefused(_("Il reste %s à payer sur cette subvention : baissez le montant.") % format_money(left))
 
 
 def _payee_of(project: Project, paid_on: date) -> AccountingRecord:

@@ -25,7 +25,7 @@ class ReportUnfinished(DomainError):
 
     def __init__(self, missing: Sequence[str]) -> None:
         self.missing = list(missing)
-        super().__init__(_("Il manque encore : %s. Votre saisie est gardée.") % ", ".join(missing))
+        super().__init__(_("Il manque encore : %s. Votre saisie est gardée.") % ", ".join(missing))
 
 
 class NamePoints(DomainError):
@@ -73,7 +73,7 @@ def save_report(
     report = report or open_report(project, GroupFacts(), now=now)
     if report.version != version:
         raise EditedMeanwhile(
-            _("Quelqu’un a enregistré ce bilan pendant que vous écriviez. Votre texte est encore à l’écran : comparez.")
+            _("Quelqu’un a enregistré ce bilan pendant que vous écriviez. Votre texte est encore à l’écran : comparez.")
         )
     for name in TEXTS:
         setattr(report, name, texts.get(name, getattr(report, name)))
@@ -124,11 +124,11 @@ def send_report_back(
     """
     project = lock(project)
     if project.state != ProjectState.REPORT_SUBMITTED:
-        raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
+        raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
     if not points or not set(points) <= set(ReportPoint.values) or not reason.strip():
         raise NamePoints(_("Nommez les points à reprendre et dites ce qui est attendu."))
     if due_on <= now.date():
-        raise NamePoints(_("Laissez du temps pour répondre : choisissez une date à venir."))
+        raise NamePoints(_("Laissez du temps pour répondre : choisissez une date à venir."))
     report = ProjectReport.objects.select_for_update().get(project=project)
     report.points, report.points_reason = list(points), reason.strip()
     report.sent_back_at, report.sent_back_by = now, by
@@ -145,7 +145,7 @@ def close_project(*, project: Project, by: User, now: datetime) -> Project:
     """Accept the report and close the dossier; the balance may be paid. Raises WrongState unless it was handed in."""
     project = lock(project)
     if project.state != ProjectState.REPORT_SUBMITTED:
-        raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
+        raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
     project.state, project.closed_at = ProjectState.CLOSED, now
     touch(project, now, fields=["state", "closed_at"])
     outbox.queue(ReportClosedMail(project))
@@ -156,5 +156,5 @@ def close_project(*, project: Project, by: User, now: datetime) -> Project:
 def _owing(project: Project) -> Project:
     project = lock(project)
     if project.state not in OWES_REPORT:
-        raise WrongState(_("Aucun bilan n’est attendu sur ce dossier : relisez son état."))
+        raise WrongState(_("Aucun bilan n’est attendu sur ce dossier : relisez son état."))
     return project

@@ -41,7 +41,7 @@ def take_in_charge(*, project: Project, by: User, now: datetime) -> Project:
     project = lock(project)
     _refuse_conflict(project, by)
     if project.state != ProjectState.SUBMITTED:
-        raise WrongState(_("Ce dossier est déjà en instruction : quelqu’un l’a pris en charge avant vous."))
+        raise WrongState(_("Ce dossier est déjà en instruction : quelqu’un l’a pris en charge avant vous."))
     project.state, project.officer = ProjectState.UNDER_REVIEW, by
     touch(project, now, fields=["state", "officer"])
     open_decisions(project)
@@ -57,10 +57,10 @@ def assign_officer(*, project: Project, officer: User, by: User, now: datetime) 
     """
     project = lock(project)
     if project.state not in IN_REVIEW:
-        raise WrongState(_("Ce dossier n’est plus en instruction : il n’y a rien à confier."))
+        raise WrongState(_("Ce dossier n’est plus en instruction : il n’y a rien à confier."))
     asked = set(project.aid_requests.values_list("section", flat=True))
     if not asked & {grant.section for grant in grants_of(officer) if grant.role == Role.OFFICER}:
-        raise NotAnOfficer(_("Cette personne n’instruit pas pour une section sollicitée : choisissez-en une autre."))
+        raise NotAnOfficer(_("Cette personne n’instruit pas pour une section sollicitée : choisissez-en une autre."))
     _refuse_conflict(project, officer)
     project.officer = officer
     touch(project, now, fields=["officer"])
@@ -80,7 +80,7 @@ def request_complements(
     project = lock(project)
     _refuse_conflict(project, by)
     if project.state != ProjectState.UNDER_REVIEW:
-        raise WrongState(_("On demande des compléments pendant l’instruction : relisez l’état du dossier."))
+        raise WrongState(_("On demande des compléments pendant l’instruction : relisez l’état du dossier."))
     due_at = calendar.end_of_day(due_on, ZoneInfo(project.call.zone))
     _check_request(fields, reason, due_at, now)
     asked = InformationRequest.objects.create(
@@ -102,7 +102,7 @@ def give_review(*, project: Project, opinion: str, comment: str, by: User, now: 
     project = lock(project)
     _refuse_conflict(project, by)
     if project.state not in {ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE}:
-        raise WrongState(_("On donne un avis pendant l’instruction : relisez l’état du dossier."))
+        raise WrongState(_("On donne un avis pendant l’instruction : relisez l’état du dossier."))
     if not comment.strip():
         raise NothingAsked(_("Dites en quelques mots ce qui fonde votre avis."))
     section = _section_of(project, by)
@@ -125,13 +125,13 @@ def _section_of(project: Project, by: User) -> str:
 
 def _refuse_conflict(project: Project, person: User) -> None:
     if project.structures.filter(structure__in=structure_ids(person)).exists():
-        raise ConflictOfInterest(_("Cette personne est d’une structure du dossier : quelqu’un d’autre s’en charge."))
+        raise ConflictOfInterest(_("Cette personne est d’une structure du dossier : quelqu’un d’autre s’en charge."))
 
 
 def _check_request(fields: Sequence[str], reason: str, due_at: datetime, now: datetime) -> None:
     if not fields or not set(fields) <= set(FIELDS):
         raise NothingAsked(_("Nommez au moins un champ du dossier à compléter."))
     if not reason.strip():
-        raise NothingAsked(_("Dites ce qui manque : la structure lira ces mots."))
+        raise NothingAsked(_("Dites ce qui manque : la structure lira ces mots."))
     if due_at <= now:
-        raise NothingAsked(_("Laissez du temps pour répondre : choisissez une date à venir."))
+        raise NothingAsked(_("Laissez du temps pour répondre : choisissez une date à venir."))

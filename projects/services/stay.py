@@ -38,7 +38,7 @@ def record_departure(*, project: Project, facts: GroupFacts, departed_on: date, 
     """
     project = lock(project)
     if project.state != ProjectState.ACCEPTED:
-        raise WrongState(_("Un départ se note sur un dossier accepté : relisez l’état du dossier."))
+        raise WrongState(_("Un départ se note sur un dossier accepté : relisez l’état du dossier."))
     if facts.departed < 1:
         raise NobodyLeft(_("Personne n’est noté comme parti. Si le séjour n’a pas lieu, annulez le projet."))
     _refuse_tomorrow(departed_on, now)
@@ -70,7 +70,7 @@ def interrupt_stay(
     Raises WrongState unless the stay is going on, DateRefused, InterruptionUnexplained.
     """
     if not reason.strip():
-        raise InterruptionUnexplained(_("Dites pourquoi le séjour s’arrête : l’OFQJ lira ces mots."))
+        raise InterruptionUnexplained(_("Dites pourquoi le séjour s’arrête : l’OFQJ lira ces mots."))
     project = _back(project, interrupted_on, facts, now)
     facts_kept = {"returned": facts.returned, "interrupted": facts.interrupted}
     record(project, "project.interrupted", by=by, personal={"reason": reason.strip()}, **facts_kept)
@@ -80,9 +80,9 @@ def interrupt_stay(
 def _back(project: Project, day: date, facts: GroupFacts, now: datetime) -> Project:
     project = lock(project)
     if project.state != ProjectState.ONGOING:
-        raise WrongState(_("Un retour se note pendant le séjour : relisez l’état du dossier."))
+        raise WrongState(_("Un retour se note pendant le séjour : relisez l’état du dossier."))
     if day < project.departed_on:
-        raise DateRefused(_("Le groupe ne peut pas revenir avant d’être parti : vérifiez la date."))
+        raise DateRefused(_("Le groupe ne peut pas revenir avant d’être parti : vérifiez la date."))
     _refuse_tomorrow(day, now)
     project.state, project.returned_on = ProjectState.REPORT_DUE, day
     project.report_due_on = day + timedelta(days=project.call_rules.report_due_days)
@@ -94,7 +94,7 @@ def _back(project: Project, day: date, facts: GroupFacts, now: datetime) -> Proj
 def _refuse_tomorrow(day: date, now: datetime) -> None:
     """Refuse a day that has begun nowhere yet: the farthest zone of the portal is 12 hours ahead of UTC."""
     if day > (now + timedelta(hours=12)).date():
-        raise DateRefused(_("Cette date n’est pas encore passée : notez-la le jour venu."))
+        raise DateRefused(_("Cette date n’est pas encore passée : notez-la le jour venu."))
 
 
 def recompute_grants(*, project: Project, departed: int, by: User, now: datetime) -> dict[str, str]:

@@ -24,7 +24,7 @@ class NotReadyToFile(DomainError):
 
     def __init__(self, found: list[RuleResult]) -> None:
         self.obstacles = found
-        super().__init__(_("Le dossier n’est pas encore déposable. Rien n’est perdu : voici ce qu’il reste à faire."))
+        super().__init__(_("Le dossier n’est pas encore déposable. Rien n’est perdu : voici ce qu’il reste à faire."))
 
 
 class AnswerIncomplete(NotReadyToFile):
@@ -40,7 +40,7 @@ def submit_project(*, project: Project, by: User, now: datetime) -> Project:
     """
     project = lock(project)
     if project.state != ProjectState.DRAFT:
-        raise WrongState(_("Ce dossier est déjà déposé : il n’y a rien d’autre à faire."))
+        raise WrongState(_("Ce dossier est déjà déposé : il n’y a rien d’autre à faire."))
     refuse_closed_call(project.call, now)
     found = obstacles(project, now.astimezone(project.carrier.zone).date())
     if found:
@@ -62,7 +62,7 @@ def withdraw_project(*, project: Project, by: User, now: datetime) -> Project:
     """
     project = lock(project)
     if project.state not in WITHDRAWABLE:
-        raise WrongState(_("Ce dossier ne peut plus être retiré : relisez où il en est."))
+        raise WrongState(_("Ce dossier ne peut plus être retiré : relisez où il en est."))
     was = project.state
     drop_decisions(project=project, by=by, now=now)
     project.information_requests.open().update(dropped_at=now)

@@ -82,7 +82,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         project,
         withdraw_project,
         heading=_("Retirer le dossier"),
-        question=_("Retirer « %s » ?") % project.title,
+        question=_("Retirer « %s » ?") % project.title,
         consequences=consequences,
         submit_label=_("Retirer le dossier"),
         done=_("Le dossier est retiré."),
@@ -100,7 +100,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
         project,
         reopen_draft,
         heading=_("Rouvrir le brouillon"),
-        question=_("Reprendre « %s » comme brouillon ?") % project.title,
+        question=_("Reprendre « %s » comme brouillon ?") % project.title,
         consequences=[_("Tout ce que vous aviez écrit est là."), _("Il faudra le déposer de nouveau.")],
         submit_label=_("Rouvrir le brouillon"),
         done=_("Le brouillon est rouvert."),
@@ -140,7 +140,7 @@ def complements(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("Vos compléments sont envoyés : l’instruction reprend."))
+            messages.success(request, _("Vos compléments sont envoyés : l’instruction reprend."))
             return redirect(project)
     context = frame(project, request.user)
     fields = [{"label": field_label(field), "url": field_url(project, field)} for field in asked.fields]

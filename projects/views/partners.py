@@ -65,7 +65,7 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%s est invitée : un message vient de partir.") % row.structure)
+        messages.success(request, _("%s est invitée : un message vient de partir.") % row.structure)
     return redirect("projects:section", number, "structures")
 
 
@@ -107,7 +107,7 @@ def hosting(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("Merci : votre réponse est enregistrée."))
+            messages.success(request, _("Merci : votre réponse est enregistrée."))
             return redirect(project)
     context = frame(project, request.user)
     context |= {"form": form, "row": row, "asked": row.state == HostingState.INVITED, "here": _("Votre part")}
@@ -144,12 +144,12 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("C’est noté : la structure porteuse est prévenue."))
+            messages.success(request, _("C’est noté : la structure porteuse est prévenue."))
             return redirect("projects:list")
     context = {
         "form": form,
         "project": project,
-        "question": _("Votre structure ne participe pas à ce projet ?"),
+        "question": _("Votre structure ne participe pas à ce projet ?"),
         "consequences": [_("Vous ne verrez plus ce dossier."), _("La structure porteuse pourra en inviter une autre.")],
         "submit_label": _("Ne pas participer"),
         "cancel_url": reverse("projects:hosting", args=[number]),

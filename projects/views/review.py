@@ -90,7 +90,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     form.is_valid()
     status = perform(form, take_in_charge, project=project, by=request.user, now=calendar.now())
     if status is None:
-        messages.success(request, _("Le dossier est à vous : l’instruction commence."))
+        messages.success(request, _("Le dossier est à vous : l’instruction commence."))
         return redirect("projects:review", project.number)
     context = desk(request, access.get_project(request.user, number))
     return render(request, "projects/review.html", context | {"form": form}, status=status)

@@ -23,7 +23,7 @@ def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     if spec is None:
         raise Http404
     if spec.fields and not open_fields(project) & set(spec.fields):
-        raise StateForbids(_("Cette partie du dossier n’est pas rouverte : seuls les champs demandés le sont."))
+        raise StateForbids(_("Cette partie du dossier n’est pas rouverte : seuls les champs demandés le sont."))
     return _PAGES.get(spec.code, plain.plain_section)(request, project, spec)
 
 

@@ -56,7 +56,7 @@ def _bases(head: Mapping[str, Any]) -> str:
     """Say on how many people each percentage rests."""
     names = {"women": _("femmes"), "no_diploma": _("sans diplôme"), "qpv": _("QPV"), "rural": _("rural")}
     return _("Nombre de personnes : %(bases)s. Les réponses manquantes ne comptent pas.") % {
-        "bases": " ; ".join(f"{name} : {out_of(head[code])}" for code, name in names.items())
+        "bases": " ; ".join(f"{name} : {out_of(head[code])}" for code, name in names.items())
     }
 
 

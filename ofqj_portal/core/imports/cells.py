@@ -71,7 +71,7 @@ def parse_choice(choices: Mapping[str, Any]) -> Parse:
         if code is None:
             labels = ", ".join(str(label) for label in choices.values())
             raise CellRefused(
-                _("« %(word)s » n’est pas dans la liste : %(labels)s.")
+                _("« %(word)s » n’est pas dans la liste : %(labels)s.")
                 % {
                     "word": plain_text(cell)[:40],
                     "labels": labels,
@@ -97,7 +97,7 @@ def parse_date(cell: Any) -> date:
             return SERIAL_START + timedelta(days=int(text))
     except ValueError:
         pass
-    raise CellRefused(_("« %(text)s » n’est pas une date. Écrivez-la 31/12/2026 ou 2026-12-31.") % {"text": text[:40]})
+    raise CellRefused(_("« %(text)s » n’est pas une date. Écrivez-la 31/12/2026 ou 2026-12-31.") % {"text": text[:40]})
 
 
 def parse_integer(least: int, most: int) -> Parse:

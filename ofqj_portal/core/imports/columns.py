@@ -54,8 +54,8 @@ class CheckedRow:
     @property
     def sentence(self) -> str:
         """Say what to mend, on one line."""
-        return " ; ".join(
-            _("%(heading)s : %(reason)s") % {"heading": h, "reason": r} if h else r for h, r in self.errors
+        return " ; ".join(
+            _("%(heading)s : %(reason)s") % {"heading": h, "reason": r} if h else r for h, r in self.errors
         )
 
 
@@ -72,13 +72,13 @@ def match_columns(table: Table, fields: Sequence[ImportField]) -> MatchedColumns
         if expected is None:
             ignored += [heading] if heading else []
         elif expected in found.values():
-            raise ImportRefused(_("Deux colonnes disent « %(label)s ». Gardez-en une.") % {"label": expected.label})
+            raise ImportRefused(_("Deux colonnes disent « %(label)s ». Gardez-en une.") % {"label": expected.label})
         else:
             found[index] = expected
     missing = [str(expected.label) for expected in fields if expected.required and expected not in found.values()]
     if missing:
         raise ImportRefused(
-            _("Il manque une colonne : %(missing)s. La première ligne du tableau doit porter les titres.")
+            _("Il manque une colonne : %(missing)s. La première ligne du tableau doit porter les titres.")
             % {"missing": ", ".join(missing)}
         )
     return MatchedColumns(found, ignored)

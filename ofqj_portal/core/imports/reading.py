@@ -51,7 +51,7 @@ def read_table(content: bytes, fields: Sequence[Named] = ()) -> Table:
     if not content.strip(b"\x00\r\n\t ;,"):
         raise ImportRefused(_("Ce fichier est vide."))
     if len(content) > MAX_BYTES:
-        raise ImportRefused(_("Ce fichier est trop lourd : %(size)d Mo au plus.") % {"size": MAX_BYTES // 2**20})
+        raise ImportRefused(_("Ce fichier est trop lourd : %(size)d Mo au plus.") % {"size": MAX_BYTES // 2**20})
     if content.startswith(b"PK\x03\x04"):
         numbered = _xlsx_lines(content)
     elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")):
@@ -112,7 +112,7 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[Any]]]:
             started = reader.line_num + 1 + skipped
     except csv.Error as unreadable:
         raise ImportRefused(
-            _("La ligne %(line)d ne se lit pas : un guillemet ouvert n’est peut-être pas refermé.") % {"line": started}
+            _("La ligne %(line)d ne se lit pas : un guillemet ouvert n’est peut-être pas refermé.") % {"line": started}
         ) from unreadable
 
 
@@ -124,9 +124,9 @@ def _separator(text: str) -> str:
 
 def _check_bounds(count: int, row: Sequence[Any]) -> None:
     if count > MAX_ROWS:
-        raise ImportRefused(_("Ce tableau est trop long : %(rows)d lignes au plus.") % {"rows": MAX_ROWS})
+        raise ImportRefused(_("Ce tableau est trop long : %(rows)d lignes au plus.") % {"rows": MAX_ROWS})
     if len(row) > MAX_COLUMNS:
-        raise ImportRefused(_("Ce tableau est trop large : %(columns)d colonnes au plus.") % {"columns": MAX_COLUMNS})
+        raise ImportRefused(_("Ce tableau est trop large : %(columns)d colonnes au plus.") % {"columns": MAX_COLUMNS})
     if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in row):
         raise ImportRefused(_("Une cellule de ce tableau contient un texte beaucoup trop long."))
 
@@ -179,7 +179,7 @@ def _scan_member(stream: Any, budget: int, *, is_sheet: bool) -> int:
             for found in _CELL_ADDRESS.finditer(window):
                 if int(found[2]) > MAX_ROWS + HEADER_WITHIN or _column_number(found[1]) > MAX_COLUMNS:
                     raise ImportRefused(
-                        _("Ce tableau est trop grand : %(rows)d lignes et %(columns)d colonnes au plus.")
+                        _("Ce tableau est trop grand : %(rows)d lignes et %(columns)d colonnes au plus.")
                         % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
                     )
             tail = window[-200:]

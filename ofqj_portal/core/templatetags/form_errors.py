@@ -40,7 +40,7 @@ def _errors_of(form: Any) -> Iterator[FieldError]:
     elif isinstance(form, BaseForm) and form.is_bound:
         yield from (FieldError("", "", message) for message in form.non_field_errors())
         for field in form:
-            label = str(field.label).rstrip(" .?:")
+            label = str(field.label).rstrip(" \u00a0.?:")
             yield from (FieldError(_anchor(field), label, message) for message in field.errors)
 
 

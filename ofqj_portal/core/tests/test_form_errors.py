@@ -6,8 +6,8 @@ from ofqj_portal.core.templatetags.form_errors import FieldError, error_list, ha
 
 
 class Stay(forms.Form):
-    title = forms.CharField(label="Titre :")
-    kind = forms.ChoiceField(label="Voyage ?", choices=[("a", "Avion"), ("t", "Train")], widget=forms.RadioSelect)
+    title = forms.CharField(label="Titre :")
+    kind = forms.ChoiceField(label="Voyage ?", choices=[("a", "Avion"), ("t", "Train")], widget=forms.RadioSelect)
     note = forms.CharField(label="Note", required=False)
 
     def clean(self):

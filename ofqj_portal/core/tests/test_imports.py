@@ -91,8 +91,8 @@ def test_lines_carry_the_numbers_the_person_sees():
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00\x01" * 300, "pas un tableau"),
         (b"PK\x03\x04pas une archive", "ne s’ouvre pas"),
         (b'Nom;Places\n"jamais ferme;1\n' + b"x" * 200_000, "beaucoup trop long|ne se lit pas"),
-        (b"Adresse;Places\nLyon;1\n", "Il manque une colonne : Nom"),
-        (b"Nom;Structure\nA;B\n", "Deux colonnes disent « Nom »"),
+        (b"Adresse;Places\nLyon;1\n", "Il manque une colonne : Nom"),
+        (b"Nom;Structure\nA;B\n", "Deux colonnes disent « Nom »"),
         (b"Nom\n" + b"a\n" * 20_002, "trop long"),
         (b"Nom" + b";x" * 120 + b"\nA\n", "trop large"),
         (b"x" * (reading.MAX_BYTES + 1), "trop lourd"),
@@ -131,10 +131,10 @@ def test_each_wrong_cell_is_told_with_its_column():
     assert [row.errors for row in rows] == [
         [
             ("Nom", "à remplir."),
-            ("Ouverte le", "« 31/02/2026 » n’est pas une date. Écrivez-la 31/12/2026 ou 2026-12-31."),
+            ("Ouverte le", "« 31/02/2026 » n’est pas une date. Écrivez-la 31/12/2026 ou 2026-12-31."),
             ("Places", "Écrivez un nombre entier entre 0 et 500."),
         ],
-        [("Ouverte le", "« bientôt » n’est pas une date. Écrivez-la 31/12/2026 ou 2026-12-31.")],
+        [("Ouverte le", "« bientôt » n’est pas une date. Écrivez-la 31/12/2026 ou 2026-12-31.")],
     ]
 
 
@@ -149,8 +149,8 @@ def test_the_error_file_holds_the_wrong_rows_and_reads_back():
     text = error_file(table, rows).decode("utf-8-sig")
     assert text.splitlines() == [
         "Nom;Places;À corriger",
-        "B;beaucoup;Places : Écrivez un nombre entier entre 0 et 500.",
-        "'+B;'-9;Places : Écrivez un nombre entier entre 0 et 500.",
+        "B;beaucoup;Places : Écrivez un nombre entier entre 0 et 500.",
+        "'+B;'-9;Places : Écrivez un nombre entier entre 0 et 500.",
     ]
     again = read_table(text.encode("utf-8-sig"), FIELDS)
     assert [row[0] for row in again.rows] == ["B", "'+B"]
@@ -178,7 +178,7 @@ def test_a_cell_reads_as_one_would_say_it(cell, text):
 def test_a_choice_is_read_by_code_or_by_label():
     parse = parse_choice({"ml": "Mission Locale", "cje": "Carrefour jeunesse-emploi"})
     assert [parse(cell) for cell in ("ML", "mission locale", "CARREFOUR JEUNESSE EMPLOI")] == ["ml", "ml", "cje"]
-    with pytest.raises(CellRefused, match="« école » n’est pas dans la liste"):
+    with pytest.raises(CellRefused, match="« école » n’est pas dans la liste"):
         parse("école")
 
 

@@ -55,7 +55,7 @@ def test_the_journal_s_command_says_a_line_a_truth_and_its_head(transactional_db
     assert end.value.code == 1
     out = capsys.readouterr().out
     assert "KO  Aucune ligne n’a été supprimée." in out
-    assert f"Maillon 1 : sa ligne {entry.pk} a été supprimée." in out
+    assert f"Maillon 1 : sa ligne {entry.pk} a été supprimée." in out
 
 
 def test_the_journal_s_command_knows_an_empty_journal(capsys):

@@ -96,7 +96,7 @@ def test_personal_values_changed_by_hand_are_found(user, thing):
     seal()
     JournalPersonal.objects.update(data={"first_name": "Léa"})
 
-    assert verify() == [f"Ligne {JournalEntry.objects.get().pk} : ses valeurs personnelles ont été changées."]
+    assert verify() == [f"Ligne {JournalEntry.objects.get().pk} : ses valeurs personnelles ont été changées."]
 
 
 def test_the_application_can_neither_change_the_journal_nor_write_its_chain(user, thing):
@@ -142,7 +142,7 @@ def test_a_chain_left_alone_is_whole(chain):
 def test_a_row_changed_is_found(chain):
     as_owner("UPDATE core_journalentry SET facts = '{\"n\": 7}' WHERE id = %s", chain[2].pk)
 
-    assert verify() == [f"Ligne {chain[2].pk} : son contenu a été changé."]
+    assert verify() == [f"Ligne {chain[2].pk} : son contenu a été changé."]
 
 
 def test_a_row_changed_with_its_digest_is_found(chain):
@@ -154,14 +154,14 @@ def test_a_row_changed_with_its_digest_is_found(chain):
 def test_a_row_deleted_is_found(chain):
     as_owner("DELETE FROM core_journalentry WHERE id = %s", chain[2].pk)
 
-    assert verify() == [f"Maillon 3 : sa ligne {chain[2].pk} a été supprimée."]
+    assert verify() == [f"Maillon 3 : sa ligne {chain[2].pk} a été supprimée."]
 
 
 def test_a_row_deleted_with_its_link_is_found(chain):
     as_owner("DELETE FROM core_journallink WHERE id = 3")
     as_owner("DELETE FROM core_journalentry WHERE id = %s", chain[2].pk)
 
-    assert verify() == ["Maillon 4 : ce qui le précède a été supprimé."]
+    assert verify() == ["Maillon 4 : ce qui le précède a été supprimé."]
 
 
 def test_a_row_inserted_is_found(chain):
@@ -172,7 +172,7 @@ def test_a_row_inserted_is_found(chain):
         "ALTER TABLE core_journalentry ENABLE TRIGGER journal_queue"
     )
 
-    assert verify() == [f"Ligne {chain[-1].pk + 1} : elle n’est pas dans la chaîne, elle a été ajoutée."]
+    assert verify() == [f"Ligne {chain[-1].pk + 1} : elle n’est pas dans la chaîne, elle a été ajoutée."]
 
 
 def test_two_rows_that_changed_places_are_found(chain):
@@ -188,7 +188,7 @@ def test_two_links_that_changed_places_are_found(chain):
     as_owner("UPDATE core_journallink SET id = 3 WHERE id = -2")
     as_owner("UPDATE core_journallink SET id = 2 WHERE id = -3")
 
-    assert "Maillon 2 : il ne suit pas le précédent, l’ordre a été changé." in verify()
+    assert "Maillon 2 : il ne suit pas le précédent, l’ordre a été changé." in verify()
 
 
 def test_a_tail_cut_off_is_found(chain):
@@ -196,7 +196,7 @@ def test_a_tail_cut_off_is_found(chain):
     as_owner("DELETE FROM core_journalentry WHERE id > %s", chain[2].pk)
 
     day = JournalHead.objects.get().day
-    assert verify() == [f"Tête du {day} : la chaîne ne passe plus par elle, sa fin a été coupée ou refaite."]
+    assert verify() == [f"Tête du {day} : la chaîne ne passe plus par elle, sa fin a été coupée ou refaite."]
 
 
 def test_a_chain_cut_and_whose_head_was_mended_is_found_by_a_head_known_elsewhere(chain):
@@ -208,7 +208,7 @@ def test_a_chain_cut_and_whose_head_was_mended_is_found_by_a_head_known_elsewher
     )
 
     assert verify() == []
-    assert verify(f"5:{known.hash}") == [f"Tête connue 5:{known.hash} : la chaîne ne passe plus par elle."]
+    assert verify(f"5:{known.hash}") == [f"Tête connue 5:{known.hash} : la chaîne ne passe plus par elle."]
     assert len(verify("n’importe quoi")) == 1
 
 

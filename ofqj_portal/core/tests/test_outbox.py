@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def templates(settings, tmp_path):
     folder = tmp_path / "templates"
     (folder / "test").mkdir(parents=True)
-    text = '{% extends "emails/base.txt" %}{% block body %}{{ words }} : {{ base_url }}/projets/{% endblock %}'
+    text = '{% extends "emails/base.txt" %}{% block body %}{{ words }} : {{ base_url }}/projets/{% endblock %}'
     (folder / "test" / "notice.txt").write_text(text)
     (folder / "test" / "laid_out.txt").write_text(text)
     (folder / "test" / "laid_out.html").write_text(
@@ -72,7 +72,7 @@ def test_a_mail_says_who_what_and_why_in_text_and_in_html():
 
     assert row.text == (
         "Bonjour Ada,\n\n"
-        f"Nouvelle <b>&</b> utile : {settings.BASE_URL}/projets/\n\n"
+        f"Nouvelle <b>&</b> utile : {settings.BASE_URL}/projets/\n\n"
         "Le portail de l’Office franco-québécois pour la jeunesse\n"
         f"{settings.BASE_URL}\n\n"
         "--\n"

@@ -24,7 +24,7 @@ def paper_template(settings, tmp_path):
     def write(source, head=""):
         (tmp_path / "test_paper.html").write_text(
             '{% extends "papers/base.html" %}{% block styles %}' + head + "{% endblock %}"
-            "{% block footer %}Pied « d’essai »{% endblock %}{% block content %}" + source + "{% endblock %}"
+            "{% block footer %}Pied « d’essai »{% endblock %}{% block content %}" + source + "{% endblock %}"
         )
         templates = [dict(settings.TEMPLATES[0])]
         templates[0]["DIRS"] = [tmp_path, *templates[0]["DIRS"]]
@@ -106,7 +106,7 @@ def test_a_paper_has_bookmarks_a_footer_and_page_numbers(paper_template):
     reader = pypdf.PdfReader(io.BytesIO(render(paper_template(TABLE))))
     assert [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)] == ["Titre"]
     text = reader.pages[0].extract_text()
-    assert "Pied « d’essai »" in text
+    assert "Pied « d’essai »" in text
     assert "1 / 1" in text
 
 

@@ -52,15 +52,3 @@ def test_a_component_declares_its_parameters_in_a_first_comment(path):
 def test_every_template_compiles(path):
     folder = next(parent for parent in path.parents if parent.name == "templates")
     get_template(str(path.relative_to(folder)))
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "templates/components").glob("*.html")), ids=named)
-def test_french_signs_hold_to_their_word_with_a_no_break_space(path):
-    text = re.sub(r"{%\s*+(?!trans|blocktrans)[^%]*%}|{#.*?#}|{{[^}]*}}|<[^>]*>", "", path.read_text())
-    assert re.findall(r"\w (?=[:;!?»])\S|« \w", text) == []
-
-
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_apostrophes_are_typographic(path):
-    text = re.sub(r"{%\s*+(?!trans|blocktrans)[^%]*%}|{#.*?#}|{{[^}]*}}|<[^>]*>", "", path.read_text())
-    assert re.findall(r"\w'\w", text) == []

@@ -1,31 +1,22 @@
 """The words of Québec: each entry still answers a sentence of the portal, and no word of France is left without one."""
 
-import io
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation.template import templatize
 
 from ofqj_portal.core.shores import Shore, reading_as
+from ofqj_portal.local.sentences import sentences, source_files
 
 ONLY_IN_FRANCE = re.compile(
-    r"\b(e-mails?|conseill(?:er|ère)(?:s|·ère|·ères)?|cookies?|week-ends?|parking)\b", re.IGNORECASE
+    r"\b(e-mails?|mails?|conseill(?:er|ère)(?:s|·ère|·ères)?|cookies?|week-ends?|parking|courriers? indésirables?|devis"
+    r"|alternance(?! travail)|immersions?|PMSMP|demandeurs? d’emploi|scolarité|portables?|lycées?"
+    r"|newsletters?|planning)\b",
+    re.IGNORECASE,
 )
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-}
 
 
 def catalogue():
@@ -34,30 +25,13 @@ def catalogue():
 
 
 @cache
-def sentences() -> frozenset[str]:
-    """Collect every source sentence of code and templates."""
-    found: set[str] = set()
-    for path in files("*.py", "*.html", "*.txt"):
-        text = path.read_text(encoding="utf-8")
-        source = text if path.suffix == ".py" else templatize(text)
-        for _line, message, _comments, _context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
-            found.update([message] if isinstance(message, str) else [part for part in message if part])
-    return frozenset(found)
-
-
-def files(*patterns: str) -> list[Path]:
-    folders = [settings.ROOT / name for name in ("ofqj_portal", "partners", "projects", "participants", "conventions")]
-    return [
-        path
-        for folder in [*folders, settings.ROOT / "templates"]
-        for pattern in patterns
-        for path in folder.rglob(pattern)
-        if not {"tests", "migrations", "data"} & set(path.parts)
-    ]
+def forms() -> frozenset[str]:
+    """Collect every source sentence of code and templates, singulars and plurals."""
+    return frozenset(form for sentence in sentences(source_files()) for form in sentence.forms)
 
 
 def test_every_entry_answers_a_sentence_of_the_portal():
-    known = sentences()
+    known = forms()
     ids = {
         part
         for message in catalogue()
@@ -74,7 +48,7 @@ def test_no_entry_says_the_same_as_in_france():
 
 def test_no_word_of_france_is_left_to_readers_of_quebec():
     translated = {message.id: message.string for message in catalogue() if message.id}
-    left = {sentence for sentence in sentences() if ONLY_IN_FRANCE.search(sentence)} - set(translated)
+    left = {sentence for sentence in forms() if ONLY_IN_FRANCE.search(sentence)} - set(translated)
     assert sorted(left) == []
     assert [text for text in translated.values() if ONLY_IN_FRANCE.search(str(text))] == []
 
@@ -93,3 +67,10 @@ def test_a_reader_gets_the_words_of_her_shore(france, quebec):
     with reading_as(Shore.QUEBEC):
         assert _(france) == quebec
         assert _("Portail OFQJ") == "Portail OFQJ"
+
+
+def test_a_reader_gets_the_spaces_of_her_shore_without_any_entry_for_them():
+    with reading_as(Shore.FRANCE):
+        assert _("Où en est-il\xa0?") == "Où en est-il\xa0?"
+    with reading_as(Shore.QUEBEC):
+        assert _("Où en est-il\xa0?") == "Où en est-il?"

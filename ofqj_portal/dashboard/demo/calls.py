@@ -49,7 +49,7 @@ CAMPAIGNS = (
     Campaign(
         "croises",
         "Projets croisés France – Québec",
-        "Deux structures, une sur chaque rive, montent un projet commun ; chaque section de l’OFQJ décide sa part.",
+        "Deux structures, une sur chaque rive, montent un projet commun ; chaque section de l’OFQJ décide sa part.",
         Programme.PROJECT_GRANT, Direction.TO_QUEBEC, PARIS, Currency.EUR, None,
         ((Section.FRANCE, Currency.EUR, 30000), (Section.QUEBEC, Currency.CAD, 30000)),
         (("grant_floor_amount", Decimal("2000.00")), ("grant_cap_amount", Decimal("20000.00"))),

@@ -23,12 +23,12 @@ WRITERS = {
 }
 TEXTS = {
     Body.OFQJ_FRANCE: "Davantage de groupes sont partis en demi-saison, moins chère. Les dossiers arrivent plus "
-    "complets : la moitié n’a demandé aucun complément.",
+    "complets : la moitié n’a demandé aucun complément.",
     Body.OFQJ_QUEBEC: "Les chantiers ont trouvé des partenaires hors des grandes villes. Deux groupes ont dû renoncer, "
     "faute d’accompagnateurs disponibles.",
     Body.UNML: "Le réseau a relayé l’appel dans chaque région. Les Missions Locales rurales restent moins nombreuses à "
-    "déposer ; une rencontre leur sera consacrée.",
-    Body.RCJEQ: "Les carrefours saluent la durée des ententes : revenir chez le même partenaire change le séjour.",
+    "déposer ; une rencontre leur sera consacrée.",
+    Body.RCJEQ: "Les carrefours saluent la durée des ententes : revenir chez le même partenaire change le séjour.",
 }
 DEEDS = {
     6: ("Salon de la mobilité d’Essai-sur-Orne", "Article dans la lettre du réseau", "Webinaire pour les conseillers"),

@@ -13,7 +13,7 @@ COMMENT = "Projet clair, partenaire engagé, préparation sérieuse. Budget coh�
 REFUSAL = (
     "Le partenaire d’accueil n’est pas assez associé à la préparation, et le budget dépasse les séjours comparables."
 )
-NO_ACTION = "La structure n’a pas pu réunir de groupe cette année ; nous restons à sa disposition pour l’an prochain."
+NO_ACTION = "La structure n’a pas pu réunir de groupe cette année ; nous restons à sa disposition pour l’an prochain."
 CONDITIONS = "Envoyer l’attestation d’assurance du groupe et la liste définitive des accompagnateurs."
 
 
@@ -65,7 +65,7 @@ def accept_conditionally(chapter: Chapter) -> None:
         section=first,
         amount=_asked(chapter, first),
         conditions=CONDITIONS,
-        motive="Bon projet ; deux documents manquent encore pour partir en sécurité.",
+        motive="Bon projet ; deux documents manquent encore pour partir en sécurité.",
         by=chapter.cast.decider(first),
         now=chapter.at(chapter.decided_on),
     )

@@ -15,12 +15,12 @@ from projects.services.payment import left_to_pay, record_payment
 from projects.services.report import close_project, save_report, send_report_back, submit_report
 
 TEXTS = {
-    "reached_aims": "Chacun a découvert deux métiers et tenu un carnet de bord ; une exposition a suivi.",
+    "reached_aims": "Chacun a découvert deux métiers et tenu un carnet de bord ; une exposition a suivi.",
     "partner": "La structure d’accueil a préparé les visites avec nous, deux réunions à distance par mois.",
-    "difficulties": "Un dossier de voyage est arrivé tard ; la première semaine a demandé plus d’encadrement.",
-    "practices": "Les entretiens croisés entre jeunes des deux rives ont très bien fonctionné : à refaire.",
+    "difficulties": "Un dossier de voyage est arrivé tard ; la première semaine a demandé plus d’encadrement.",
+    "practices": "Les entretiens croisés entre jeunes des deux rives ont très bien fonctionné : à refaire.",
 }
-CANCELLED = "Le partenaire d’accueil a dû fermer ses locaux à ces dates ; le groupe repartira l’an prochain."
+CANCELLED = "Le partenaire d’accueil a dû fermer ses locaux à ces dates ; le groupe repartira l’an prochain."
 
 
 def pay_advance(chapter: Chapter) -> None:
@@ -82,7 +82,7 @@ def send_back(chapter: Chapter) -> None:
     send_report_back(
         project=chapter.project,
         points=[ReportPoint.BUDGET],
-        reason="Le transport réel n’est pas justifié : précisez le prix des billets.",
+        reason="Le transport réel n’est pas justifié : précisez le prix des billets.",
         due_on=chapter.cast.anchor + timedelta(days=14),
         by=chapter.cast.officer(chapter.sections[0]),
         now=chapter.at(day),

@@ -33,7 +33,7 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
     for number, scenario in enumerate(scenarios, start=1):
         play(scenario, cast)
         if number % STEP == 0:
-            say(f"Dossiers : {number} sur {len(scenarios)}…")
+            say(f"Dossiers : {number} sur {len(scenarios)}…")
     _open_profiles(cast)
     forget_old_mails()
     say("Convention, plans et bilans…")

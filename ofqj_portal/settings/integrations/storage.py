@@ -35,4 +35,4 @@ def private_storage(url: str) -> dict[str, Any]:
                 "file_overwrite": False,
             },
         }
-    raise ValueError(f"OFQJ_STORAGE_URL commence par file:// ou s3://, pas par « {parts.scheme}:// ».")
+    raise ValueError(f"OFQJ_STORAGE_URL commence par file:// ou s3://, pas par « {parts.scheme}:// ».")

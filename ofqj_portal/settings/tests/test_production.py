@@ -40,7 +40,7 @@ def run(words: list[str], **changes: str) -> subprocess.CompletedProcess[str]:
 def loading(**changes: str) -> str:
     """Load production settings with these changes and return the refusals, or nothing."""
     done = run(["-c", "from django.conf import settings; settings.DEBUG"], **changes)
-    return done.stderr.rpartition("ne sont pas sûrs :")[2].strip()
+    return done.stderr.rpartition("ne sont pas sûrs :")[2].strip()
 
 
 def test_safe_settings_start():
@@ -50,19 +50,19 @@ def test_safe_settings_start():
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"OFQJ_DEBUG": "true"}, "- OFQJ_DEBUG est actif ; retirez-le."),
+        ({"OFQJ_DEBUG": "true"}, "- OFQJ_DEBUG est actif ; retirez-le."),
         (
             {"OFQJ_DEMO": "true"},
-            "- OFQJ_DEMO est actif ; la démonstration n’a pas sa place en production.",
+            "- OFQJ_DEMO est actif ; la démonstration n’a pas sa place en production.",
         ),
-        ({"OFQJ_SECRET_KEY": ""}, "- OFQJ_SECRET_KEY est absente ou faible : 50 signes au hasard."),
-        ({"OFQJ_SECRET_KEY": "court"}, "- OFQJ_SECRET_KEY est absente ou faible : 50 signes au hasard."),
+        ({"OFQJ_SECRET_KEY": ""}, "- OFQJ_SECRET_KEY est absente ou faible : 50 signes au hasard."),
+        ({"OFQJ_SECRET_KEY": "court"}, "- OFQJ_SECRET_KEY est absente ou faible : 50 signes au hasard."),
         (
             {"OFQJ_SECRET_KEY": "demonstration-seulement-" + "aZ9kQ" * 9},
-            "- OFQJ_SECRET_KEY est absente ou faible : 50 signes au hasard.",
+            "- OFQJ_SECRET_KEY est absente ou faible : 50 signes au hasard.",
         ),
-        ({"OFQJ_ALLOWED_HOSTS": ""}, "- OFQJ_ALLOWED_HOSTS manque : les noms sous lesquels on vous joint."),
-        ({"OFQJ_ALLOWED_HOSTS": "*"}, "- OFQJ_ALLOWED_HOSTS contient « * » ; nommez les hôtes."),
+        ({"OFQJ_ALLOWED_HOSTS": ""}, "- OFQJ_ALLOWED_HOSTS manque : les noms sous lesquels on vous joint."),
+        ({"OFQJ_ALLOWED_HOSTS": "*"}, "- OFQJ_ALLOWED_HOSTS contient « * » ; nommez les hôtes."),
         ({"OFQJ_FIELD_KEYS": ""}, "- OFQJ_FIELD_KEYS manque ou n’est pas une liste de clés Fernet."),
         ({"OFQJ_FIELD_KEYS": "abc"}, "- OFQJ_FIELD_KEYS manque ou n’est pas une liste de clés Fernet."),
         ({"OFQJ_BASE_URL": "http://portail.ofqj.test"}, "- OFQJ_BASE_URL doit commencer par https://."),
@@ -83,7 +83,7 @@ def test_an_unsafe_setting_stops_the_start(changes, refusal):
 
 def test_every_refusal_is_said_at_once():
     assert loading(OFQJ_DEBUG="true", REDIS_URL="").splitlines() == [
-        "- OFQJ_DEBUG est actif ; retirez-le.",
+        "- OFQJ_DEBUG est actif ; retirez-le.",
         "  - REDIS_URL manque.",
     ]
 
@@ -93,7 +93,7 @@ def test_migrate_is_refused_without_the_owner():
 
     assert done.returncode == 1
     assert done.stderr.strip() == (
-        "CommandError: OFQJ_OWNER_DATABASE_URL manque : seule la propriétaire de la base peut en changer les tables."
+        "CommandError: OFQJ_OWNER_DATABASE_URL manque : seule la propriétaire de la base peut en changer les tables."
     )
 
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             table = read_table(options["file"].read_bytes(), FIELDS)
             plan = plan_import(table, user=None)
         except OSError as unreadable:
-            raise CommandError(_("Ce fichier ne s’ouvre pas : %(file)s") % {"file": options["file"]}) from unreadable
+            raise CommandError(_("Ce fichier ne s’ouvre pas : %(file)s") % {"file": options["file"]}) from unreadable
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         self._refuse_bad_rows(plan)
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def _refuse_bad_rows(self, plan: ImportPlan) -> None:
         refused = plan.of("refused")
         for line in refused:
-            text = _("ligne %(line)d : %(reason)s") % {"line": line.row.line, "reason": line.row.sentence}
+            text = _("ligne %(line)d : %(reason)s") % {"line": line.row.line, "reason": line.row.sentence}
             self.stdout.write(text.replace("\n", " "))
         if refused:
             raise SystemExit(1)
@@ -59,4 +59,4 @@ class Command(BaseCommand):
         )
         self.stdout.write(said % counts)
         if plan.ignored:
-            self.stdout.write(_("Colonnes laissées de côté : %(names)s") % {"names": ", ".join(plan.ignored)})
+            self.stdout.write(_("Colonnes laissées de côté : %(names)s") % {"names": ", ".join(plan.ignored)})

@@ -75,15 +75,15 @@ def test_a_known_structure_changes_where_the_file_says_otherwise_and_nowhere_els
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (f"A;ml;France;{valid_siret(3)[:-1]}0;;", "SIRET : Ce SIRET n’existe pas : vérifiez ses 14 chiffres."),
+        (f"A;ml;France;{valid_siret(3)[:-1]}0;;", "SIRET : Ce SIRET n’existe pas : vérifiez ses 14 chiffres."),
         ("A;ml;France;;;", "donnez un SIRET, un RNA, un NEQ ou un code i-milo."),
-        (f"A;ml;Québec;{SIRET};;", "SIRET : cet identifiant n’est pas de ce pays."),
-        (f"A;ml;Sénégal;{SIRET};;", "SIRET : cet identifiant n’est pas de ce pays."),
-        (f"A;;France;{SIRET};;", "Type : à remplir pour une structure nouvelle."),
-        (f"A;ofqj;France;{SIRET};;", "Type : une section de l’OFQJ ne s’importe pas."),
-        (f"A;ml;France;{SIRET};99;", "Département ou région administrative : « 99 » n’est pas connu."),
-        (f"A;ml;France;{SIRET};69;pas une adresse", "Adresse e-mail : Saisissez une adresse de courriel valide."),
-        (f";ml;France;{SIRET};;", "Nom : à remplir."),
+        (f"A;ml;Québec;{SIRET};;", "SIRET : cet identifiant n’est pas de ce pays."),
+        (f"A;ml;Sénégal;{SIRET};;", "SIRET : cet identifiant n’est pas de ce pays."),
+        (f"A;;France;{SIRET};;", "Type : à remplir pour une structure nouvelle."),
+        (f"A;ofqj;France;{SIRET};;", "Type : une section de l’OFQJ ne s’importe pas."),
+        (f"A;ml;France;{SIRET};99;", "Département ou région administrative : « 99 » n’est pas connu."),
+        (f"A;ml;France;{SIRET};69;pas une adresse", "Adresse e-mail : Saisissez une adresse de courriel valide."),
+        (f";ml;France;{SIRET};;", "Nom : à remplir."),
     ],
 )
 def test_a_row_that_cannot_be_is_told_why(row, reason):
@@ -92,7 +92,7 @@ def test_a_row_that_cannot_be_is_told_why(row, reason):
 
 def test_the_same_identifier_twice_in_a_file_names_the_first_line():
     text = f"Nom;Type;SIRET\nA;ml;{SIRET}\nB;ml;{SIRET}\n"
-    assert reasons(text) == ["SIRET : déjà à la ligne 2."]
+    assert reasons(text) == ["SIRET : déjà à la ligne 2."]
 
 
 def test_identifiers_of_two_structures_on_one_row_are_refused():
@@ -119,7 +119,7 @@ def test_a_network_touches_its_own_members_only_and_new_ones_join_it():
     assert lines[2].changes["network"][1] == own.network
     assert [line.row.sentence for line in lines if line.row.errors] == [
         "cette structure n’est pas de votre réseau.",
-        "Réseau : ce réseau n’est pas le vôtre.",
+        "Réseau : ce réseau n’est pas le vôtre.",
     ]
 
 

@@ -74,7 +74,7 @@ def test_the_command_says_what_it_would_do_then_does_it(tmp_path):
     path.write_text(HEADER.replace("Commune", "Commune;Couleur") + ROWS.replace("Lyon", "Lyon;bleu"), encoding="cp1252")
     assert run(path, "--dry-run") == (
         0,
-        ["30 à ajouter, 0 à modifier, 0 inchangées", "Colonnes laissées de côté : Couleur"],
+        ["30 à ajouter, 0 à modifier, 0 inchangées", "Colonnes laissées de côté : Couleur"],
     )
     assert not Structure.objects.exists()
     assert run(path)[1][0] == "30 ajoutées, 0 modifiées, 0 inchangées"
@@ -88,8 +88,8 @@ def test_the_command_gives_one_line_a_bad_row_and_writes_nothing(tmp_path):
     assert (code, lines) == (
         1,
         [
-            "ligne 32 : SIRET : Ce SIRET n’existe pas : vérifiez ses 14 chiffres.",
-            "ligne 33 : donnez un SIRET, un RNA, un NEQ ou un code i-milo.",
+            "ligne 32 : SIRET : Ce SIRET n’existe pas : vérifiez ses 14 chiffres.",
+            "ligne 33 : donnez un SIRET, un RNA, un NEQ ou un code i-milo.",
         ],
     )
     assert not Structure.objects.exists()

@@ -124,7 +124,7 @@ def test_the_last_manager_is_told_why_she_stays(client, structure, manager):
     membership = Membership.objects.get(user=manager)
     response = client.post(reverse("partners:member_end", args=[structure.pk, membership.pk]), {"when": "now"})
     assert response.context["form"].non_field_errors() == [
-        "C’est la seule personne responsable : nommez-en d’abord une autre."
+        "C’est la seule personne responsable : nommez-en d’abord une autre."
     ]
 
 

@@ -33,10 +33,10 @@ def refused(state, **fields):
 
 def test_a_yes_says_how_much_and_what_comes_next():
     letter = letter_of(awarded(ProjectFactory(accepted=True, title="Premiers pas au Grand-Val"), amount="4000.00"))
-    assert letter.subject == "Réponse à votre projet « Premiers pas au Grand-Val »"
+    assert letter.subject == "Réponse à votre projet « Premiers pas au Grand-Val »"
     assert letter.answer[0] == "La réponse est oui. L’OFQJ accorde 4\u202f000\xa0€ à votre projet."
     assert (letter.motive, letter.conditions) == ((), ())
-    assert letter.next_steps[1] == "Au retour, remettez le bilan du projet : il ouvre le versement du solde."
+    assert letter.next_steps[1] == "Au retour, remettez le bilan du projet : il ouvre le versement du solde."
 
 
 def test_a_conditional_yes_lists_its_conditions():
@@ -67,7 +67,7 @@ def test_each_shore_says_how_to_contest_in_the_words_its_section_wrote():
     quebec = awarded(project, amount="1000.00", envelope=EnvelopeFactory(call=project.call, quebec=True))
     assert letter_of(quebec).contest == ("Écrivez à Montréal.", "Dans les 60 jours.")
     france = awarded(project, envelope=EnvelopeFactory(call=project.call))
-    assert letter_of(france).contest[0].startswith("Vous n’êtes pas d’accord ?")
+    assert letter_of(france).contest[0].startswith("Vous n’êtes pas d’accord ?")
 
 
 def test_a_letter_is_dated_where_its_section_is():

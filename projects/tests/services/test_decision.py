@@ -201,7 +201,7 @@ def test_a_section_that_is_not_asked_decides_nothing(project, decider_qc, now):
 def test_the_second_of_two_deciders_is_told_what_the_first_said(double_project, decider, now):
     award(double_project, decider, now)
     second = MembershipFactory(decider_fr=True).user
-    with pytest.raises(AlreadyDecided, match=f"{decider} a déjà répondu pour cette section : « Accord »") as refusal:
+    with pytest.raises(AlreadyDecided, match=f"{decider} a déjà répondu pour cette section : « Accord »") as refusal:
         refuse_share(project=double_project, section="fr", motive="Non.", by=second, now=now)
     assert refusal.value.status == 409
     assert Decision.objects.get(project=double_project, section="fr").state == DecisionState.YES

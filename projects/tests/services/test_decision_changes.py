@@ -148,7 +148,7 @@ def test_a_structure_that_had_read_the_answer_is_told_that_it_is_open_again(proj
     announce(project)
     undo_decision(project=project, section="fr", reason="Pièce fausse.", by=decider, now=now)
     mail = OutboxMail.objects.get(kind="projects.decision_reopened")
-    assert (mail.to_email, mail.subject) == (adviser.email, f"L’OFQJ réexamine votre projet « {project.title} »")
+    assert (mail.to_email, mail.subject) == (adviser.email, f"L’OFQJ réexamine votre projet « {project.title} »")
     assert "Pièce fausse" not in mail.text
 
 

@@ -190,8 +190,8 @@ def test_a_report_is_overdue_the_day_after_its_due_date(project):
     ("day", "subjects"),
     [
         (datetime(2026, 6, 13, 5, tzinfo=UTC), []),
-        (datetime(2026, 6, 14, 5, tzinfo=UTC), ["Le bilan de « {} » est attendu"]),
-        (datetime(2026, 7, 29, 5, tzinfo=UTC), ["Le bilan de « {} » est en retard"]),
+        (datetime(2026, 6, 14, 5, tzinfo=UTC), ["Le bilan de « {} » est attendu"]),
+        (datetime(2026, 7, 29, 5, tzinfo=UTC), ["Le bilan de « {} » est en retard"]),
     ],
 )
 def test_reminders_leave_thirty_and_seventy_five_days_after_the_return(project, adviser, day, subjects):

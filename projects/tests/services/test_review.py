@@ -83,7 +83,7 @@ def test_an_answered_dossier_is_not_handed_on(officer, now):
 
 
 def ask(project, by, now, **changes):
-    words = {"fields": ["lodging"], "reason": "Où dort le groupe ?", "due_on": date(2026, 4, 3)}
+    words = {"fields": ["lodging"], "reason": "Où dort le groupe ?", "due_on": date(2026, 4, 3)}
     return request_complements(project=project, by=by, now=now, **(words | changes))
 
 
@@ -106,7 +106,7 @@ def test_the_carrier_reads_what_is_asked_and_until_when_on_both_shores(project, 
     ask(project, officer, now)
     mail = OutboxMail.objects.get(kind="projects.complements")
     assert mail.to_email == adviser.email
-    assert "Où dort le groupe ?" in mail.text
+    assert "Où dort le groupe ?" in mail.text
     assert "- hébergement" in mail.text
     assert "(Paris)" in mail.text
     assert "(Montréal)" in mail.text

@@ -71,7 +71,7 @@ def test_a_refused_payment_keeps_what_was_typed(finance_client):
     awarded(project, amount="4000.00")
     posted = {"kind": "balance", "amount": "4 000,00", "paid_on": calendar.today().isoformat()}
     page = finance_client.post(url("payment", project, "fr"), posted)
-    assert "Solde bloqué : le groupe n’est pas encore parti." in page.content.decode()
+    assert "Solde bloqué : le groupe n’est pas encore parti." in page.content.decode()
     assert 'value="4 000,00"' in page.content.decode()
 
 
@@ -132,7 +132,7 @@ def test_an_unfinished_report_is_not_lost(client, due):
     response = client.post(url("report", due), {"version": 1, "partner": "Un long récit.", "remettre": "1"})
     assert response.status_code == 200
     text = response.content.decode()
-    assert "Il manque encore : objectifs atteints" in text
+    assert "Il manque encore : objectifs atteints" in text
     assert "Un long récit." in text
 
 

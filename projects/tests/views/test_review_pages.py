@@ -106,7 +106,7 @@ def test_the_second_officer_is_told_that_it_is_taken(officer_client):
 
 def test_complements_are_asked_field_by_field(officer_client, project):
     day = calendar.today().replace(year=calendar.today().year + 1)
-    posted = {"fields_asked": ["lodging", "insurance"], "reason": "Où dort le groupe ?", "due_on": day.isoformat()}
+    posted = {"fields_asked": ["lodging", "insurance"], "reason": "Où dort le groupe ?", "due_on": day.isoformat()}
     response = officer_client.post(reverse("projects:ask_complements", args=[project.number]), posted)
     assert response.status_code == 302
     assert InformationRequest.objects.get(project=project).fields == ["lodging", "insurance"]
@@ -115,11 +115,11 @@ def test_complements_are_asked_field_by_field(officer_client, project):
 
 
 def test_a_refused_request_keeps_what_was_typed(officer_client, project):
-    posted = {"fields_asked": ["lodging"], "reason": "Où dort le groupe ?", "due_on": "2020-01-01"}
+    posted = {"fields_asked": ["lodging"], "reason": "Où dort le groupe ?", "due_on": "2020-01-01"}
     response = officer_client.post(reverse("projects:ask_complements", args=[project.number]), posted)
     assert response.status_code == 200
     assert "Laissez du temps pour répondre" in response.content.decode()
-    assert "Où dort le groupe ?" in response.content.decode()
+    assert "Où dort le groupe ?" in response.content.decode()
 
 
 def test_the_same_form_twice_gives_one_opinion_and_one_line_of_history(officer_client, officer):

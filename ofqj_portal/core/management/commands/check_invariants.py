@@ -7,7 +7,7 @@ from ofqj_portal.core import invariants
 
 
 class Command(BaseCommand):
-    help = "Vérifie les vérités de la base : une ligne chacune ; 1 si l’une d’elles ne tient pas."
+    help = "Vérifie les vérités de la base : une ligne chacune ; 1 si l’une d’elles ne tient pas."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a line a truth."""

@@ -8,7 +8,7 @@ from ofqj_portal.core import business_export
 
 
 class Command(BaseCommand):
-    help = "Écrit chaque ligne du métier par sa clé naturelle, triée ; deux bases égales donnent les mêmes octets."
+    help = "Écrit chaque ligne du métier par sa clé naturelle, triée ; deux bases égales donnent les mêmes octets."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="fichier .jsonl à écrire")
@@ -24,7 +24,7 @@ class Command(BaseCommand):
                     count += stream.write(line + "\n") and 1
             draft.replace(target)
         except OSError as fault:
-            raise CommandError(f"Impossible d’écrire {target} : {fault.strerror}.") from fault
+            raise CommandError(f"Impossible d’écrire {target} : {fault.strerror}.") from fault
         finally:
             draft.unlink(missing_ok=True)
         self.stdout.write(f"{count} lignes écrites dans {target}.")

@@ -9,11 +9,11 @@ from ofqj_portal.core.models import JournalLink
 
 class Command(BaseCommand):
     help = (
-        "Vérifie la chaîne du journal ; 1 si une ligne a été changée, supprimée, ajoutée, déplacée, ou la fin coupée."
+        "Vérifie la chaîne du journal ; 1 si une ligne a été changée, supprimée, ajoutée, déplacée, ou la fin coupée."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--head", default="", help="une tête reçue plus tôt, « numéro:empreinte »")
+        parser.add_argument("--head", default="", help="une tête reçue plus tôt, « numéro:empreinte »")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a line a truth, what breaks it below, then the head of a whole chain."""

@@ -39,7 +39,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
 def _task(row: ProjectRow, user: Any, now: datetime) -> Task:
     step = next_step(row.project, user, now=now)
     return Task(
-        what=_("%(what)s · « %(title)s »") % {"what": step.what, "title": row.project.title},
+        what=_("%(what)s · « %(title)s »") % {"what": step.what, "title": row.project.title},
         url=step.url or row.project.get_absolute_url(),
         action=step.action or _("Ouvrir"),
         when=step.when,
@@ -74,7 +74,7 @@ def _people(counts: dict[str, int]) -> str:
 def _coming(user: Any, now: datetime) -> list[Coming]:
     coming = [
         Coming(
-            what=_("Départ de « %s »") % project.title,
+            what=_("Départ de « %s »") % project.title,
             when=format_date(project.departs_on),
             url=project.get_absolute_url(),
         )
@@ -84,6 +84,6 @@ def _coming(user: Any, now: datetime) -> list[Coming]:
     ]
     calls = Call.objects.published().open_at(now).order_by("closes_at", "code")[:3]
     return coming + [
-        Coming(_("Clôture : %s") % call.title, format_both_shores(call.closes_at), url=call.get_absolute_url())
+        Coming(_("Clôture : %s") % call.title, format_both_shores(call.closes_at), url=call.get_absolute_url())
         for call in calls
     ]

@@ -24,10 +24,10 @@ def _bar(envelope: Envelope) -> EnvelopeBar:
     return EnvelopeBar(
         title=f"{envelope.call.title} · {envelope.get_section_display()}",
         parts=(
-            {"pct": _pct(paid, envelope), "kind": "paye", "label": _("payé : %s") % format_money(paid)},
-            {"pct": _pct(promised, envelope), "kind": "pris", "label": _("promis : %s") % format_money(promised)},
+            {"pct": _pct(paid, envelope), "kind": "paye", "label": _("payé : %s") % format_money(paid)},
+            {"pct": _pct(promised, envelope), "kind": "pris", "label": _("promis : %s") % format_money(promised)},
         ),
-        rest=_("reste : %s") % rest,
+        rest=_("reste : %s") % rest,
         label=_("Il reste %(rest)s sur %(total)s.") % {"rest": rest, "total": format_money(envelope.total)},
     )
 

@@ -184,7 +184,7 @@ def the_officer_asks_for_the_insurance(journey: Journey) -> None:
         officer.follow(TITLE)
         officer.press("Prendre en charge")
         officer.follow("Demander des compléments")
-        officer.fill(reason="Que couvre l’assurance ?", due_on="2027-01-29", fields_asked=["insurance"])
+        officer.fill(reason="Que couvre l’assurance ?", due_on="2027-01-29", fields_asked=["insurance"])
         officer.press("Envoyer la demande")
         officer.reads("Demande envoyée.")
 
@@ -248,7 +248,7 @@ def the_adviser_makes_the_group(journey: Journey) -> None:
 
 def add_young_person(adviser: Visitor, first_name: str, last_name: str) -> None:
     adviser.follow("Ajouter une personne")
-    adviser.follow("Elle n’est pas encore dans la liste ?")
+    adviser.follow("Elle n’est pas encore dans la liste ?")
     adviser.fill(first_name=first_name, last_name=last_name, born_on="2005-06-15", first_time_abroad="yes")
     adviser.press("Ajouter au groupe")
     adviser.reads("est dans le groupe.")
