@@ -143,7 +143,7 @@ def note_download(user: Any, file: StoredFile) -> None:
     report = _report_of(file)
     if report is not None:
         reader = user if user.is_authenticated else None
-        ReportDownload.objects.create(report=report, paper=file, user=reader, at=calendar.real_now())
+        ReportDownload.objects.create(report=report, paper=file, user=reader, at=calendar.now())
 
 
 register_kind(

@@ -34,8 +34,8 @@ def send_mail(job: Job, progress: Progress) -> None:
     message.attach_alternative(row.html, "text/html")
     for attachment in row.attachments.all():
         message.attach(attachment.name, files.read(attachment), attachment.content_type)
-    row.state, row.sent_at = MailState.SENT, calendar.real_now()
-    row.save(update_fields=["state", "sent_at"])
+    row.state, row.sent_at, row.left_at = MailState.SENT, calendar.real_now(), calendar.moved_now()
+    row.save(update_fields=["state", "sent_at", "left_at"])
     message.send()
 
 

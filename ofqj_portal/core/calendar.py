@@ -4,6 +4,9 @@ Business dates follow the demo clock; leases, sessions, tokens, limits and the j
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +30,7 @@ ZONES = {
 }
 
 _known_offset: tuple[tuple[int, int, int], timedelta] | None = None
+_reading: ContextVar[datetime | None] = ContextVar("reading", default=None)
 
 
 def real_now() -> datetime:
@@ -36,7 +40,32 @@ def real_now() -> datetime:
 
 def now() -> datetime:
     """Return the present instant of business, in UTC: the real one, moved by the demo clock where there is one."""
-    return real_now() + clock_offset()
+    return told_instant() or real_now() + clock_offset()
+
+
+def moved_now() -> datetime | None:
+    """Return the present instant of business where the demo clock sets it apart from the real one, else None."""
+    return now() if told_instant() or clock_offset() else None
+
+
+def told_instant() -> datetime | None:
+    """Return the instant of the past that is being told (see `reading_at`), if any."""
+    return _reading.get()
+
+
+@contextmanager
+def reading_at(instant: datetime) -> Iterator[datetime]:
+    """Let `now()` answer `instant` here, for a past that is told; `real_now()` stays. Yields it in UTC.
+
+    Raises RuntimeError outside of the demo and the tests.
+    """
+    if _clock_file() is None:
+        raise RuntimeError("A past is only told in the demo and in tests.")
+    token = _reading.set(instant.astimezone(UTC))
+    try:
+        yield now()
+    finally:
+        _reading.reset(token)
 
 
 def today(zone: ZoneInfo = PARIS) -> date:

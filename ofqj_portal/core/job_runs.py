@@ -3,6 +3,7 @@
 import threading
 import time
 import uuid
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -68,11 +69,10 @@ def run(job_id: UUID | str) -> bool:
 def _work(job: Job, beat: "Heartbeat") -> None:
     try:
         handler = handler_of(job.kind)
-        if handler.atomic:
-            with transaction.atomic():
-                _finish(job, handler.run(job, beat.progress))
-        else:
-            _finish(job, handler.run(job, beat.progress))
+        with transaction.atomic() if handler.atomic else nullcontext():
+            with calendar.reading_at(job.as_of) if job.as_of else nullcontext():
+                artefact = handler.run(job, beat.progress)
+            _finish(job, artefact)
     except JobCancelled:
         _close(job, JobState.CANCELLED, "")
     except LeaseLost:

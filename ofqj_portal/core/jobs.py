@@ -99,6 +99,7 @@ def enqueue(
         owner=owner,
         args=args or {},
         unique_key=unique_key,
+        as_of=calendar.told_instant(),
         run_after=run_after or now,
         created_at=now,
     )

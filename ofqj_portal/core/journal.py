@@ -33,7 +33,6 @@ def verb_label(verb: str) -> str:
     return str(_verbs.get(verb, verb))
 
 
-@transaction.atomic
 def record(obj: models.Model, verb: str, *, by: Any | None, personal: Any = None, **facts: Any) -> JournalEntry:
     """Add an entry about `obj`, as the last thing a service does.
 
@@ -48,6 +47,7 @@ def record(obj: models.Model, verb: str, *, by: Any | None, personal: Any = None
     personal_data = _exact(personal) if personal else None
     entry = JournalEntry(
         at=calendar.real_now(),
+        happened_at=calendar.moved_now(),
         verb=verb,
         object_type=object_type,
         object_id=object_id,
@@ -56,15 +56,16 @@ def record(obj: models.Model, verb: str, *, by: Any | None, personal: Any = None
         personal_digest=personal_digest(salt, personal_data) if personal_data else "",
     )
     entry.digest = entry_digest(entry)
-    entry.save(force_insert=True)
-    if personal_data:
-        JournalPersonal.objects.create(entry=entry, salt=salt, data=personal_data)
+    with transaction.atomic(savepoint=False):  # the service's own, if there is one
+        entry.save(force_insert=True)
+        if personal_data:
+            JournalPersonal.objects.create(entry=entry, salt=salt, data=personal_data)
     return entry
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One line of the history of an object, in the reader's words."""
+    """One line of the history of an object, in the reader's words; `at` follows the demo clock where there is one."""
 
     at: datetime
     verb: str
@@ -81,7 +82,7 @@ def history_of(*objects: models.Model) -> list[HistoryLine]:
         about |= models.Q(object_type=object_type, object_id=object_id)
     entries = JournalEntry.objects.filter(about).select_related("by").order_by("-id")
     return [
-        HistoryLine(entry.at, entry.verb, verb_label(entry.verb), _author(entry), dict(entry.facts))
+        HistoryLine(entry.told_at, entry.verb, verb_label(entry.verb), _author(entry), dict(entry.facts))
         for entry in entries
     ]
 
@@ -97,8 +98,10 @@ def erase_personal(obj: models.Model, *, now: datetime) -> int:
 
 
 def entry_digest(entry: JournalEntry) -> str:
-    """Digest every column of an entry but its number, which the chain covers."""
+    """Digest every column of an entry but its number, which the chain covers; `happened_at` where there is one."""
+    moved = {"happened_at": entry.happened_at.isoformat(timespec="microseconds")} if entry.happened_at else {}
     return digest_of(
+        **moved,
         at=entry.at.isoformat(timespec="microseconds"),
         verb=entry.verb,
         object_type=entry.object_type,

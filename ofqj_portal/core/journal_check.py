@@ -30,7 +30,7 @@ NO_HASH = "0" * 64
 
 ROWS = """
 SELECT l.id, l.entry_id, l.at, l.previous_hash, l.hash,
-       e.id, e.at, e.verb, e.object_type, e.object_id, e.by_id, e.facts, e.personal_digest, e.digest,
+       e.id, e.at, e.happened_at, e.verb, e.object_type, e.object_id, e.by_id, e.facts, e.personal_digest, e.digest,
        p.id, p.salt, p.data, p.erased_at
   FROM core_journallink l
   FULL JOIN core_journalentry e ON e.id = l.entry_id
@@ -49,6 +49,7 @@ class Row(NamedTuple):
     hash: str | None
     entry: int | None
     at: Any
+    happened_at: Any
     verb: str
     object_type: str
     object_id: str
@@ -119,6 +120,7 @@ def _digest(row: Row) -> str:
     return entry_digest(
         JournalEntry(
             at=row.at.astimezone(UTC),
+            happened_at=row.happened_at.astimezone(UTC) if row.happened_at else None,
             verb=row.verb,
             object_type=row.object_type,
             object_id=row.object_id,

@@ -13,10 +13,10 @@ def record_read(user: Any, obj: models.Model, purpose: str) -> Reading:
     """Write down that `user` opened `obj` for `purpose` (a code of the app that shows it)."""
     object_type, object_id = reference_to(obj)
     return Reading.objects.create(
-        user=user, object_type=object_type, object_id=object_id, purpose=purpose, at=calendar.real_now()
+        user=user, object_type=object_type, object_id=object_id, purpose=purpose, at=calendar.now()
     )
 
 
 def readings_of(obj: models.Model) -> "models.QuerySet[Reading]":
     """Return the readings of `obj`, the latest first, with their readers."""
-    return Reading.objects.about(obj).select_related("user").order_by("-at", "-id")
+    return Reading.objects.about(obj).select_related("user").order_by("-id")

@@ -44,5 +44,5 @@ def pause(kind: str, obj: models.Model, until: date, reason: str, by: Any) -> Re
         until=until,
         reason=reason,
         paused_by=by,
-        paused_at=calendar.real_now(),
+        paused_at=calendar.now(),
     )

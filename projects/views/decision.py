@@ -1,5 +1,7 @@
 """What each section answers: read it, decide it, take it back, lift its conditions, confirm what it leaves."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -83,7 +85,7 @@ def _answer(request: HttpRequest, project: Project) -> dict:
         "my_sections": decided_by_me,
         "may_decide": project.state in DECIDABLE,
         "may_undo": project.state in REVERSIBLE,
-        "undo_until": project.announced_at if project.announced_at and project.announced_at > real_now else None,
+        "undo_until": _undo_until(project, real_now),
         "is_answered": state not in {ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE, ProjectState.SUBMITTED},
         "may_confirm": state == ProjectState.PARTIALLY_ACCEPTED and access.is_carrier(user, project),
         "may_cancel": state in CANCELLABLE and access.can_cancel(user, project),
@@ -202,3 +204,10 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Le projet est annulé. Ce qui n’était pas payé est revenu dans l’enveloppe."))
             return redirect(project)
     return render(request, "projects/cancel.html", {"project": project, "form": form}, status=status)
+
+
+def _undo_until(project: Project, real_now: datetime) -> datetime | None:
+    """Return when the undo window closes, as the demo clock reads it; None once it is over."""
+    if project.announced_at is None or project.announced_at <= real_now:
+        return None
+    return project.announced_at + calendar.clock_offset()

@@ -38,7 +38,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """A piece of work: its kind, arguments (ids only), owner, state, progress, attempts, lease and result.
 
-    Every instant here is on the real clock. `lease_token` names the worker's claim: only its holder may finish the job.
+    Every instant here is on the real clock but `as_of`: asked for in a past that was told, the job is done as if then.
+    `lease_token` names the worker's claim: only its holder may finish the job.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,6 +55,7 @@ class Job(models.Model):
     label = models.CharField(_("étape"), max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     interruptions = models.PositiveSmallIntegerField(default=0)
+    as_of = models.DateTimeField(null=True)
     run_after = models.DateTimeField()
     woken_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)

@@ -1,5 +1,7 @@
 """The journal: what happened, in a chain that shows any change made afterwards."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +15,11 @@ class JournalEntry(AboutModel):
 
     The application's role adds rows and never changes one. `digest` covers every column; `JournalLink` chains it.
     `by` has no constraint in the database: an entry outlives an account.
+    `at` is on the real clock; `happened_at` is the instant of business where the demo clock sets it apart.
     """
 
     at = models.DateTimeField(_("instant"))
+    happened_at = models.DateTimeField(_("instant de l’histoire"), null=True)
     verb = models.CharField(_("acte"), max_length=80)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
@@ -34,6 +38,11 @@ class JournalEntry(AboutModel):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type} {self.object_id}"
+
+    @property
+    def told_at(self) -> datetime:
+        """The instant people read."""
+        return self.happened_at or self.at
 
 
 class JournalPersonal(models.Model):

@@ -1,6 +1,7 @@
 """Mails: written in the transaction of their cause, sent once by a job."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +19,10 @@ class MailState(models.TextChoices):
 
 
 class OutboxMail(models.Model):
-    """One mail to one person, rendered in her shore's words when it was queued. Instants are on the real clock."""
+    """One mail to one person, rendered in her shore's words when it was queued.
+
+    Instants are on the real clock; `left_at` is the one of business where the demo clock sets it apart.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=80)
@@ -35,6 +39,7 @@ class OutboxMail(models.Model):
     not_before = models.DateTimeField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(_("parti le"), null=True)
+    left_at = models.DateTimeField(_("parti le, selon l’histoire"), null=True)
     error = models.TextField(blank=True)
 
     class Meta:
@@ -55,3 +60,8 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def told_at(self) -> datetime | None:
+        """The instant people read; None before it left."""
+        return self.left_at or self.sent_at

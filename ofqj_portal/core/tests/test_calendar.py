@@ -98,3 +98,27 @@ def test_the_clock_cannot_move_in_production(settings):
     assert calendar.clock_offset() == timedelta(0)
     with pytest.raises(RuntimeError):
         calendar.set_clock_offset(timedelta(days=1))
+
+
+@time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=UTC), tick=False)
+def test_a_past_is_told_as_if_then_whatever_the_demo_clock_says():
+    calendar.set_clock_offset(timedelta(days=60))
+    then = datetime(2024, 5, 6, 10, 15, tzinfo=PARIS)
+
+    with calendar.reading_at(then) as now:
+        assert now == calendar.now() == calendar.moved_now() == calendar.told_instant() == then
+        assert calendar.today() == date(2024, 5, 6)
+        assert calendar.real_now() == datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    assert calendar.told_instant() is None
+    assert calendar.now() == calendar.moved_now() == datetime(2026, 4, 30, 12, tzinfo=UTC)
+
+
+def test_the_instant_of_business_is_the_real_one_unless_the_clock_moved():
+    assert calendar.moved_now() is None
+
+
+def test_no_past_is_told_in_production(settings):
+    settings.DEMO = settings.TESTING = False
+    with pytest.raises(RuntimeError), calendar.reading_at(datetime(2024, 5, 6, tzinfo=UTC)):
+        pass

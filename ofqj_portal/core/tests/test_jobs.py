@@ -1,6 +1,6 @@
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -63,6 +63,23 @@ def test_a_job_runs_once_and_ends_with_its_effect():
     assert (fresh(job).state, job.progress_pct, job.label) == (JobState.DONE, 100, "À moitié")
     assert SEEN == [{"n": 1}]
     assert job.finished_at is not None
+
+
+@jobs.handles("test.look")
+def look(job, progress):
+    SEEN.append(calendar.told_instant())
+
+
+def test_a_job_of_a_past_that_is_told_is_done_as_if_then():
+    then = datetime(2024, 5, 6, 8, 15, tzinfo=UTC)
+    with calendar.reading_at(then):
+        told = jobs.enqueue("test.look")
+    plain = jobs.enqueue("test.look")
+    job_runs.run(told.pk)
+    job_runs.run(plain.pk)
+
+    assert list(SEEN) == [then, None]
+    assert fresh(told).finished_at >= told.created_at > then  # what concerns the machine stays on the real clock
 
 
 def test_a_kind_that_nobody_handles_is_refused_at_once():

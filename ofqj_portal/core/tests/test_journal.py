@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import db_roles
-from ofqj_portal.core.journal import erase_personal, history_of, record, register_verbs
+from ofqj_portal.core import calendar, db_roles
+from ofqj_portal.core.journal import entry_digest, erase_personal, history_of, record, register_verbs
 from ofqj_portal.core.journal_check import send_heads, verify
 from ofqj_portal.core.models import JournalEntry, JournalHead, JournalLink, JournalPersonal, NumberSequence
 
@@ -56,6 +56,27 @@ def test_the_history_of_an_object_holds_nothing_of_another(user, thing):
 
     assert history_of(thing) == []
     assert len(history_of(thing, other)) == 1
+
+
+def test_an_act_of_a_past_that_is_told_is_read_at_its_own_instant(user, thing):
+    then = datetime(2024, 5, 6, 8, 15, tzinfo=UTC)
+    record(thing, "test.opened", by=user)
+    with calendar.reading_at(then):
+        record(thing, "test.closed", by=user)
+    told, plain = JournalEntry.objects.order_by("-id")
+
+    assert [line.at for line in history_of(thing)] == [then, plain.at]  # in the order of the chain
+    assert (plain.happened_at, told.happened_at) == (None, then)
+    assert told.at >= plain.at
+    assert verify() == []
+
+
+def test_an_entry_that_only_knows_its_real_instant_keeps_its_digest():
+    """Entries written before `happened_at` existed must still verify."""
+    entry = JournalEntry(
+        at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), verb="test.opened", object_type="a.b", object_id="1", facts={}
+    )
+    assert entry_digest(entry) == "b948ee72cd1710c2407a3d9edce9b641f95307decd00c45e5f6b863730d2b6fb"
 
 
 def test_the_author_of_an_act_may_be_gone(user, thing):
@@ -143,6 +164,12 @@ def test_a_row_changed_is_found(chain):
     as_owner("UPDATE core_journalentry SET facts = '{\"n\": 7}' WHERE id = %s", chain[2].pk)
 
     assert verify() == [f"Ligne {chain[2].pk} : son contenu a été changé."]
+
+
+def test_an_instant_of_business_written_afterwards_is_found(chain):
+    as_owner("UPDATE core_journalentry SET happened_at = '2024-05-06' WHERE id = %s", chain[2].pk)
+
+    assert verify() == [f"Ligne {chain[2].pk} : son contenu a été changé."]
 
 
 def test_a_row_changed_with_its_digest_is_found(chain):

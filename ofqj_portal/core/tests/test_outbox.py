@@ -208,3 +208,23 @@ class TestDemoPages:
 
         for path in ("/demo/courriels/", f"/demo/courriels/{sent.pk}/", f"/demo/courriels/{sent.pk}/html/"):
             assert client.get(path).status_code == 404
+
+
+def test_a_mail_reads_as_gone_when_its_story_says(settings, tmp_path):
+    settings.CLOCK_FILE = tmp_path / "clock"
+    calendar.set_clock_offset(timedelta(days=60))
+    row = outbox.queue(Notice())[0]
+    jobs_in_place.run_due()
+    row.refresh_from_db()
+
+    assert row.told_at == row.left_at
+    assert timedelta(days=60) <= row.left_at - row.sent_at < timedelta(days=60, minutes=1)
+
+
+def test_a_mail_reads_as_gone_when_it_left():
+    row = outbox.queue(Notice())[0]
+    assert row.told_at is None
+    jobs_in_place.run_due()
+    row.refresh_from_db()
+
+    assert (row.told_at, row.left_at) == (row.sent_at, None)

@@ -1,11 +1,13 @@
 """Who acts in the demo's dossiers, and at what instants: looked up once, shared by every chapter of the story."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.demo.scenarios import Scenario
 from ofqj_portal.dashboard.demo.structures import Directory
 from partners.enums import Country, Section
@@ -66,6 +68,10 @@ class Chapter:
     def at(self, day: date, hour: int = 10) -> datetime:
         """Return the instant of `day` at `hour` in Paris, never later than the morning of the seed's day."""
         return datetime.combine(min(day, self.cast.anchor), time(hour, 15), PARIS)
+
+    def on(self, day: date, hour: int = 10) -> AbstractContextManager[datetime]:
+        """Live through that instant: what is done inside is told as done then."""
+        return calendar.reading_at(self.at(day, hour))
 
 
 def open_chapter(scenario: Scenario, cast: Cast) -> Chapter:

@@ -13,7 +13,7 @@ from conventions.services.reports import (
     report_of_period,
 )
 from ofqj_portal.dashboard.demo.cast import Cast
-from ofqj_portal.dashboard.demo.convention import at, hold_meeting, vote, write_plan
+from ofqj_portal.dashboard.demo.convention import hold_meeting, on, vote, write_plan
 
 WRITERS = {
     Body.OFQJ_FRANCE: "comite-ofqj-fr",
@@ -41,7 +41,8 @@ def play_committee(committee: Committee, cast: Cast) -> None:
     year = cast.anchor.year
     for planned in (year - 1, year):
         plan = write_plan(committee, planned, cast)
-        propose_plan(plan=plan, by=cast.users["comite-unml"], now=at(date(planned - 1, 12, 1), cast.anchor))
+        with on(date(planned - 1, 12, 1), cast.anchor) as now:
+            propose_plan(plan=plan, by=cast.users["comite-unml"], now=now)
         _note_deeds(plan, cast)
         vote(committee, plan, date(planned - 1, 12, 12), f"Validation du plan d’action {planned}", cast)
     write_plan(committee, year + 1, cast)
@@ -56,20 +57,22 @@ def _note_deeds(plan: object, cast: Cast) -> None:
         for rank, title in enumerate(titles, start=1):
             done_on = date(plan.year, 3 * rank, 10)
             if done_on <= cast.anchor:
-                now = at(done_on, cast.anchor)
-                record_deed(action=plan.actions.get(number=number), title=title, done_on=done_on, by=by, now=now)
+                action = plan.actions.get(number=number)
+                with on(done_on, cast.anchor) as now:
+                    record_deed(action=action, title=title, done_on=done_on, by=by, now=now)
 
 
 def _publish(committee: Committee, period: str, cast: Cast) -> None:
     """Play a report to its end: four contributions, figures, vote, publication. A worker makes its paper."""
     report = _with_contributions(committee, period, list(Body), cast)
     by, held_on = cast.users["comite-ofqj-fr"], date(int(period) + 1, 4, 8)
-    now = at(held_on - timedelta(days=10), cast.anchor)
-    take_figures(report=report, now=now)
-    report = present_report(report=report, by=by, now=now)
+    with on(held_on - timedelta(days=10), cast.anchor) as now:
+        take_figures(report=report, now=now)
+        report = present_report(report=report, by=by, now=now)
     vote(committee, report, held_on, f"Adoption du bilan {period}", cast)
     report.refresh_from_db()
-    publish_report(report=report, by=cast.users["decideur-fr"], now=at(held_on + timedelta(days=7), cast.anchor))
+    with on(held_on + timedelta(days=7), cast.anchor) as now:
+        publish_report(report=report, by=cast.users["decideur-fr"], now=now)
 
 
 def _open(committee: Committee, period: str, cast: Cast) -> None:
@@ -78,11 +81,12 @@ def _open(committee: Committee, period: str, cast: Cast) -> None:
 
 
 def _with_contributions(committee: Committee, period: str, bodies: list[Body], cast: Cast) -> AnnualReport:
-    by, now = cast.users["comite-ofqj-fr"], at(date(int(period) + 1, 2, 3), cast.anchor)
-    report = report_of_period(convention=committee.convention, code=period, by=by, now=now)
-    for body in bodies:
-        row = report.contributions.get(body=body)
-        writer = cast.users[WRITERS[body]]
-        hand_in_contribution(contribution=row, text=TEXTS[body], seen_version=row.version, by=writer, now=now)
+    with on(date(int(period) + 1, 2, 3), cast.anchor) as now:
+        by = cast.users["comite-ofqj-fr"]
+        report = report_of_period(convention=committee.convention, code=period, by=by, now=now)
+        for body in bodies:
+            row = report.contributions.get(body=body)
+            writer = cast.users[WRITERS[body]]
+            hand_in_contribution(contribution=row, text=TEXTS[body], seen_version=row.version, by=writer, now=now)
     report.refresh_from_db()
     return report

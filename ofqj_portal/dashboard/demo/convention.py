@@ -1,6 +1,7 @@
 """The committee's side of the demo: its members, the yearly plans, the meetings and their votes."""
 
 import csv
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from conventions.services.load import load_convention
 from conventions.services.plans import add_action, open_plan
 from conventions.services.voting import Voice, record_vote
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.money import Money
 from ofqj_portal.dashboard.demo.cast import Cast
@@ -38,9 +40,9 @@ def seat_committee(users: dict[str, User]) -> Committee:
 
 def write_plan(committee: Committee, year: int, cast: Cast) -> ActionPlan:
     """Write the plan of `year` from `actions.csv`, tied to the calls of that year."""
-    by, now = cast.users["comite-ofqj-fr"], at(date(year - 1, 11, 20), cast.anchor)
-    plan = open_plan(convention=committee.convention, year=year, by=by, now=now)
-    with ACTIONS.open(encoding="utf-8", newline="") as stream:
+    by = cast.users["comite-ofqj-fr"]
+    with on(date(year - 1, 11, 20), cast.anchor) as now, ACTIONS.open(encoding="utf-8", newline="") as stream:
+        plan = open_plan(convention=committee.convention, year=year, by=by, now=now)
         for row in csv.DictReader(stream):
             _write_action(plan, row, cast, by, now)
     return plan
@@ -65,23 +67,24 @@ def _write_action(plan: ActionPlan, row: dict[str, str], cast: Cast, by: User, n
     )
 
 
-def vote(committee: Committee, subject: ActionPlan | AnnualReport, on: date, title: str, cast: Cast) -> None:
+def vote(committee: Committee, subject: ActionPlan | AnnualReport, held_on: date, title: str, cast: Cast) -> None:
     """Hold a meeting with the four bodies around the table, where each party says yes."""
-    meeting = hold_meeting(committee, title, on)
+    meeting = hold_meeting(committee, title, held_on)
     seats = {(mandate.party, mandate.section): mandate for mandate in committee.mandates.all()}
     ofqj, other = seats[Party.OFQJ, Section.FRANCE], seats[Party.OFQJ, Section.QUEBEC]
     voices = [Voice(Party.OFQJ, Ballot.YES, ofqj, agreed_by=other)]
     voices += [Voice(party, Ballot.YES, seats[party, ""]) for party in (Party.UNML, Party.RCJEQ)]
-    by, now = cast.users["comite-ofqj-fr"], at(on, cast.anchor, hour=18)
-    record_vote(meeting=meeting, subject=subject, present=list(seats.values()), voices=voices, by=by, now=now)
+    by, present = cast.users["comite-ofqj-fr"], list(seats.values())
+    with on(held_on, cast.anchor, hour=18) as now:
+        record_vote(meeting=meeting, subject=subject, present=present, voices=voices, by=by, now=now)
 
 
-def at(day: date, anchor: date, hour: int = 10) -> datetime:
-    """Return the instant of `day` in Paris, never later than the day of the seed."""
-    return datetime.combine(min(day, anchor), time(hour, 0), PARIS)
+def on(day: date, anchor: date, hour: int = 10) -> AbstractContextManager[datetime]:
+    """Live through an hour of `day` in Paris, never later than the day of the seed."""
+    return calendar.reading_at(datetime.combine(min(day, anchor), time(hour, 0), PARIS))
 
 
-def hold_meeting(committee: Committee, title: str, on: date) -> Meeting:
+def hold_meeting(committee: Committee, title: str, held_on: date) -> Meeting:
     """Write down a meeting, held or to come."""
-    meets_at = datetime.combine(on, time(15, 0), PARIS)
+    meets_at = datetime.combine(held_on, time(15, 0), PARIS)
     return Meeting.objects.create(committee=committee, title=title, meets_at=meets_at, place="Visioconférence")

@@ -1,9 +1,10 @@
 """First chapter of a dossier: drafted, completed, joined by its host, filed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from ofqj_portal.dashboard.demo.cast import Chapter
+from ofqj_portal.core import calendar
+from ofqj_portal.dashboard.demo.cast import PARIS, Chapter
 from partners.enums import Country
 from partners.models import Agreement
 from projects.enums import FOR_PROFESSIONALS, BudgetSide, PhaseKind, Programme, Side
@@ -25,64 +26,64 @@ REGION, OWN_FUNDS = {Country.FR: "74", Country.QC: "4200"}, {Country.FR: "78", C
 
 def draft(chapter: Chapter) -> Project:
     """Begin the dossier and write its first page; the host is asked, nothing more."""
-    scenario, now = chapter.scenario, chapter.at(chapter.filed_on - timedelta(days=6))
-    now = max(now, chapter.call.opens_at + timedelta(hours=2))
-    agreement = Agreement.objects.between(chapter.carrier, chapter.host).active_on(now.date()).first()
-    project = create_draft(
-        call=chapter.call,
-        carrier=chapter.carrier,
-        title=scenario.title,
-        by=chapter.adviser,
-        now=now,
-        agreement=agreement,
+    begun_at = max(
+        chapter.at(chapter.filed_on - timedelta(days=6)), chapter.call.opens_at.astimezone(PARIS) + timedelta(hours=2)
     )
-    chapter.project = project
+    with calendar.reading_at(begun_at) as now:
+        chapter.project = _begin(chapter, now)
+        by = chapter.adviser
+        invite_partner(project=chapter.project, structure=chapter.host, side=Side.HOST, by=by, now=now)
+    theme = chapter.scenario.theme
     _write(
         chapter,
         PROJECT,
-        title=scenario.title,
-        theme=scenario.theme,
-        aims=f"Découvrir {scenario.theme[0].lower()}{scenario.theme[1:]}, gagner en autonomie et préparer la suite.",
+        title=chapter.scenario.title,
+        theme=theme,
+        aims=f"Découvrir {theme[0].lower()}{theme[1:]}, gagner en autonomie et préparer la suite.",
         public="Jeunes suivis par la structure, sans emploi ni formation, pour la plupart jamais partis.",
     )
-    invite_partner(project=project, structure=chapter.host, side=Side.HOST, by=chapter.adviser, now=now)
-    return project
+    return chapter.project
+
+
+def _begin(chapter: Chapter, now: datetime) -> Project:
+    carrier = chapter.carrier
+    agreement = Agreement.objects.between(carrier, chapter.host).active_on(now.date()).first()
+    title, by = chapter.scenario.title, chapter.adviser
+    return create_draft(call=chapter.call, carrier=carrier, title=title, by=by, now=now, agreement=agreement)
 
 
 def complete(chapter: Chapter) -> None:
     """Fill every section, let the host confirm, join the pieces."""
     _write_stay(chapter)
     _write_group(chapter)
-    now = chapter.at(chapter.filed_on - timedelta(days=1))
-    confirm_hosting(
-        project=chapter.project,
-        structure=chapter.host,
-        contribution="Accueil à l’arrivée, ateliers sur place et visites d’entreprises.",
-        by=chapter.cast.adviser(chapter.host),
-        now=now,
-    )
     write_budget(chapter)
-    for category in chapter.call.required_pieces:
-        add_piece(
+    day = chapter.filed_on - timedelta(days=1)
+    with chapter.on(day) as now:
+        confirm_hosting(
             project=chapter.project,
-            category=category,
-            content=chapter.cast.papers[category],
-            name=f"{category}.pdf",
-            by=chapter.adviser,
+            structure=chapter.host,
+            contribution="Accueil à l’arrivée, ateliers sur place et visites d’entreprises.",
+            by=chapter.cast.adviser(chapter.host),
             now=now,
         )
+    with chapter.on(day, 11) as now:
+        for category in chapter.call.required_pieces:
+            content, name = chapter.cast.papers[category], f"{category}.pdf"
+            add_piece(
+                project=chapter.project, category=category, content=content, name=name, by=chapter.adviser, now=now
+            )
 
 
 def file(chapter: Chapter) -> None:
     """Hand the dossier in."""
-    chapter.project = submit_project(project=chapter.project, by=chapter.adviser, now=chapter.at(chapter.filed_on, 15))
+    with chapter.on(chapter.filed_on, 15) as now:
+        chapter.project = submit_project(project=chapter.project, by=chapter.adviser, now=now)
 
 
 def _write(chapter: Chapter, section: str, phases: list[Phase] | None = None, **values: object) -> None:
-    now = chapter.at(chapter.filed_on - timedelta(days=2))
-    save_section(
-        project=chapter.project, section=section, values=values, seen="", by=chapter.adviser, now=now, phases=phases
-    )
+    project, by = chapter.project, chapter.adviser
+    with chapter.on(chapter.filed_on - timedelta(days=2)) as now:
+        save_section(project=project, section=section, values=values, seen="", by=by, now=now, phases=phases)
 
 
 def _write_stay(chapter: Chapter) -> None:
@@ -177,8 +178,8 @@ def write_budget(chapter: Chapter) -> None:
 
 
 def _save_budget(chapter: Chapter, lines: list[LineEntry], aids: dict[str, Decimal]) -> None:
-    now = chapter.at(chapter.filed_on - timedelta(days=2), 16)
-    save_budget(project=chapter.project, lines=lines, aids=aids, seen="", by=chapter.adviser, now=now)
+    with chapter.on(chapter.filed_on - timedelta(days=2), 16) as now:
+        save_budget(project=chapter.project, lines=lines, aids=aids, seen="", by=chapter.adviser, now=now)
 
 
 def _aid(chapter: Chapter, section: str) -> Decimal:

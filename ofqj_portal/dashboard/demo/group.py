@@ -1,6 +1,6 @@
 """Third chapter of a dossier: the young people enter the group, are checked, and tell where they stand."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from ofqj_portal.dashboard.demo.cast import Chapter
@@ -14,7 +14,7 @@ from participants.enums import (
     Purpose,
     SituationCategory,
 )
-from participants.models import Participation
+from participants.models import Participant, Participation
 from participants.services.checks import Checks, confirm_participation, record_checks
 from participants.services.consent import answer_consent, give_notice
 from participants.services.group import add_participant
@@ -67,9 +67,9 @@ def gather(chapter: Chapter) -> None:
 
 def confirm_everybody(chapter: Chapter) -> list[Participation]:
     """Confirm every registered person, some three weeks before the departure; return them."""
-    now = chapter.at(chapter.scenario.departs_on - timedelta(days=15))
     rows = Participation.objects.filter(project=chapter.project, state="registered").order_by("pk")
-    return [confirm_participation(participation=row, by=chapter.adviser, now=now) for row in rows]
+    with chapter.on(chapter.scenario.departs_on - timedelta(days=15)) as now:
+        return [confirm_participation(participation=row, by=chapter.adviser, now=now) for row in rows]
 
 
 def follow_up(chapter: Chapter, people: list[int]) -> None:
@@ -85,7 +85,14 @@ def follow_up(chapter: Chapter, people: list[int]) -> None:
 
 
 def _add_young_person(chapter: Chapter) -> None:
-    random, now = chapter.cast.random, chapter.at(chapter.decided_on + timedelta(days=random_days(chapter)))
+    with chapter.on(chapter.decided_on + timedelta(days=random_days(chapter)), 14) as now:
+        person = _meet(chapter, now)
+        _register(chapter, person, now)
+
+
+def _meet(chapter: Chapter, now: datetime) -> Participant:
+    """Write down who the person is and what she agrees to."""
+    random = chapter.cast.random
     identity = _identity(chapter, random)
     person = add_person(structure=chapter.carrier, identity=identity, by=chapter.adviser, now=now)
     give_notice(participant=person, given_on=now.date(), today=now.date(), by=chapter.adviser)
@@ -93,6 +100,12 @@ def _add_young_person(chapter: Chapter) -> None:
         given = random.random() * 100 < pct
         answer_consent(participant=person, purpose=purpose, is_given=given, answered_on=now.date(), by=chapter.adviser)
     _set_opportunities(chapter, person, random, now)
+    return person
+
+
+def _register(chapter: Chapter, person: Participant, now: datetime) -> None:
+    """Put the person in the group, her papers seen."""
+    random = chapter.cast.random
     is_first = random.random() < 0.78
     row = add_participant(
         project=chapter.project, participant=person, by=chapter.adviser, now=now, first_time_abroad=is_first
@@ -146,14 +159,11 @@ def _set_opportunities(chapter: Chapter, person: object, random: Random, now: ob
 
 def _note(chapter: Chapter, row: Participation, moment: str, weights: tuple, day: date) -> None:
     categories, chances = zip(*weights, strict=True)
-    record_situation(
-        participation=row,
-        moment=moment,
-        category=chapter.cast.random.choices(categories, chances)[0],
-        observed_on=day,
-        by=chapter.adviser,
-        now=chapter.at(day, 17),
-    )
+    category = chapter.cast.random.choices(categories, chances)[0]
+    with chapter.on(day, 17) as now:
+        record_situation(
+            participation=row, moment=moment, category=category, observed_on=day, by=chapter.adviser, now=now
+        )
 
 
 def _add_professional(chapter: Chapter, rank: int, duty: str) -> None:
@@ -166,8 +176,9 @@ def _add_professional(chapter: Chapter, rank: int, duty: str) -> None:
         job_title="Conseil en insertion" if chapter.is_french else "Intervention jeunesse",
         user=leader,
     )
-    now = chapter.at(chapter.decided_on + timedelta(days=3))
-    add_professional(project=chapter.project, structure=chapter.carrier, member=member, by=chapter.adviser, now=now)
+    project, structure, by = chapter.project, chapter.carrier, chapter.adviser
+    with chapter.on(chapter.decided_on + timedelta(days=3)) as now:
+        add_professional(project=project, structure=structure, member=member, by=by, now=now)
 
 
 def _leader_account(chapter: Chapter) -> object | None:

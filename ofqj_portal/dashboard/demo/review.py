@@ -10,6 +10,7 @@ from projects.services.decision import award_conditionally, award_share, close_s
 from projects.services.review import give_review, request_complements, take_in_charge
 
 COMMENT = "Projet clair, partenaire engagé, préparation sérieuse. Budget cohérent avec les séjours comparables."
+MISSING = "Précisez où le groupe dormira la première nuit, et ce que l’assurance couvre en cas de rapatriement."
 REFUSAL = (
     "Le partenaire d’accueil n’est pas assez associé à la préparation, et le budget dépasse les séjours comparables."
 )
@@ -20,29 +21,29 @@ CONDITIONS = "Envoyer l’attestation d’assurance du groupe et la liste défin
 def take(chapter: Chapter) -> None:
     """Start the review: one officer of the first section that is asked."""
     by = chapter.cast.officer(chapter.sections[0])
-    now = chapter.at(chapter.filed_on + timedelta(days=2))
-    chapter.project = take_in_charge(project=chapter.project, by=by, now=now)
+    with chapter.on(chapter.filed_on + timedelta(days=2)) as now:
+        chapter.project = take_in_charge(project=chapter.project, by=by, now=now)
 
 
 def ask(chapter: Chapter, on: date, due_on: date) -> None:
     """Ask for two details, on `on`, until the end of `due_on`."""
-    request_complements(
-        project=chapter.project,
-        fields=["lodging", "insurance"],
-        reason="Précisez où le groupe dormira la première nuit, et ce que l’assurance couvre en cas de rapatriement.",
-        due_on=due_on,
-        by=chapter.cast.officer(chapter.sections[0]),
-        now=chapter.at(on),
-    )
+    with chapter.on(on) as now:
+        request_complements(
+            project=chapter.project,
+            fields=["lodging", "insurance"],
+            reason=MISSING,
+            due_on=due_on,
+            by=chapter.cast.officer(chapter.sections[0]),
+            now=now,
+        )
 
 
 def review(chapter: Chapter) -> None:
     """Give one opinion for each section that is asked."""
     for section in chapter.sections:
-        now = chapter.at(chapter.filed_on + timedelta(days=6), 14)
-        give_review(
-            project=chapter.project, opinion="favourable", comment=COMMENT, by=chapter.cast.officer(section), now=now
-        )
+        by = chapter.cast.officer(section)
+        with chapter.on(chapter.filed_on + timedelta(days=6), 14) as now:
+            give_review(project=chapter.project, opinion="favourable", comment=COMMENT, by=by, now=now)
 
 
 def accept(chapter: Chapter) -> None:
@@ -60,15 +61,16 @@ def announced_long_ago(chapter: Chapter) -> None:
 def accept_conditionally(chapter: Chapter) -> None:
     """Say yes under conditions for the first section, plainly for the others."""
     first, *others = chapter.sections
-    award_conditionally(
-        project=chapter.project,
-        section=first,
-        amount=_asked(chapter, first),
-        conditions=CONDITIONS,
-        motive="Bon projet ; deux documents manquent encore pour partir en sécurité.",
-        by=chapter.cast.decider(first),
-        now=chapter.at(chapter.decided_on),
-    )
+    with chapter.on(chapter.decided_on) as now:
+        award_conditionally(
+            project=chapter.project,
+            section=first,
+            amount=_asked(chapter, first),
+            conditions=CONDITIONS,
+            motive="Bon projet ; deux documents manquent encore pour partir en sécurité.",
+            by=chapter.cast.decider(first),
+            now=now,
+        )
     for section in others:
         _award(chapter, section)
 
@@ -77,41 +79,31 @@ def accept_in_part(chapter: Chapter) -> None:
     """Say yes for the first section and no for the last: the carrier will have to say whether its plan holds."""
     first, last = chapter.sections[0], chapter.sections[-1]
     _award(chapter, first)
-    refuse_share(
-        project=chapter.project,
-        section=last,
-        motive="L’enveloppe de cette année est engagée sur d’autres projets.",
-        by=chapter.cast.decider(last),
-        now=chapter.at(chapter.decided_on, 11),
-    )
+    motive = "L’enveloppe de cette année est engagée sur d’autres projets."
+    with chapter.on(chapter.decided_on, 11) as now:
+        refuse_share(project=chapter.project, section=last, motive=motive, by=chapter.cast.decider(last), now=now)
 
 
 def refuse(chapter: Chapter) -> None:
     """Say no for each section, with the same motive."""
     for section in chapter.sections:
-        now = chapter.at(chapter.decided_on)
-        refuse_share(
-            project=chapter.project, section=section, motive=REFUSAL, by=chapter.cast.decider(section), now=now
-        )
+        by = chapter.cast.decider(section)
+        with chapter.on(chapter.decided_on) as now:
+            refuse_share(project=chapter.project, section=section, motive=REFUSAL, by=by, now=now)
 
 
 def close_without_action(chapter: Chapter) -> None:
     """Close the dossier without an answer to its merits."""
     for section in chapter.sections:
-        now = chapter.at(chapter.decided_on)
-        close_share_without_action(
-            project=chapter.project, section=section, motive=NO_ACTION, by=chapter.cast.decider(section), now=now
-        )
+        by = chapter.cast.decider(section)
+        with chapter.on(chapter.decided_on) as now:
+            close_share_without_action(project=chapter.project, section=section, motive=NO_ACTION, by=by, now=now)
 
 
 def _award(chapter: Chapter, section: str) -> None:
-    award_share(
-        project=chapter.project,
-        section=section,
-        amount=_asked(chapter, section),
-        by=chapter.cast.decider(section),
-        now=chapter.at(chapter.decided_on),
-    )
+    amount, by = _asked(chapter, section), chapter.cast.decider(section)
+    with chapter.on(chapter.decided_on) as now:
+        award_share(project=chapter.project, section=section, amount=amount, by=by, now=now)
 
 
 def _asked(chapter: Chapter, section: str) -> Money:

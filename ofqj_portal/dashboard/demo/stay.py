@@ -37,14 +37,10 @@ def leave(chapter: Chapter) -> list[int]:
     leaving = list(rows.values_list("pk", flat=True)[: chapter.scenario.left])
     team = ProfessionalParticipation.objects.filter(project=chapter.project).values_list("pk", flat=True)
     day = chapter.scenario.departs_on
-    confirm_departure(
-        project=chapter.project,
-        leaving=leaving,
-        team=list(team),
-        departed_on=day,
-        by=chapter.adviser,
-        now=chapter.at(day, 20),
-    )
+    with chapter.on(day, 20) as now:
+        confirm_departure(
+            project=chapter.project, leaving=leaving, team=list(team), departed_on=day, by=chapter.adviser, now=now
+        )
     return leaving
 
 
@@ -56,7 +52,8 @@ def come_back(chapter: Chapter, people: list[int]) -> None:
         for pk in people
         if chapter.cast.random.random() < 0.04
     }
-    confirm_return(project=chapter.project, returned_on=day, early=early, by=chapter.adviser, now=chapter.at(day, 20))
+    with chapter.on(day, 20) as now:
+        confirm_return(project=chapter.project, returned_on=day, early=early, by=chapter.adviser, now=now)
 
 
 def write_report(chapter: Chapter, *, submit: bool) -> None:
@@ -64,35 +61,33 @@ def write_report(chapter: Chapter, *, submit: bool) -> None:
     day = chapter.scenario.returns_on + timedelta(days=20)
     report = ProjectReport.objects.get(project=chapter.project)
     actual = {line.pk: line.amount for line in chapter.project.budget_lines.all()}
-    save_report(
-        project=chapter.project,
-        texts=TEXTS,
-        actual_amounts=actual,
-        version=report.version,
-        by=chapter.adviser,
-        now=chapter.at(day),
-    )
+    project, version, by = chapter.project, report.version, chapter.adviser
+    with chapter.on(day) as now:
+        save_report(project=project, texts=TEXTS, actual_amounts=actual, version=version, by=by, now=now)
     if submit:
-        submit_report(project=chapter.project, by=chapter.adviser, now=chapter.at(day, 16))
+        with chapter.on(day, 16) as now:
+            submit_report(project=project, by=by, now=now)
 
 
 def send_back(chapter: Chapter) -> None:
     """Ask for the real budget again, until two weeks after today."""
     day = chapter.scenario.returns_on + timedelta(days=26)
-    send_report_back(
-        project=chapter.project,
-        points=[ReportPoint.BUDGET],
-        reason="Le transport réel n’est pas justifié : précisez le prix des billets.",
-        due_on=chapter.cast.anchor + timedelta(days=14),
-        by=chapter.cast.officer(chapter.sections[0]),
-        now=chapter.at(day),
-    )
+    with chapter.on(day) as now:
+        send_report_back(
+            project=chapter.project,
+            points=[ReportPoint.BUDGET],
+            reason="Le transport réel n’est pas justifié : précisez le prix des billets.",
+            due_on=chapter.cast.anchor + timedelta(days=14),
+            by=chapter.cast.officer(chapter.sections[0]),
+            now=now,
+        )
 
 
 def close(chapter: Chapter) -> None:
     """Accept the report, then pay what is left on each grant."""
     day = chapter.scenario.returns_on + timedelta(days=34)
-    close_project(project=chapter.project, by=chapter.cast.officer(chapter.sections[0]), now=chapter.at(day))
+    with chapter.on(day) as now:
+        close_project(project=chapter.project, by=chapter.cast.officer(chapter.sections[0]), now=now)
     for grant in Grant.objects.filter(decision__project=chapter.project).order_by("pk"):
         left = left_to_pay(grant)
         if left.amount > 0:
@@ -102,10 +97,12 @@ def close(chapter: Chapter) -> None:
 def cancel(chapter: Chapter) -> None:
     """Give the stay up before the departure."""
     day = max(chapter.decided_on + timedelta(days=1), chapter.scenario.departs_on - timedelta(days=12))
-    cancel_project(project=chapter.project, reason=CANCELLED, on=day, by=chapter.adviser, now=chapter.at(day))
+    with chapter.on(day) as now:
+        cancel_project(project=chapter.project, reason=CANCELLED, on=day, by=chapter.adviser, now=now)
 
 
 def _pay(chapter: Chapter, grant: Grant, kind: str, amount: Money, day: date) -> None:
     grant = Grant.objects.select_related("decision__project").get(pk=grant.pk)
-    by, now = chapter.cast.users["finance"], chapter.at(day, 18)
-    record_payment(grant=grant, kind=kind, amount=amount, paid_on=now.date(), by=by, now=now)
+    by = chapter.cast.users["finance"]
+    with chapter.on(day, 18) as now:
+        record_payment(grant=grant, kind=kind, amount=amount, paid_on=now.date(), by=by, now=now)

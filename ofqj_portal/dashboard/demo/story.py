@@ -35,9 +35,8 @@ def play(scenario: Scenario, cast: Cast) -> Project:
 def _play_review(chapter: Chapter) -> None:
     until = chapter.scenario.until
     if until == "withdrawn":
-        withdraw_project(
-            project=chapter.project, by=chapter.adviser, now=chapter.at(chapter.filed_on + timedelta(days=3))
-        )
+        with chapter.on(chapter.filed_on + timedelta(days=3)) as now:
+            withdraw_project(project=chapter.project, by=chapter.adviser, now=now)
     if until in ("submitted", "withdrawn"):
         return
     review.take(chapter)

@@ -1,6 +1,6 @@
 """The demo as its visitors find it: every state, every account, no broken truth."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +9,7 @@ from django.test import Client
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, invariants
+from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.models import OutboxMail
 from ofqj_portal.dashboard.demo.people import ACCOUNTS
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
@@ -37,6 +38,7 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
     connection.check_constraints()  # what waits for the commit, like the journal's chain, is done now
     assert [label for label, is_true, _count in invariants.check() if not is_true] == []
     assert not OutboxMail.objects.exists()
+    assert [line for project in Project.objects.all() for line in _out_of_place(project)] == []
     adviser = User.objects.get(email="conseiller-fr@demo.ofqj.test")
     assert Project.objects.listed_to(adviser).count() >= 3
     tight = Envelope.objects.get(call__code=f"francophonie-{calendar.today().year}")
@@ -45,6 +47,18 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
         _visit_as(account)
     with pytest.raises(CommandError):
         call_command("seed")
+
+
+def _out_of_place(project: Project) -> list[str]:
+    """List what the history of a dossier tells at another instant than its own, or after what came later."""
+    lines = list(reversed(history_of(project)))
+    told = [line.at for line in lines]
+    end = project.closed_at or calendar.now()
+    return [
+        f"{project} : {line.label} le {line.at}"
+        for line, before in zip(lines, [project.created_at, *told], strict=False)
+        if not before <= line.at <= end + timedelta(days=10)
+    ]
 
 
 def _visit_as(account: str) -> None:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import calendar
 from ofqj_portal.core.models import Job, JobState, Reading
 from ofqj_portal.core.roles import Role, has_role
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home
@@ -24,7 +23,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         ]
         home.welcome = _("Vous gérez les comptes et les réglages. Les profils des personnes ne vous sont pas ouverts.")
     if has_role(user, Role.DPO):
-        month_ago = calendar.real_now() - timedelta(days=30)
+        month_ago = now - timedelta(days=30)
         home.figures += [
             Figure(str(Participant.objects.count()), _("personnes dans le portail")),
             Figure(
