@@ -45,6 +45,12 @@ def send_journal_heads(now: datetime) -> None:
     journal_check.send_heads(calendar.real_now().astimezone(UTC).date())
 
 
+@periodic.every("day", "core.sweep_files", at_hour=4)
+def sweep_files(now: datetime) -> None:
+    """Delete the bytes that a transaction wrote and did not keep."""
+    files.sweep(calendar.real_now())
+
+
 @periodic.every("day", "core.tidy_up", at_hour=3)
 def tidy_up(now: datetime) -> None:
     """Forget used form tokens, slots long taken, and finished jobs that nobody asked for by name."""

@@ -8,13 +8,15 @@ import hashlib
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
+from django.db import transaction
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.models.stored_file import FileState, StoredFile
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+KEPT_WITHOUT_ROW = timedelta(days=1)
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.()’' -]+")
 
 
@@ -127,6 +130,39 @@ def store(
         created_at=now,
         created_by=by,
     )
+
+
+def forget(file: StoredFile) -> None:
+    """Drop `file`; its bytes go once the transaction is through, so that a rollback keeps both."""
+    path = file.path
+    file.delete()
+    transaction.on_commit(partial(storages["private"].delete, path))
+
+
+def sweep(now: datetime) -> int:
+    """Delete bytes that no row names, a day after they were written; return how many files that was.
+
+    A transaction that rolls back after `store` leaves such bytes, and so does a process killed before the bytes of a
+    forgotten file went. `now` is on the real clock, as the storage is.
+    """
+    storage, deleted = storages["private"], 0
+    for kind in _kinds:
+        for path in _paths(storage, kind):
+            if storage.get_modified_time(path) < now - KEPT_WITHOUT_ROW:
+                storage.delete(path)
+                deleted += 1
+    return deleted
+
+
+def _paths(storage: Storage, kind: str) -> Iterator[str]:
+    """Yield the paths of `kind` that no row names, one folder and one query at a time."""
+    try:
+        folders, _files = storage.listdir(kind)
+    except FileNotFoundError:  # a folder that no file of this kind has made yet; an S3 store lists nothing instead
+        return
+    for folder in sorted(folders):
+        lying = {f"{kind}/{folder}/{name}" for name in storage.listdir(f"{kind}/{folder}")[1]}
+        yield from sorted(lying - set(StoredFile.objects.filter(path__in=lying).values_list("path", flat=True)))
 
 
 def read(file: StoredFile) -> bytes:

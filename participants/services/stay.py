@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
+from ofqj_portal.core.shores import format_date
 from participants.eligibility import Stay, eligibility_of
 from participants.enums import (
     BEFORE_DEPARTURE,
@@ -35,6 +36,10 @@ class NotConfirmed(DomainError):
 
 class BackBeforeLeaving(DomainError):
     """Nobody comes back before the day she left."""
+
+
+class NotEarly(DomainError):
+    """An early return is dated after the group's own."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,14 @@ def confirm_return(
 ) -> GroupFacts:
     """Write that everybody still away came back on `returned_on`, but those of `early`, whose stay was interrupted.
 
-    The dossier's report is due from there; it opens pre-filled. Raises BackBeforeLeaving; WrongState for an id of
-    `early` that is not away; and what the dossier refuses (WrongState, DateRefused), in which case nothing is written.
+    The dossier's report is due from there; it opens pre-filled. Raises BackBeforeLeaving; NotEarly; WrongState for an
+    id of `early` that is not away; and what the dossier refuses (WrongState, DateRefused): then nothing is written.
     """
     project = lock_project(project)
     away = _away(project)
     _refuse_unknown(early, away)
+    for one in early.values():
+        _refuse_late(one, returned_on)
     for row in away:
         _come_back(row, early.get(row.pk), returned_on, by=by, now=now)
     _team_returns(project, returned_on)
@@ -128,10 +135,14 @@ def stop_stay(*, project: Project, interrupted_on: date, reason: str, by: User, 
 def interrupt_participation(
     *, participation: Participation, early: EarlyReturn, today: date, by: User, now: datetime
 ) -> Participation:
-    """Write that one person came back before the others. Raises BackBeforeLeaving; WrongState unless she is away."""
+    """Write that one person came back before the others.
+
+    Raises BackBeforeLeaving; NotEarly past the planned return; WrongState unless she is away.
+    """
     participation = lock_participation(participation)
     if early.returned_on > today:
         raise BackBeforeLeaving(_("Cette date n’est pas encore passée : notez-la le jour venu."))
+    _refuse_late(early, participation.project.returns_on)
     _come_back(participation, early, early.returned_on, by=by, now=now)
     facts = {"project": participation.project_id, "reason": str(early.reason)}
     record(participation, "participation.interrupted", by=by, **facts)
@@ -169,6 +180,18 @@ def _refuse_forbidden(leaving: list[Participation], project: Project, departed_o
 def _refuse_unknown(early: Mapping[int, EarlyReturn], away: list[Participation]) -> None:
     if not set(early) <= {row.pk for row in away}:
         raise WrongState(_("Une personne notée comme revenue plus tôt n’est plus en séjour. Relisez le groupe."))
+
+
+def _refuse_late(early: EarlyReturn, group_returns_on: date) -> None:
+    if early.returned_on > group_returns_on:
+        days = {"day": format_date(early.returned_on), "group": format_date(group_returns_on)}
+        raise NotEarly(
+            _(
+                "Un retour anticipé le %(day)s viendrait après celui du groupe, le %(group)s : vérifiez la date, ou "
+                "notez le retour de tout le groupe."
+            )
+            % days
+        )
 
 
 def _leave_or_stay(row: Participation, leaving: Collection[int], departed_on: date, *, by: User, now: datetime) -> None:

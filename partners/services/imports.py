@@ -1,17 +1,22 @@
 """Importing a directory: all of it or nothing, the same file twice changes nothing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import files
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.imports import Table
 from ofqj_portal.core.journal import record
+from ofqj_portal.core.models import Job, StoredFile
+from partners.files import DIRECTORY
 from partners.imports import PlannedLine, plan_import
 from partners.models import Structure
+
+KEPT_UPLOADS = timedelta(days=30)
 
 
 class RowsToMend(DomainError):
@@ -61,6 +66,20 @@ def import_structures(*, table: Table, by: User | None, on: date, leave_wrong_ro
     for verb, structure, line in written:
         record(structure, verb, by=by, fields=sorted(line.changes), on=on)
     return Imported(len(added), len(changed), len(plan.of("same")), len(refused))
+
+
+@transaction.atomic
+def forget_uploads(*, now: datetime) -> int:
+    """Drop the directory files uploaded more than KEPT_UPLOADS before `now`; return how many.
+
+    One whose import still waits or runs is kept.
+    """
+    waiting = Job.objects.live().filter(kind="partners.import_structures").values_list("args__file", flat=True)
+    old = StoredFile.objects.filter(kind=DIRECTORY.code, created_at__lt=now - KEPT_UPLOADS)
+    forgotten = list(old.exclude(pk__in=list(waiting)).order_by("pk"))
+    for file in forgotten:
+        files.forget(file)
+    return len(forgotten)
 
 
 def _add(line: PlannedLine) -> Structure:

@@ -1,5 +1,6 @@
 """What a killed worker, a second delivery and a broker that is away cost: seconds, never a job and never twice."""
 
+import importlib
 import os
 import signal
 import socket
@@ -15,13 +16,16 @@ from django.db import transaction
 
 from ofqj_portal.core import broker, calendar, jobs
 from ofqj_portal.core.models import Job, JobState, MailState, NumberSequence, OutboxMail
-from ofqj_portal.core.tests import fault_jobs
 from ofqj_portal.core.tests.workers import FAULT_JOBS
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-assert fault_jobs.__name__ == FAULT_JOBS  # this process knows the jobs the workers are given
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("fault_jobs")]
 PATIENCE = 120.0  # a crowded machine starts workers slowly
+
+
+@pytest.fixture(scope="module")
+def fault_jobs():
+    """Let this process know the jobs the workers are given."""
+    return importlib.import_module(FAULT_JOBS)
 
 
 def wait_until(condition, log=None):

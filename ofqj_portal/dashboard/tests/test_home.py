@@ -47,6 +47,14 @@ def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():
     assert home_of(quebec, now).tasks == []
 
 
+def test_the_protection_officer_reads_the_notices_by_a_link_and_no_figure_is_made_up():
+    home = home_of(MembershipFactory(dpo=True).user, calendar.now())
+    assert [(link.label, link.url) for link in home.links] == [
+        ("Notices de confidentialité des deux rives", reverse("privacy:privacy_notice"))
+    ]
+    assert [figure.value for figure in home.figures] == ["0", "0"]
+
+
 @pytest.mark.parametrize("trait", ["officer_fr", "finance", "unml", "dpo", "admin"])
 def test_the_home_of_each_role_costs_the_same_with_one_dossier_and_with_three(trait, client):
     client.force_login(MembershipFactory(**{trait: True}).user)

@@ -1,6 +1,6 @@
 """The group leaves, comes back, stops, or follows a project that is called off; the aid follows the people."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from participants.services.stay import (
     BackBeforeLeaving,
     EarlyReturn,
     NotConfirmed,
+    NotEarly,
     confirm_departure,
     confirm_return,
     interrupt_participation,
@@ -151,6 +152,19 @@ def test_nobody_comes_back_before_leaving(away, adviser):
     early = {people[0].pk: EarlyReturn(date(2026, 5, 3), InterruptionReason.PERSONAL)}
     with pytest.raises(BackBeforeLeaving):
         confirm_return(project=project, returned_on=BACK, early=early, by=adviser, now=LATER)
+    assert states(project) == ["departed"] * 3
+
+
+def test_an_early_return_after_the_group_s_is_refused_with_its_reason(away, adviser):
+    project, people = away
+    early = EarlyReturn(BACK + timedelta(days=1), InterruptionReason.PERSONAL)
+    with pytest.raises(NotEarly):
+        confirm_return(project=project, returned_on=BACK, early={people[0].pk: early}, by=adviser, now=LATER)
+
+    late = EarlyReturn(project.returns_on + timedelta(days=1), InterruptionReason.PERSONAL)
+    with pytest.raises(NotEarly) as refusal:
+        interrupt_participation(participation=people[0], early=late, today=late.returned_on, by=adviser, now=LATER)
+    assert "viendrait après celui du groupe, le 15\xa0mai 2026" in str(refusal.value)
     assert states(project) == ["departed"] * 3
 
 

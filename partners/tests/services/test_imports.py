@@ -1,17 +1,20 @@
 """Importing a directory: all of it or nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from ofqj_portal.accounts.tests.factories import UserFactory
+from ofqj_portal.core import files, jobs
 from ofqj_portal.core.imports import read_table
-from ofqj_portal.core.models import JournalEntry
+from ofqj_portal.core.models import JournalEntry, StoredFile
+from partners.files import DIRECTORY
 from partners.imports import FIELDS
 from partners.models import Structure
-from partners.services.imports import RowsToMend, import_structures
+from partners.services.imports import RowsToMend, forget_uploads, import_structures
 from partners.tests.factories import StructureFactory, valid_siret
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,19 @@ def test_a_file_that_is_no_directory_is_refused_in_words(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(CommandError):
         run(path)
+
+
+def test_an_uploaded_directory_is_forgotten_after_thirty_days_unless_its_import_still_waits():
+    user, now = UserFactory(), datetime(2026, 11, 20, 3, tzinfo=UTC)
+
+    def upload(age_days):
+        at = now - timedelta(days=age_days)
+        return files.store(b"Nom\n", kind=DIRECTORY.code, name="a.csv", attached_to=user, by=user, now=at)
+
+    _old, waiting, recent = upload(31), upload(31), upload(29)
+    args = {"file": str(waiting.pk), "leave_wrong_rows": False}
+    jobs.enqueue("partners.import_structures", owner=user, args=args)
+
+    assert forget_uploads(now=now) == 1
+    assert set(StoredFile.objects.values_list("pk", flat=True)) == {waiting.pk, recent.pk}
+    assert forget_uploads(now=now) == 0

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core.models import Job, JobState, Reading
 from ofqj_portal.core.roles import Role, has_role
-from ofqj_portal.dashboard.queries.home.parts import Figure, Home
+from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Link
 from participants.models import Participant
 
 
@@ -30,6 +30,6 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
                 str(Reading.objects.filter(at__gte=month_ago).count()),
                 _("lectures de profils en trente jours"),
             ),
-            Figure("2", _("notices publiées, une par rive"), url=reverse("privacy:privacy_notice")),
         ]
+        home.links.append(Link(_("Notices de confidentialité des deux rives"), reverse("privacy:privacy_notice")))
         home.welcome = _("Chaque lecture d’un profil est notée. Les noms ne vous sont ouverts que sur demande.")

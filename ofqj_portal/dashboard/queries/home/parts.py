@@ -44,6 +44,14 @@ class Coming:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A page this reader often needs."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class EnvelopeBar:
     """An envelope as a bar: parts add up to what is committed, `rest` says what is left."""
 
@@ -79,5 +87,6 @@ class Home:
     coming: list[Coming] = field(default_factory=list)
     envelopes: list[EnvelopeBar] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     may_file: bool = False
     welcome: str = ""
