@@ -4,8 +4,9 @@ from datetime import datetime
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
+from projects.queries.deadlines import projects_to_remind
 from projects.queries.reports import reports_to_remind
-from projects.services.reminder import remind_report
+from projects.services.reminder import remind_next_step, remind_report
 
 
 @every("day", "projects.remind_reports", at_hour=7)
@@ -13,3 +14,10 @@ def remind_reports(now: datetime) -> None:
     """Remind the carriers of the reports they owe, 30 and 75 days after the return (R14)."""
     for project in reports_to_remind(now.astimezone(calendar.PARIS).date()):
         remind_report(project=project, now=now)
+
+
+@every("day", "projects.remind_next_steps", at_hour=7)
+def remind_next_steps(now: datetime) -> None:
+    """Remind the carriers of a call about to close, of complements, of a departure or a return still to note."""
+    for project in projects_to_remind(now):
+        remind_next_step(project=project, now=now)

@@ -102,6 +102,14 @@ class ChoosePersonForm(OnceForm):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["participant"].queryset = people
+        self.fields["participant"].label_from_instance = self._named
+        self.fields["participant"].empty_label = _("Choisissez une personne")
+
+    @staticmethod
+    def _named(person: Participant) -> str:
+        """Tell two people of one name apart by their age."""
+        years = calendar.age_on(person.birth_date, calendar.today())
+        return _("%(name)s, %(years)d ans") % {"name": person, "years": years}
 
 
 class SearchForm(forms.Form):

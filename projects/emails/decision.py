@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ofqj_portal.core import calendar
 from ofqj_portal.core.models import StoredFile
+from ofqj_portal.core.outbox import Mail, Recipient
 from partners.enums import Section
 from projects.emails.base import CarrierMail
+from projects.emails.filing import hosts_of, people_of
 from projects.enums import ProjectState
 from projects.models import Decision, Project
 
@@ -33,6 +38,31 @@ class DecisionMail(CarrierMail):
 
     def attachments(self) -> list[StoredFile]:
         return [decision.letter for decision in self.decisions if decision.letter]
+
+
+@dataclass(frozen=True)
+class DecisionToHostsMail(Mail):
+    """Tell the structures that host a dossier that it is answered; the letters go to the carriers only."""
+
+    project: Project
+    decisions: Sequence[Decision]
+    kind: ClassVar[str] = "projects.decision_to_hosts"
+    template: ClassVar[str] = "projects/emails/decision_to_hosts"
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que votre structure accueille ce projet.")
+
+    def recipients(self) -> list[Recipient]:
+        return people_of(hosts_of(self.project), on=calendar.today())
+
+    def subject(self) -> str:
+        return _("L’OFQJ a répondu au projet « %s »") % self.project.title
+
+    def context(self) -> dict[str, Any]:
+        address = self.project.get_absolute_url()
+        return {
+            "project": self.project,
+            "decisions": self.decisions,
+            "project_url": settings.BASE_URL.rstrip("/") + address,
+        }
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ def carriers_of(project: Project) -> list[Structure]:
     return [row.structure for row in rows]
 
 
+def hosts_of(project: Project) -> list[Structure]:
+    """Return the structures that confirmed that they host the dossier."""
+    rows = project.structures.filter(side=Side.HOST, state=HostingState.CONFIRMED).select_related("structure")
+    return [row.structure for row in rows.order_by("pk")]
+
+
 def officer_of(project: Project, *, on: date) -> list[Recipient]:
     """Return the officer in charge, in the words of her section; nobody while nobody took the dossier."""
     if project.officer is None:

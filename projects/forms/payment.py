@@ -1,5 +1,6 @@
 """What finance types."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.forms import MoneyAmountField, OnceForm
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.shores import format_money
 from partners.enums import Section
 from projects.enums import PaymentKind
 
@@ -33,8 +35,12 @@ class PaymentForm(OnceForm):
     amount = MoneyAmountField(label=_("Montant versé"))
     paid_on = forms.DateField(label=_("Versé le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, *args: Any, left: Money, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, left: Money, balance_due: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["paid_on"].initial = today
+        self.fields["kind"].initial = PaymentKind.BALANCE if balance_due else PaymentKind.ADVANCE
+        self.fields["amount"].initial = left.amount if balance_due else None
+        self.fields["amount"].help_text = _("Il reste %s à payer.") % format_money(left)
         self.fields["amount"].currency = left.currency
         self.fields["amount"].label = _("Montant versé (%s)") % left.currency
 

@@ -86,6 +86,11 @@ class BudgetLine(models.Model):
     def money(self) -> Money:
         return Money(self.amount, self.currency)
 
+    @property
+    def words(self) -> str:
+        """The account's code, and what the line is for: its own words, else who funds it, else the account's."""
+        return f"{self.account.code} · {self.label or self.funder or self.account.label}"
+
 
 class AidRequest(models.Model):
     """What one section is asked for, in its envelope's currency, and what that makes in the budget's currency.

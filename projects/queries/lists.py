@@ -18,7 +18,7 @@ from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import InformationRequest, Project, ProjectStructure
-from projects.queries.next_step import HOST_MAY_ANSWER, deadline_of, holder_label, holder_of
+from projects.queries.next_step import deadline_of, holder_label, holder_of, host_may_answer
 from projects.queries.readers import reads_for_ofqj, shown_state, shown_state_expression
 
 
@@ -126,7 +126,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         hosts=project.host_names,
         label=state_label(state, reader, late=late),
         holder=holder_label(project, holder),
-        is_mine=holder == reader or _must_answer(project, reader, state),
+        is_mine=holder == reader or _must_answer(project, reader, state, now),
         due_at=due_at,
         due=_due_words(due_at, late),
         late=late,
@@ -136,9 +136,9 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
     )
 
 
-def _must_answer(project: Any, reader: Reader, state: str) -> bool:
+def _must_answer(project: Any, reader: Reader, state: str, now: datetime) -> bool:
     """Say whether the reader's structure is invited and has not said yet whether it takes part."""
-    return reader == Reader.HOST and project.we_are_asked and state in HOST_MAY_ANSWER
+    return reader == Reader.HOST and project.we_are_asked and host_may_answer(project, state, now)
 
 
 def _due_words(due_at: datetime | None, late: bool) -> str:

@@ -1,7 +1,7 @@
 """The next step of a dossier: who does what, by when, and the one button that does it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -32,6 +32,7 @@ class NextStep:
     late: bool = False
     blocks: str = ""
     mine: bool = False
+    idle: bool = False  # nothing to do before a day to come
     done: bool = False
 
 
@@ -40,12 +41,12 @@ def next_step(project: Project, user: Any, *, now: datetime | None = None) -> Ne
     now = now or calendar.now()
     reader = reader_of(user, project)
     state = shown_state(project, reader, calendar.real_now())
-    if reader == Reader.HOST and (hosting := _hosting_to_answer(project, user, state)):
+    if reader == Reader.HOST and (hosting := _hosting_to_answer(project, user, state, now)):
         return hosting
     step = _BY_STATE[state](project, now)
     holder = holder_of(project, state)
-    mine = holder == reader
-    if not mine and not step.done:
+    mine = holder == reader and not step.idle
+    if holder != reader and not step.done:
         step = replace(step, url="", action="", who=holder_label(project, holder))
     return replace(step, mine=mine)
 
@@ -68,9 +69,13 @@ def holder_label(project: Project, holder: str) -> str:
 
 
 def deadline_of(project: Project, due_at: datetime | None) -> datetime | None:
-    """Return the instant by which the holder must act: `due_at` of the open request, or the report's."""
+    """Return the instant by which the holder must act: `due_at` of the open request, the stay's days, the report's."""
     if project.state == _S.INCOMPLETE:
         return due_at
+    if project.state == _S.ACCEPTED and project.departs_on:
+        return calendar.end_of_day(project.departs_on, project.carrier.zone)
+    if project.state == _S.ONGOING and project.returns_on:
+        return calendar.end_of_day(project.returns_on, project.carrier.zone)
     if project.state in {_S.REPORT_DUE, _S.REPORT_INCOMPLETE} and project.report_due_on:
         return calendar.end_of_day(project.report_due_on, project.carrier.zone)
     if project.state == _S.DRAFT:
@@ -94,9 +99,14 @@ HOST_MAY_ANSWER = frozenset({_S.DRAFT, _S.SUBMITTED, _S.UNDER_REVIEW})
 _HELD_BY_OFQJ = {_S.SUBMITTED, _S.UNDER_REVIEW, _S.REPORT_SUBMITTED}
 
 
-def _hosting_to_answer(project: Project, user: Any, state: str) -> NextStep | None:
+def host_may_answer(project: Project, state: str, now: datetime) -> bool:
+    """Say whether an invited host may still answer; a draft waits for nobody once its call is closed."""
+    return state in HOST_MAY_ANSWER and (state != _S.DRAFT or project.call.is_open(now))
+
+
+def _hosting_to_answer(project: Project, user: Any, state: str, now: datetime) -> NextStep | None:
     row = host_row(user, project)
-    if row is None or row.state != HostingState.INVITED or state not in HOST_MAY_ANSWER:
+    if row is None or row.state != HostingState.INVITED or not host_may_answer(project, state, now):
         return None
     return NextStep(
         what=_("%(carrier)s compte sur votre structure : participez-vous ?") % {"carrier": project.carrier},
@@ -154,11 +164,17 @@ def _incomplete(project: Project, now: datetime) -> NextStep:
 
 
 def _accepted(project: Project, now: datetime) -> NextStep:
+    when = _("départ le %(day)s") % {"day": format_date(project.departs_on)}
+    if _today(project, now) < project.departs_on:
+        what = _("Préparer le départ et inscrire le groupe")
+        return NextStep(what=what, when=when, url=_group_page(project), action=_("Voir le groupe"))
     return NextStep(
-        what=_("Préparer le départ et inscrire le groupe"),
-        when=_("départ le %(day)s") % {"day": format_date(project.departs_on)},
-        url=_group_page(project),
-        action=_("Voir le groupe"),
+        what=_("Noter qui est vraiment parti"),
+        when=when,
+        late=_today(project, now) > project.departs_on,
+        blocks=_("le versement de l’aide"),
+        url=_group_page(project, "depart/"),
+        action=_("Noter le départ"),
     )
 
 
@@ -181,16 +197,26 @@ def _partial(project: Project, now: datetime) -> NextStep:
 
 
 def _ongoing(project: Project, now: datetime) -> NextStep:
+    when = _("retour le %(day)s") % {"day": format_date(project.returns_on)}
+    if _today(project, now) < project.returns_on:
+        what = _("Le groupe est en séjour : son retour se note le jour venu")
+        return NextStep(what=what, when=when, url=_group_page(project), action=_("Voir le groupe"), idle=True)
     return NextStep(
-        what=_("Le groupe est parti : noter son retour"),
-        when=_("retour le %(day)s") % {"day": format_date(project.returns_on)},
-        url=_group_page(project),
+        what=_("Le groupe est rentré : noter son retour"),
+        when=when,
+        late=_today(project, now) > project.returns_on,
+        blocks=_("le bilan et le solde"),
+        url=_group_page(project, "retour/"),
         action=_("Noter le retour"),
     )
 
 
-def _group_page(project: Project) -> str:
-    return f"/projets/{project.number}/groupe/"
+def _today(project: Project, now: datetime) -> date:
+    return now.astimezone(project.carrier.zone).date()
+
+
+def _group_page(project: Project, page: str = "") -> str:
+    return f"/projets/{project.number}/groupe/{page}"
 
 
 def _report_due(project: Project, now: datetime) -> NextStep:

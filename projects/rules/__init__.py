@@ -17,6 +17,7 @@ _CHECKS = (
     partners.other_shore,
     people.group_size,
     stay.length,
+    stay.leaves_after_the_answer,
     stay.phases,
     money.scale,
     money.share_of_the_cost,

@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from projects.enums import PhaseKind, PieceCategory, Programme, ProjectState, RuleMet
+from ofqj_portal.core.shores import format_date
+from projects.enums import IN_REVIEW, PhaseKind, PieceCategory, Programme, ProjectState, RuleMet
 from projects.rules.facts import DossierFacts
 from projects.rules.result import RuleResult, result
+
+#: States in which the dates are still to be chosen or judged.
+FILING = IN_REVIEW | {ProjectState.DRAFT}
 
 
 def length(facts: DossierFacts) -> RuleResult:
@@ -24,6 +28,22 @@ def length(facts: DossierFacts) -> RuleResult:
     met = RuleMet.YES if rules.days_min <= project.days <= rules.days_max else RuleMet.ALERT
     fix = _("Revoyez les dates, ou dites pourquoi dans « activités prévues ».")
     return result(project, "R6", met, sentence, field="returns_on", fix=fix, source=source)
+
+
+def leaves_after_the_answer(facts: DossierFacts) -> RuleResult | None:
+    """The call says by when the OFQJ answers: an earlier departure cannot count on its aid, an alert while filing."""
+    project, answer_by = facts.project, facts.project.call.answer_by
+    if project.state not in FILING or not answer_by or not project.departs_on or project.departs_on > answer_by:
+        return None
+    return result(
+        project,
+        "answer_by",
+        RuleMet.ALERT,
+        _("Départ prévu avant la réponse de l’OFQJ, attendue vers le %s") % format_date(answer_by),
+        field="departs_on",
+        fix=_("Choisissez une date plus tardive, ou dites pourquoi dans « activités prévues »."),
+        source=_("Calendrier de l’appel"),
+    )
 
 
 def phases(facts: DossierFacts) -> RuleResult | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from ofqj_portal.core import files, outbox
 from ofqj_portal.core.journal import record
 from projects.access import LETTER
-from projects.emails.decision import DecisionMail
+from projects.emails.decision import DecisionMail, DecisionToHostsMail
 from projects.enums import DECIDED, DecisionState
 from projects.models import Decision, Project
 from projects.services.drafting import lock
@@ -49,5 +49,6 @@ def announce_decisions(
         decision.announced_at = now
         decision.save(update_fields=["letter", "announced_at"])
     outbox.queue(DecisionMail(project, decisions))
+    outbox.queue(DecisionToHostsMail(project, decisions))
     record(project, "project.decisions_announced", by=None, decisions=[decision.pk for decision in decisions])
     return decisions

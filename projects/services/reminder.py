@@ -1,4 +1,4 @@
-"""Remind the carriers of the report they owe (R14)."""
+"""Remind the carriers of what waits for them: the report they owe (R14), and every other day to keep."""
 
 from datetime import datetime
 
@@ -8,12 +8,16 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
 from ofqj_portal.core.reminders import remind
 from projects.emails.filing import carriers_of, people_of
+from projects.emails.reminder import NextStepReminderMail
 from projects.emails.report import ReportReminderMail
 from projects.enums import OWES_REPORT
 from projects.models import Project
+from projects.queries.deadlines import step_reached
+from projects.queries.next_step import deadline_of
 from projects.queries.reports import REMINDED_AFTER_DAYS
 
 KIND = "projects.report"
+NEXT_STEP = "projects.next_step"
 
 
 @transaction.atomic
@@ -31,3 +35,27 @@ def remind_report(*, project: Project, now: datetime) -> int:
         user, mail = User.objects.get(pk=recipient.user_id), ReportReminderMail(project, recipient, late)
         sent += remind(KIND, project, to_user=user, step=f"J+{reached[-1]}", now=now, mail=mail)
     return sent
+
+
+@transaction.atomic
+def remind_next_step(*, project: Project, now: datetime) -> int:
+    """Tell the carriers' people that their dossier waits for them, before its day and after it; return how many left.
+
+    A step of one deadline is sent once to a person; a deadline that moved starts anew.
+    """
+    due_at = deadline_of(project, _answer_due(project))
+    step = step_reached(project.state, due_at, now) if due_at else ""
+    if not step:
+        return 0
+    sent = 0
+    for recipient in people_of(carriers_of(project), on=now.astimezone(calendar.PARIS).date()):
+        user = User.objects.get(pk=recipient.user_id)
+        mail = NextStepReminderMail(project, recipient, user, now)
+        key = f"{project.state} {due_at:%Y-%m-%d} {step}"
+        sent += remind(NEXT_STEP, project, to_user=user, step=key, now=now, mail=mail)
+    return sent
+
+
+def _answer_due(project: Project) -> datetime | None:
+    asked = project.information_requests.open().first()
+    return asked.due_at if asked else None

@@ -123,6 +123,13 @@ def test_r6_a_draft_never_leaves_in_the_past_and_a_filed_dossier_is_not_judged_o
     assert met(ProjectFactory(submitted=True, **past), "R6") == "yes"
 
 
+@pytest.mark.parametrize(("departs_on", "found"), [(date(2026, 4, 1), ["alert"]), (date(2026, 4, 2), [])])
+def test_a_departure_before_the_answer_of_the_call_is_an_alert(departs_on, found):
+    filed = {"call": CallFactory(answer_by=date(2026, 4, 1)), "departs_on": departs_on, "returns_on": date(2026, 4, 12)}
+    results = check_rules(ProjectFactory(under_review=True, **filed), date(2026, 2, 20))
+    assert [r.met for r in results if r.code == "answer_by"] == found
+
+
 def chantier(*, weeks_end: date = date(2026, 4, 5), hours: int = 20, kinds: Any = PhaseKind.values) -> Project:
     project = ProjectFactory(call=CallFactory(chantier=True, always_open=True))
     for kind in kinds:

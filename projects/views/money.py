@@ -44,7 +44,7 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
     grants = grants_to_pay(request.user).filter(decision__project=project)
     grant = open_door(grants, request.user, decision__section=section)
     row = grant_rows([grant])[0]
-    form, status = PaymentForm(posted(request), left=row.left), 200
+    form, status = PaymentForm(posted(request), left=row.left, balance_due=not row.block, today=calendar.today()), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, record_payment, grant=grant, by=request.user, now=calendar.now(), **facts)

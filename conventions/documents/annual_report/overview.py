@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conventions.enums import Body, Measure
 from ofqj_portal.core.charts import Series, bar_chart
@@ -124,7 +125,11 @@ def plan_section(figures: dict[str, Any]) -> Section:
     if plan is None or not plan["actions"]:
         return Section("plan", title, _("Aucun plan d’action n’est enregistré pour cette période."))
     reached = [a for a in plan["actions"] if a["done"] is not None and a["done"] >= a["target"]]
-    lead = _("%(reached)s actions sur %(all)s ont atteint ce qui était prévu.") % {
+    lead = ngettext(
+        "%(reached)s action sur %(all)s a atteint ce qui était prévu.",
+        "%(reached)s actions sur %(all)s ont atteint ce qui était prévu.",
+        len(reached),
+    ) % {
         "reached": number(len(reached)),
         "all": number(len(plan["actions"])),
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.queries.home import home_of
 from partners.tests.factories import MembershipFactory, StructureFactory, member
+from projects.models import Project
 from projects.tests.factories import CallFactory, InformationRequestFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,17 @@ def test_an_adviser_without_any_project_is_told_where_to_begin():
     page = client.get(reverse("dashboard:home")).content.decode()
     assert "Aucun projet pour l’instant" in page
     assert "Rien ne vous attend" in page
+
+
+def test_the_latest_of_many_late_dossiers_is_not_lost_behind_finished_ones():
+    ml = StructureFactory(ml=True)
+    late = ProjectFactory(incomplete=True, carrier=ml, title="Le plus ancien")
+    InformationRequestFactory(project=late)
+    ProjectFactory.create_batch(7, carrier=ml)
+    Project.objects.exclude(pk=late.pk).update(updated_at=calendar.now())
+    home = home_of(member(ml), calendar.now())
+    assert ["Le plus ancien" in task.what for task in home.tasks] == [True, *[False] * 5]
+    assert home.more_tasks == 2
 
 
 def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():

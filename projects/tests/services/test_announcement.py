@@ -9,6 +9,7 @@ from ofqj_portal.core import calendar, files
 from ofqj_portal.core.jobs_in_place import run_due
 from ofqj_portal.core.models import OutboxMail
 from ofqj_portal.core.money import Money
+from partners.tests.factories import member
 from projects.models import Decision, Project
 from projects.services.announcement import announce_decisions
 from projects.services.decision import award_share, refuse_share
@@ -81,3 +82,12 @@ def test_a_section_that_answers_again_sends_its_letter_only(double_project, deci
     run_due()
     assert Decision.objects.get(project=double_project, section="fr").letter == first
     assert Decision.objects.get(project=double_project, section="qc").letter is not None
+
+
+def test_the_confirmed_host_learns_that_the_dossier_is_answered_without_the_letter(accepted):
+    host = accepted.structures.get(side="host").structure
+    welcomes = member(host)
+    run_due()
+    mail = OutboxMail.objects.get(kind="projects.decision_to_hosts")
+    assert (mail.to_email, mail.state, list(mail.attachments.all())) == (welcomes.email, "sent", [])
+    assert accepted.title in mail.subject

@@ -11,6 +11,7 @@ from partners.tests.factories import MembershipFactory, member
 from projects.enums import ProjectState
 from projects.models import AccountingRecord, Envelope, Payment, ProjectReport
 from projects.ports import GroupFacts
+from projects.queries.reports import report_summary
 from projects.services.report import start_report
 from projects.tests.factories import ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory, awarded
@@ -177,3 +178,21 @@ def test_before_the_return_there_is_no_report_page(client):
     project = ProjectFactory(ongoing=True)
     client.force_login(member(project.carrier))
     assert client.get(url("report", project)).status_code == 409
+
+
+def test_the_balance_of_a_closed_dossier_is_offered_whole(finance_client):
+    project = ProjectFactory(closed=True)
+    awarded(project, amount="4000.00")
+    form = finance_client.get(url("payment", project, "fr")).context["form"]
+    assert (form["kind"].value(), form["amount"].value()) == ("balance", "4\u202f000,00")
+
+
+def test_the_report_that_the_officer_reads_sets_the_aid_beside_the_other_incomes(client):
+    project = ProjectFactory(report_submitted=True)
+    awarded(project, amount="3000.00")
+    project.budget_lines.update(actual_amount=Decimal("10.00"))
+    summary = report_summary(project, ProjectReport(project=project))
+    aid = summary.incomes[0]
+    assert (aid.label, aid.planned.amount, aid.actual.amount) == ("Aide de l’OFQJ France", 4000, 3000)
+    others = [line.actual.amount for line in summary.incomes[1:]]
+    assert summary.incomes_actual.amount == 3000 + sum(others)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Case, Count, Q, Value, When, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,21 +14,27 @@ from ofqj_portal.dashboard.queries.home.parts import Coming, Figure, Home, Task
 from participants.models import Participation
 from partners.models import Agreement
 from projects.access import can_create
-from projects.enums import DECIDED_YES
+from projects.enums import DECIDED_YES, FINISHED
 from projects.models import Call, Project
-from projects.queries import next_step, project_list_rows, rows_of
+from projects.queries import NextStep, next_step, project_list_rows, rows_of
 from projects.queries.lists import ProjectRow
 
 SHOWN = 8
 STEPS_SHOWN = 6
+FETCHED = 60
 
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
-    """Add the next steps that are hers, her latest dossiers, the year in figures, and what comes."""
-    rows = rows_of(list(project_list_rows(user)[:40]), user, now=now)
-    mine = [row for row in rows if row.is_mine][:STEPS_SHOWN]
+    """Add the next steps that are hers, her dossiers under way, the year in figures, and what comes."""
+    is_over = Case(When(state__in=sorted(FINISHED), then=Value(1)), default=Value(0))
+    latest = project_list_rows(user).order_by(is_over, "-updated_at", "-pk")[:FETCHED]
+    rows = rows_of(list(latest), user, now=now)
+    mine = [row for row in rows if row.is_mine]
     prefetch_related_objects([row.project for row in mine], "structures", "information_requests")
-    home.tasks += [_task(row, user, now) for row in mine]
+    steps = [(row, next_step(row.project, user, now=now)) for row in mine]
+    tasks = sorted((_task(row, step) for row, step in steps if not step.idle), key=lambda task: task.rank)
+    home.tasks += tasks[:STEPS_SHOWN]
+    home.more_tasks = len(tasks[STEPS_SHOWN:])
     home.projects += rows[:SHOWN]
     home.has_projects_table = True
     home.may_file = can_create(user)
@@ -36,8 +42,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     home.coming += _coming(user, now)
 
 
-def _task(row: ProjectRow, user: Any, now: datetime) -> Task:
-    step = next_step(row.project, user, now=now)
+def _task(row: ProjectRow, step: NextStep) -> Task:
     return Task(
         what=_("%(what)s · « %(title)s »") % {"what": step.what, "title": row.project.title},
         url=step.url or row.project.get_absolute_url(),

@@ -81,6 +81,7 @@ class Home:
     """All that a home shows. Each role adds its part."""
 
     tasks: list[Task] = field(default_factory=list)
+    more_tasks: int = 0
     projects: list[Any] = field(default_factory=list)
     has_projects_table: bool = False
     figures: list[Figure] = field(default_factory=list)

@@ -13,13 +13,15 @@ from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
 from projects.enums import ProjectState
 from projects.models import Envelope, Project
+from projects.queries.decisions import to_decide
 
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add what waits at the desk of `user`: new dossiers, late answers, opinions to give, decisions, reports."""
     sections = sections_of(user, Role.OFFICER, Role.DECIDER)
     counts = _counts(user, now)
-    home.tasks += _tasks(counts, is_decider=has_role(user, Role.DECIDER), is_officer=has_role(user, Role.OFFICER))
+    home.tasks += _officer_tasks(counts) if has_role(user, Role.OFFICER) else []
+    home.tasks += _decider_tasks(user) if has_role(user, Role.DECIDER) else []
     home.figures += [
         Figure(
             str(counts["in_review"]),
@@ -40,7 +42,6 @@ def _counts(user: Any, now: datetime) -> dict[str, int]:
         new=Count("pk", filter=Q(state=state.SUBMITTED), distinct=True),
         in_review=Count("pk", filter=Q(state=state.UNDER_REVIEW), distinct=True),
         to_review=Count("pk", filter=Q(state=state.UNDER_REVIEW, reviews=None), distinct=True),
-        to_decide=Count("pk", filter=Q(state=state.UNDER_REVIEW, reviews__isnull=False), distinct=True),
         waiting=Count("pk", filter=Q(state=state.INCOMPLETE), distinct=True),
         late_answers=Count("pk", filter=late & Q(information_requests__dropped_at=None), distinct=True),
         away=Count("pk", filter=Q(state=state.ONGOING), distinct=True),
@@ -49,31 +50,50 @@ def _counts(user: Any, now: datetime) -> dict[str, int]:
     )
 
 
-def _tasks(counts: dict[str, int], *, is_decider: bool, is_officer: bool) -> list[Task]:
+def _officer_tasks(counts: dict[str, int]) -> list[Task]:
+    state = ProjectState
+    waiting = [
+        (
+            ngettext("%d dossier vient d’arriver", "%d dossiers viennent d’arriver", counts["new"]),
+            counts["new"],
+            f"state={state.SUBMITTED}",
+            _("Prendre en charge"),
+        ),
+        (
+            ngettext("%d dossier attend un avis", "%d dossiers attendent un avis", counts["to_review"]),
+            counts["to_review"],
+            f"state={state.UNDER_REVIEW}",
+            _("Instruire"),
+        ),
+        (
+            ngettext(
+                "%d structure n’a pas répondu à temps",
+                "%d structures n’ont pas répondu à temps",
+                counts["late_answers"],
+            ),
+            counts["late_answers"],
+            f"state={state.INCOMPLETE}&late=on",
+            _("Relancer"),
+        ),
+        (
+            ngettext("%d bilan de projet est à relire", "%d bilans de projet sont à relire", counts["reports"]),
+            counts["reports"],
+            f"state={state.REPORT_SUBMITTED}",
+            _("Relire"),
+        ),
+    ]
     queue = reverse("projects:queue")
-    tasks = []
-    if is_officer and counts["new"]:
-        tasks.append(
-            Task(
-                ngettext("%d dossier vient d’arriver", "%d dossiers viennent d’arriver", counts["new"]) % counts["new"],
-                f"{queue}?state={ProjectState.SUBMITTED}",
-                _("Prendre en charge"),
-            )
-        )
-    if is_officer and counts["to_review"]:
-        text = ngettext("%d dossier attend un avis", "%d dossiers attendent un avis", counts["to_review"])
-        tasks.append(Task(text % counts["to_review"], f"{queue}?state={ProjectState.UNDER_REVIEW}", _("Instruire")))
-    if is_decider and counts["to_decide"]:
-        text = ngettext("%d dossier est prêt à décider", "%d dossiers sont prêts à décider", counts["to_decide"])
-        tasks.append(Task(text % counts["to_decide"], f"{queue}?state={ProjectState.UNDER_REVIEW}", _("Décider")))
-    if is_officer and counts["late_answers"]:
-        text = ngettext(
-            "%d structure n’a pas répondu à temps", "%d structures n’ont pas répondu à temps", counts["late_answers"]
-        )
-        tasks.append(
-            Task(text % counts["late_answers"], f"{queue}?state={ProjectState.INCOMPLETE}", _("Relancer"), late=True)
-        )
-    if is_officer and counts["reports"]:
-        text = ngettext("%d bilan de projet est à relire", "%d bilans de projet sont à relire", counts["reports"])
-        tasks.append(Task(text % counts["reports"], f"{queue}?state={ProjectState.REPORT_SUBMITTED}", _("Relire")))
-    return tasks
+    return [
+        Task(text % count, f"{queue}?{filters}", action, late="late" in filters)
+        for text, count, filters, action in waiting
+        if count
+    ]
+
+
+def _decider_tasks(user: Any) -> list[Task]:
+    """Ask for what the page of decisions lists with an opinion that is not hers."""
+    ready = to_decide(user).filter(review_count__gt=0, reviewed_by_me=False).count()
+    if not ready:
+        return []
+    text = ngettext("%d dossier est prêt à décider", "%d dossiers sont prêts à décider", ready)
+    return [Task(text % ready, reverse("projects:decisions"), _("Décider"))]
