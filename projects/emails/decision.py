@@ -54,7 +54,7 @@ class DecisionToHostsMail(Mail):
         return people_of(hosts_of(self.project), on=calendar.today())
 
     def subject(self) -> str:
-        return _("L’OFQJ a répondu au projet « %s »") % self.project.title
+        return _("L’OFQJ a répondu au projet « %s »") % self.project.title
 
     def context(self) -> dict[str, Any]:
         address = self.project.get_absolute_url()

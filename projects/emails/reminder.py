@@ -32,7 +32,7 @@ class NextStepReminderMail(CarrierMail):
         return [self.to]
 
     def subject(self) -> str:
-        words = _("En retard : « %s » vous attend") if self.step.late else _("« %s » vous attend")
+        words = _("En retard : « %s » vous attend") if self.step.late else _("« %s » vous attend")
         return words % self.project.title
 
     def context(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class ReportForm(OnceForm):
                 widget=forms.Textarea(attrs={"rows": 5}),
             )
         for line in lines:
-            label = _("Montant réel : %s") % line.words
+            label = _("Montant réel : %s") % line.words
             self.fields[f"line_{line.pk}"] = MoneyAmountField(label=label, initial=line.actual_amount, required=False)
 
     def text_fields(self) -> list[forms.BoundField]:

@@ -199,10 +199,10 @@ def _partial(project: Project, now: datetime) -> NextStep:
 def _ongoing(project: Project, now: datetime) -> NextStep:
     when = _("retour le %(day)s") % {"day": format_date(project.returns_on)}
     if _today(project, now) < project.returns_on:
-        what = _("Le groupe est en séjour : son retour se note le jour venu")
+        what = _("Le groupe est en séjour : son retour se note le jour venu")
         return NextStep(what=what, when=when, url=_group_page(project), action=_("Voir le groupe"), idle=True)
     return NextStep(
-        what=_("Le groupe est rentré : noter son retour"),
+        what=_("Le groupe est rentré : noter son retour"),
         when=when,
         late=_today(project, now) > project.returns_on,
         blocks=_("le bilan et le solde"),

@@ -41,7 +41,7 @@ def leaves_after_the_answer(facts: DossierFacts) -> RuleResult | None:
         RuleMet.ALERT,
         _("Départ prévu avant la réponse de l’OFQJ, attendue vers le %s") % format_date(answer_by),
         field="departs_on",
-        fix=_("Choisissez une date plus tardive, ou dites pourquoi dans « activités prévues »."),
+        fix=_("Choisissez une date plus tardive, ou dites pourquoi dans « activités prévues »."),
         source=_("Calendrier de l’appel"),
     )
 

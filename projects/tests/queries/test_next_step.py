@@ -35,9 +35,9 @@ def test_a_departure_is_prepared_then_noted_then_late(day, what, late):
 @pytest.mark.parametrize(
     ("day", "what", "late", "mine"),
     [
-        (10, "Le groupe est en séjour : son retour se note le jour venu", False, False),
-        (15, "Le groupe est rentré : noter son retour", False, True),
-        (16, "Le groupe est rentré : noter son retour", True, True),
+        (10, "Le groupe est en séjour : son retour se note le jour venu", False, False),
+        (15, "Le groupe est rentré : noter son retour", False, True),
+        (16, "Le groupe est rentré : noter son retour", True, True),
     ],
 )
 def test_a_stay_asks_for_nothing_until_the_group_is_back(day, what, late, mine):

@@ -26,9 +26,9 @@ def test_a_departure_that_nobody_noted_is_asked_for_once_a_step():
     assert mails() == []
     remind_next_steps(MORNING)
     remind_next_steps(MORNING + timedelta(days=1))
-    assert mails() == ["En retard : « Haies » vous attend"]
+    assert mails() == ["En retard : « Haies » vous attend"]
     remind_next_steps(MORNING + timedelta(days=7))
-    assert mails() == ["En retard : « Haies » vous attend"] * 2
+    assert mails() == ["En retard : « Haies » vous attend"] * 2
     text = OutboxMail.objects.first().text
     assert "Noter qui est vraiment parti" in text
     assert f"/projets/{project.number}/groupe/depart/" in text
@@ -38,7 +38,7 @@ def test_a_return_that_nobody_noted_is_asked_for():
     project = ProjectFactory(ongoing=True, title="Haies", departs_on=DEPARTS, returns_on=RETURNS)
     member(project.carrier)
     remind_next_steps(datetime(2026, 5, 16, 5, 0, tzinfo=UTC))
-    assert mails() == ["En retard : « Haies » vous attend"]
+    assert mails() == ["En retard : « Haies » vous attend"]
 
 
 def test_complements_are_asked_for_before_their_day_and_after_it():
@@ -47,7 +47,7 @@ def test_complements_are_asked_for_before_their_day_and_after_it():
     for day in range(1, 23):
         remind_next_steps(datetime(2026, 3, day, 6, 0, tzinfo=UTC))
     title = asked.project.title
-    assert mails() == [f"« {title} » vous attend", *[f"En retard : « {title} » vous attend"] * 2]
+    assert mails() == [f"« {title} » vous attend", *[f"En retard : « {title} » vous attend"] * 2]
 
 
 def test_a_draft_is_recalled_before_its_call_closes_and_never_after():
@@ -57,7 +57,7 @@ def test_a_draft_is_recalled_before_its_call_closes_and_never_after():
     member(project.carrier)
     for day in range(1, 28):
         remind_next_steps(datetime(2026, 2, day, 6, 0, tzinfo=UTC))
-    assert mails() == ["« Haies » vous attend"] * 2
+    assert mails() == ["« Haies » vous attend"] * 2
 
 
 def test_a_dossier_that_moved_on_reminds_nobody():
