@@ -181,7 +181,7 @@ def get_project(
     rows = Project.objects.all() if rows is None else rows
     rows = (
         rows.visible_to(user)
-        .select_related("call", "carrier")
+        .select_related("call", "carrier", "agreement")
         .prefetch_related(Prefetch("structures", ProjectStructure.objects.select_related("structure")), "aid_requests")
     )
     return open_door(rows, user, may=may, states=states, number=number)

@@ -50,6 +50,8 @@ INSIDE_THE_OFQJ = frozenset(
 def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any]:
     """Gather the page of a dossier for one reader."""
     reader, real_now = reader_of(user, project), calendar.real_now()
+    if project.state == ProjectState.INCOMPLETE:
+        prefetch_related_objects([project], "information_requests")
     on = now.astimezone(project.carrier.zone).date()
     facts = gather(project, on)
     step = next_step(project, user, now=now)

@@ -1,5 +1,7 @@
 """The home of each role: what waits for her, and a cost that does not grow."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,8 +11,9 @@ from django.urls import reverse
 from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.queries.home import home_of
 from partners.tests.factories import MembershipFactory, StructureFactory, member
-from projects.models import Project
+from projects.models import Decision, Project
 from projects.tests.factories import CallFactory, InformationRequestFactory, ProjectFactory
+from projects.tests.money_factories import awarded
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,19 @@ def test_the_latest_of_many_late_dossiers_is_not_lost_behind_finished_ones():
     home = home_of(member(ml), calendar.now())
     assert ["Le plus ancien" in task.what for task in home.tasks] == [True, *[False] * 5]
     assert home.more_tasks == 2
+
+
+@pytest.mark.parametrize(("minutes", "coming"), [(5, []), (-5, ["Départ de «\u00a0Haies\u00a0»"])])
+def test_a_departure_is_announced_once_the_answer_is_told(minutes, coming):
+    now = calendar.now()
+    leaves = {"departs_on": now.date() + timedelta(days=30), "returns_on": now.date() + timedelta(days=40)}
+    project = ProjectFactory(accepted=True, title="Haies", **leaves)
+    decision = awarded(project, amount="4000.00")
+    told_at = calendar.real_now() + timedelta(minutes=minutes)
+    Decision.objects.filter(pk=decision.pk).update(announced_at=told_at)
+    Project.objects.filter(pk=project.pk).update(announced_at=told_at)
+    home = home_of(member(project.carrier), now)
+    assert [line.what for line in home.coming if "Départ" in line.what] == coming
 
 
 def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():

@@ -15,7 +15,7 @@ from participants.models import Participation
 from partners.models import Agreement
 from projects.access import can_create
 from projects.enums import DECIDED_YES, FINISHED
-from projects.models import Call, Project
+from projects.models import Call
 from projects.queries import NextStep, next_step, project_list_rows, rows_of
 from projects.queries.lists import ProjectRow
 
@@ -39,7 +39,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     home.has_projects_table = True
     home.may_file = can_create(user)
     home.figures += _figures(user, now.date())
-    home.coming += _coming(user, now)
+    home.coming += _coming(rows, now)
 
 
 def _task(row: ProjectRow, step: NextStep) -> Task:
@@ -76,19 +76,20 @@ def _people(counts: dict[str, int]) -> str:
     return ngettext("%d personne", "%d personnes", counts["people"]) % counts["people"]
 
 
-def _coming(user: Any, now: datetime) -> list[Coming]:
-    coming = [
+def _coming(rows: list[ProjectRow], now: datetime) -> list[Coming]:
+    """Say which groups leave next, once their answer is told, and which calls close next."""
+    told = [row.project for row in rows if row.is_awarded and row.project.state in DECIDED_YES]
+    ahead = [project for project in told if project.departs_on >= now.date()]
+    departures = [
         Coming(
             what=_("Départ de « %s »") % project.title,
             when=format_date(project.departs_on),
             url=project.get_absolute_url(),
         )
-        for project in Project.objects.visible_to(user)
-        .filter(state__in=DECIDED_YES, departs_on__gte=now.date())
-        .order_by("departs_on")[:3]
+        for project in sorted(ahead, key=lambda project: project.departs_on)[:3]
     ]
     calls = Call.objects.published().open_at(now).order_by("closes_at", "code")[:3]
-    return coming + [
+    return departures + [
         Coming(_("Clôture : %s") % call.title, format_both_shores(call.closes_at), url=call.get_absolute_url())
         for call in calls
     ]
