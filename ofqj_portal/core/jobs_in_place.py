@@ -26,18 +26,19 @@ def run_now(job: Job, *, timeout: timedelta = timedelta(minutes=10)) -> Job:
 
 
 def run_due(*, patience: timedelta = timedelta(0), timeout: timedelta = timedelta(minutes=10)) -> int:
-    """Do every job due within `patience`, and those they call for, until none is left; return how many ran here.
+    """Do every job due within `patience` of now, and those they call for; return how many ran here.
 
     A job in a worker's hands is waited for. Raises StillRunning.
     """
     deadline, count = time.monotonic() + timeout.total_seconds(), 0
+    horizon = calendar.real_now() + patience
     while True:
         now = calendar.real_now()
         due = list(Job.objects.claimable(now).order_by("run_after", "created_at").values_list("pk", flat=True)[:200])
         count += sum(job_runs.run(pk) for pk in due)
         if due:
             continue
-        soon = Job.objects.filter(state=JobState.QUEUED, run_after__lte=now + patience)
+        soon = Job.objects.filter(state=JobState.QUEUED, run_after__lte=max(now, horizon))
         if not Job.objects.filter(state=JobState.RUNNING).exists() and not soon.exists():
             return count
         if time.monotonic() > deadline:

@@ -1,4 +1,7 @@
-"""The structure learns of the answer: once the undo window is closed, letters are made and leave in one mail."""
+"""The structure learns of the answer: once the undo window is closed, letters are made and leave in one mail.
+
+An answer of the past, read long ago, is announced without letters nor mail; `keep_letters` brings its papers.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,30 +28,47 @@ def decisions_to_announce(project: Project, planned_at: datetime) -> list[Decisi
     return list(waiting.select_related("project__carrier", "decided_by").order_by("section"))
 
 
+def letters_to_make(project: Project) -> list[Decision]:
+    """Return the decisions that the structure has read and that still have no letter."""
+    told = project.decisions.filter(announced_at__isnull=False, letter=None)
+    return list(told.select_related("project__carrier", "decided_by").order_by("section"))
+
+
 @transaction.atomic
 def announce_decisions(
-    *, project: Project, planned_at: datetime, letters: Mapping[int, bytes], now: datetime
+    *, project: Project, planned_at: datetime, letters: Mapping[int, bytes] | None, now: datetime
 ) -> list[Decision]:
     """Keep the letters (by decision) and mail them to the carriers; nothing if a decision was taken back meanwhile.
 
-    `planned_at` and `now` are on the real clock.
+    `planned_at` and `now` are on the real clock. Without `letters` (None) no mail leaves: the answer was read then.
     """
     project = lock(project)
     decisions = decisions_to_announce(project, planned_at)
-    if {decision.pk for decision in decisions} != set(letters) or not decisions:
+    if not decisions or (letters is not None and {decision.pk for decision in decisions} != set(letters)):
         return []
     for decision in decisions:
-        decision.letter = files.store(
-            letters[decision.pk],
-            kind=LETTER.code,
-            name=f"{project.number} {decision.get_section_display()}.pdf",
-            attached_to=decision,
-            by=None,
-            now=now,
-        )
         decision.announced_at = now
-        decision.save(update_fields=["letter", "announced_at"])
-    outbox.queue(DecisionMail(project, decisions))
-    outbox.queue(DecisionToHostsMail(project, decisions))
+        decision.save(update_fields=["announced_at"])
+        if letters is not None:
+            _keep(decision, letters[decision.pk], now)
+    if letters is not None:
+        outbox.queue(DecisionMail(project, decisions))
+        outbox.queue(DecisionToHostsMail(project, decisions))
     record(project, "project.decisions_announced", by=None, decisions=[decision.pk for decision in decisions])
     return decisions
+
+
+@transaction.atomic
+def keep_letters(*, project: Project, letters: Mapping[int, bytes], now: datetime) -> list[Decision]:
+    """Give announced decisions the letters they lacked; one that was taken back or has its letter is passed over."""
+    project = lock(project)
+    decisions = [decision for decision in letters_to_make(project) if decision.pk in letters]
+    for decision in decisions:
+        _keep(decision, letters[decision.pk], now)
+    return decisions
+
+
+def _keep(decision: Decision, letter: bytes, now: datetime) -> None:
+    name = f"{decision.project.number} {decision.get_section_display()}.pdf"
+    decision.letter = files.store(letter, kind=LETTER.code, name=name, attached_to=decision, by=None, now=now)
+    decision.save(update_fields=["letter"])

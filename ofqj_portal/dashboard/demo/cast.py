@@ -15,6 +15,8 @@ from partners.models import Membership, Structure
 from projects.models import Call, Project
 
 PARIS = ZoneInfo("Europe/Paris")
+# The letters of the past are made in the background, spread out.
+LETTERS_FROM, LETTER_EVERY = timedelta(seconds=30), timedelta(seconds=2)
 OFFICERS = {Section.FRANCE: "instructeur-fr", Section.QUEBEC: "instructeur-qc"}
 DECIDERS = {Section.FRANCE: "decideur-fr", Section.QUEBEC: "decideur-qc"}
 
@@ -29,6 +31,12 @@ class Cast:
     random: Random
     anchor: date
     papers: dict[str, bytes]
+    letters_count: int = 0
+
+    def next_letter(self) -> datetime:
+        """Say when the next letter is to be made: one at a time, so that nobody's paper waits behind the past."""
+        self.letters_count += 1
+        return calendar.real_now() + LETTERS_FROM + self.letters_count * LETTER_EVERY
 
     def adviser(self, structure: Structure) -> User:
         """Return an adviser of `structure`; the demo's own account where it has one."""

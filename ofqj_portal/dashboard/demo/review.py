@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.money import Money
 from ofqj_portal.dashboard.demo.cast import Chapter
 from projects.models import Project
+from projects.services.announcement import announce_decisions
 from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
 from projects.services.review import give_review, request_complements, take_in_charge
 
@@ -52,10 +54,13 @@ def accept(chapter: Chapter) -> None:
         _award(chapter, section)
 
 
-def announced_long_ago(chapter: Chapter) -> None:
-    """Note that the structure has read its answer: the letters of the past are not made again."""
+def announce(chapter: Chapter) -> None:
+    """Let the structure read its answer; its letters are made once the portal is ready, dated as they were."""
     project = Project.objects.get(pk=chapter.project.pk)
-    project.decisions.update(announced_at=project.announced_at)
+    with chapter.on(chapter.decided_on, 12) as now:
+        announce_decisions(project=project, planned_at=project.announced_at, letters=None, now=now)
+        letters = {"args": {"project": project.pk}, "unique_key": f"letters:{project.pk}"}
+        enqueue("projects.make_letters", **letters, run_after=chapter.cast.next_letter())
 
 
 def accept_conditionally(chapter: Chapter) -> None:

@@ -60,10 +60,10 @@ def _play_decision(chapter: Chapter) -> None:
     until = chapter.scenario.until
     if until in answers:
         answers[until](chapter)
+        review.announce(chapter)
     elif until in GROUPED:
         review.accept(chapter)
-        if until != "accepted":
-            review.announced_long_ago(chapter)
+        review.announce(chapter)
         group.gather(chapter)
         _play_stay(chapter)
 

@@ -10,12 +10,12 @@ from django.test import Client
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, invariants
 from ofqj_portal.core.journal import history_of
-from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.core.models import Job, OutboxMail
 from ofqj_portal.dashboard.demo.people import ACCOUNTS
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
 from ofqj_portal.dashboard.demo.story import STAGES
 from projects.enums import ProjectState
-from projects.models import Envelope, Project
+from projects.models import Decision, Envelope, Project
 
 OPEN_TO_ALL = ("/", "/appels/", "/structures/", "/bilans/", "/compte/")
 
@@ -38,6 +38,10 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
     connection.check_constraints()  # what waits for the commit, like the journal's chain, is done now
     assert [label for label, is_true, _count in invariants.check() if not is_true] == []
     assert not OutboxMail.objects.exists()
+    answered = Decision.objects.exclude(state="pending")
+    assert not answered.filter(announced_at=None).exists()
+    letters = Job.objects.filter(kind="projects.make_letters").values_list("args__project", flat=True)
+    assert sorted(letters) == sorted(set(answered.values_list("project", flat=True)))
     assert [line for project in Project.objects.all() for line in _out_of_place(project)] == []
     adviser = User.objects.get(email="conseiller-fr@demo.ofqj.test")
     assert Project.objects.listed_to(adviser).count() >= 3

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from ofqj_portal.core import calendar, files
+from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.jobs_in_place import run_due
 from ofqj_portal.core.models import OutboxMail
 from ofqj_portal.core.money import Money
 from partners.tests.factories import member
 from projects.models import Decision, Project
-from projects.services.announcement import announce_decisions
+from projects.services.announcement import announce_decisions, keep_letters
 from projects.services.decision import award_share, refuse_share
 from projects.services.decision_changes import undo_decision
 
@@ -91,3 +92,30 @@ def test_the_confirmed_host_learns_that_the_dossier_is_answered_without_the_lett
     mail = OutboxMail.objects.get(kind="projects.decision_to_hosts")
     assert (mail.to_email, mail.state, list(mail.attachments.all())) == (welcomes.email, "sent", [])
     assert accepted.title in mail.subject
+
+
+def test_an_answer_of_the_past_is_announced_without_mail_and_gets_its_letter_later(accepted, now):
+    with calendar.reading_at(now):
+        told = announce_decisions(project=accepted, planned_at=accepted.announced_at, letters=None, now=now)
+        enqueue("projects.make_letters", args={"project": accepted.pk})
+    assert [(decision.announced_at, decision.letter) for decision in told] == [(now, None)]
+
+    run_due()
+    decision = Decision.objects.get(project=accepted)
+    assert files.read(decision.letter).startswith(b"%PDF")
+    assert (decision.announced_at, decision.letter.created_at) == (now, now)
+    assert not OutboxMail.objects.exists()
+
+
+def test_a_decision_that_was_taken_back_gets_no_letter_later(accepted, decider, now):
+    announce_decisions(project=accepted, planned_at=accepted.announced_at, letters=None, now=now)
+    decision = Decision.objects.get(project=accepted)
+    undo_decision(project=accepted, section="fr", reason="Erreur.", by=decider, now=now)
+    assert keep_letters(project=accepted, letters={decision.pk: b"%PDF-1.7"}, now=now) == []
+
+
+def test_a_letter_made_twice_is_kept_once(accepted):
+    run_due()
+    decision = Decision.objects.get(project=accepted)
+    assert keep_letters(project=accepted, letters={decision.pk: b"%PDF-1.7"}, now=calendar.now()) == []
+    assert Decision.objects.get(project=accepted).letter == decision.letter
