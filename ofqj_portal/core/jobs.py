@@ -105,7 +105,7 @@ def enqueue(
     )
     while True:
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=bool(unique_key)):
                 job.save(force_insert=True)
         except IntegrityError:
             existing = Job.objects.live().filter(unique_key=unique_key).first() if unique_key else None

@@ -60,14 +60,18 @@ class Mail:
         return ()
 
 
-@transaction.atomic
 def queue(mail: Mail, *, not_before: datetime | None = None, key: str | None = None) -> list[OutboxMail]:
     """Write `mail` down for each recipient, in the caller's transaction; return the new rows.
 
     `not_before` (real clock) holds it back, for an undo window. The same `key` reaches the same person only once.
+    A past that is told (see `calendar.reading_at`) writes to nobody: what it sent has left.
     """
-    rows = (_render(mail, recipient, not_before or calendar.real_now(), key or "") for recipient in mail.recipients())
-    return [row for row in rows if _write(row, list(mail.attachments()))]
+    if calendar.told_instant():
+        return []
+    not_before, attachments = not_before or calendar.real_now(), list(mail.attachments())
+    rows = [_render(mail, recipient, not_before, key or "") for recipient in mail.recipients()]
+    with transaction.atomic(savepoint=False):  # the service's own, if there is one
+        return [row for row in rows if _write(row, attachments)]
 
 
 @transaction.atomic
@@ -124,6 +128,7 @@ def _write(row: OutboxMail, attachments: list[StoredFile]) -> bool:
         if OutboxMail.objects.filter(key=row.key, to_email=row.to_email).exclude(state=MailState.WITHDRAWN).exists():
             return False
     row.save(force_insert=True)
-    row.attachments.set(attachments)
-    jobs.enqueue("core.send_mail", args={"mail": str(row.pk)}, unique_key=f"mail:{row.pk}", run_after=row.not_before)
+    if attachments:
+        row.attachments.add(*attachments)
+    jobs.enqueue("core.send_mail", args={"mail": str(row.pk)}, run_after=row.not_before)
     return True

@@ -1,5 +1,6 @@
 """What a person was told, and what she said yes or no to."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -35,12 +36,27 @@ def give_notice(*, participant: Participant, given_on: date, today: date, by: Us
 
 
 @transaction.atomic
-def answer_consent(
-    *, participant: Participant, purpose: Purpose, is_given: bool, answered_on: date, by: User
-) -> PersonConsent:
-    """Note a yes or a no to one purpose. A different answer closes the running one; the same answer changes nothing."""
+def answer_consents(
+    *, participant: Participant, answers: Mapping[Purpose, bool], answered_on: date, by: User
+) -> list[PersonConsent]:
+    """Note a yes or a no to each purpose. A different answer closes the running one; the same changes nothing."""
     participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
-    running = participant.consents.filter(purpose=purpose, ended_on__isnull=True).first()
+    said = {row.purpose: row for row in participant.consents.filter(purpose__in=answers, ended_on__isnull=True)}
+    return [
+        _answer(participant, purpose, is_given, said.get(purpose), answered_on=answered_on, by=by)
+        for purpose, is_given in answers.items()
+    ]
+
+
+def _answer(
+    participant: Participant,
+    purpose: Purpose,
+    is_given: bool,
+    running: PersonConsent | None,
+    *,
+    answered_on: date,
+    by: User,
+) -> PersonConsent:
     if running and running.is_given == is_given and running.text_version == NOTICE_VERSION:
         return running
     if running:

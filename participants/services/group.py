@@ -124,8 +124,7 @@ def _refuse_closed(project: Project) -> None:
 
 def _insert(participation: Participation) -> None:
     try:
-        with transaction.atomic():
-            participation.save(force_insert=True)
+        participation.save(force_insert=True)
     except IntegrityError as refusal:
         if "participation_once_per_project" in str(refusal):
             raise AlreadyInGroup(_("Cette personne est déjà dans le groupe.")) from refusal

@@ -37,4 +37,5 @@ def move(
     participation.state = to
     participation.state_changed_at = now
     participation.state_changed_by = by
-    participation.save()
+    moved = ["state", "state_changed_at", "state_changed_by"]
+    participation.save(update_fields=[*values, *moved])

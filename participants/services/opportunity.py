@@ -36,7 +36,9 @@ def set_opportunities(
     if is_declined and chosen:
         raise ContradictoryAnswer(_("Choisissez des catégories, ou « ne souhaite pas répondre », pas les deux."))
     values = {"codes": chosen, "is_declined": is_declined, "recorded_at": now, "recorded_by": by}
-    profile, _created = OpportunityProfile.objects.update_or_create(participant=participant, defaults=values)
+    profile = OpportunityProfile(participant=participant, **values)
+    unique = ["participant"]
+    OpportunityProfile.objects.bulk_create([profile], update_conflicts=True, unique_fields=unique, update_fields=values)
     record(participant, "participant.opportunities_set", by=by)
     return profile
 

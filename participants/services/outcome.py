@@ -42,9 +42,9 @@ def record_situation(
     if moment != Moment.ENTRY and participation.state not in STAY_ENDED:
         raise TooEarly(_("La situation après le séjour se note une fois la personne revenue."))
     values = {"category": category, "observed_on": observed_on, "recorded_at": now, "recorded_by": by}
-    situation, _created = Situation.objects.update_or_create(
-        participation=participation, moment=moment, defaults=values
-    )
+    situation = Situation(participation=participation, moment=moment, **values)
+    unique = ["participation", "moment"]
+    Situation.objects.bulk_create([situation], update_conflicts=True, unique_fields=unique, update_fields=values)
     record(participation, "participation.situation_recorded", by=by, moment=str(moment))
     return situation
 

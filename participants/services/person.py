@@ -81,8 +81,7 @@ def _values(identity: Identity) -> dict[str, object]:
 def _save(participant: Participant) -> None:
     """Save, and say in words that the structure already has this person."""
     try:
-        with transaction.atomic():
-            participant.save()
+        participant.save()
     except IntegrityError as refusal:
         if "participant_once_per_structure" in str(refusal):
             raise AlreadyKnown(

@@ -56,8 +56,7 @@ def add_professional(
         project=project, structure=structure, added_at=now, added_by=by, **vars(member)
     )
     try:
-        with transaction.atomic():
-            professional.save()
+        professional.save()
     except IntegrityError as refusal:
         if "professional_once_per_project" in str(refusal):
             raise AlreadyInTeam(_("Cette personne est déjà dans l’équipe.")) from refusal

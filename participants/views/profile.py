@@ -1,7 +1,6 @@
 """What a person said of herself: the JAMO profile behind its own right, the notice and the consents."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from ofqj_portal.core.read_log import record_read
 from participants.access import get_own_participant, get_profiled_participant, managed_structures
 from participants.forms.outcomes import ConsentForm, NoticeForm, OpportunitiesForm
 from participants.models import OpportunityProfile, OpportunityRight, Participant
-from participants.services.consent import answer_consent, give_notice
+from participants.services.consent import answer_consents, give_notice
 from participants.services.opportunity import grant_opportunity_right, revoke_opportunity_right, set_opportunities
 from participants.views.acts import do_once
 from partners.models import Membership, Structure
@@ -77,11 +76,7 @@ def _inform(request: HttpRequest, participant: Participant, form: NoticeForm) ->
 
 def _answer(request: HttpRequest, participant: Participant, form: ConsentForm) -> None:
     day = form.cleaned_data["answered_on"]
-    with transaction.atomic():
-        for purpose, is_given in form.answers().items():
-            answer_consent(
-                participant=participant, purpose=purpose, is_given=is_given, answered_on=day, by=request.user
-            )
+    answer_consents(participant=participant, answers=form.answers(), answered_on=day, by=request.user)
 
 
 @signed_in

@@ -1,6 +1,6 @@
 """The structure learns of the answer: once the undo window is closed, letters are made and leave in one mail.
 
-An answer of the past, read long ago, is announced without letters nor mail; `keep_letters` brings its papers.
+An answer may be announced without them, as those of a past that is told; `keep_letters` brings its papers later.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def announce_decisions(
 ) -> list[Decision]:
     """Keep the letters (by decision) and mail them to the carriers; nothing if a decision was taken back meanwhile.
 
-    `planned_at` and `now` are on the real clock. Without `letters` (None) no mail leaves: the answer was read then.
+    `planned_at` and `now` are on the real clock. Without `letters` (None) no mail leaves: it would promise them.
     """
     project = lock(project)
     decisions = decisions_to_announce(project, planned_at)

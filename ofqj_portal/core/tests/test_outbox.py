@@ -210,6 +210,12 @@ class TestDemoPages:
             assert client.get(path).status_code == 404
 
 
+def test_a_past_that_is_told_writes_to_nobody():
+    with calendar.reading_at(calendar.real_now() - timedelta(days=400)):
+        assert outbox.queue(Notice()) == []
+    assert not OutboxMail.objects.exists()
+
+
 def test_a_mail_reads_as_gone_when_its_story_says(settings, tmp_path):
     settings.CLOCK_FILE = tmp_path / "clock"
     calendar.set_clock_offset(timedelta(days=60))

@@ -1,8 +1,9 @@
 """Who acts in the demo's dossiers, and at what instants: looked up once, shared by every chapter of the story."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ class Cast:
     random: Random
     anchor: date
     papers: dict[str, bytes]
+    advisers: dict[int, User] = field(default_factory=dict)
     letters_count: int = 0
 
     def next_letter(self) -> datetime:
@@ -40,8 +42,10 @@ class Cast:
 
     def adviser(self, structure: Structure) -> User:
         """Return an adviser of `structure`; the demo's own account where it has one."""
-        rows = Membership.objects.filter(structure=structure, role="adviser").select_related("user")
-        return rows.order_by("pk")[0].user
+        if structure.pk not in self.advisers:
+            rows = Membership.objects.filter(structure=structure, role="adviser").select_related("user")
+            self.advisers[structure.pk] = rows.order_by("pk")[0].user
+        return self.advisers[structure.pk]
 
     def officer(self, section: str) -> User:
         return self.users[OFFICERS[Section(section)]]
@@ -68,7 +72,7 @@ class Chapter:
     def is_french(self) -> bool:
         return self.carrier.country == Country.FR
 
-    @property
+    @cached_property
     def sections(self) -> list[str]:
         """The sections of the call, in the order of their codes."""
         return sorted(self.call.envelopes.values_list("section", flat=True))

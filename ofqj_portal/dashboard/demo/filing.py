@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.demo.cast import PARIS, Chapter
@@ -195,5 +196,9 @@ def _charges(chapter: Chapter, total: Decimal) -> list[LineEntry]:
 
 
 def _line(country: str, side: str, code: str, amount: Decimal, *, funder: str = "", secured: bool = False) -> LineEntry:
-    account = BudgetAccount.objects.get(country=country, side=side, code=code)
-    return LineEntry(side=side, account=account, amount=amount, funder=funder, secured=secured)
+    return LineEntry(side=side, account=_account(country, side, code), amount=amount, funder=funder, secured=secured)
+
+
+@cache
+def _account(country: str, side: str, code: str) -> BudgetAccount:
+    return BudgetAccount.objects.get(country=country, side=side, code=code)

@@ -16,7 +16,7 @@ from participants.enums import (
 )
 from participants.models import Participant, Participation
 from participants.services.checks import Checks, confirm_participation, record_checks
-from participants.services.consent import answer_consent, give_notice
+from participants.services.consent import answer_consents, give_notice
 from participants.services.group import add_participant
 from participants.services.opportunity import set_opportunities
 from participants.services.outcome import record_situation
@@ -96,9 +96,10 @@ def _meet(chapter: Chapter, now: datetime) -> Participant:
     identity = _identity(chapter, random)
     person = add_person(structure=chapter.carrier, identity=identity, by=chapter.adviser, now=now)
     give_notice(participant=person, given_on=now.date(), today=now.date(), by=chapter.adviser)
-    for purpose, pct in ((Purpose.CONTACT_AFTER, 92), (Purpose.IMAGE, 70)):
-        given = random.random() * 100 < pct
-        answer_consent(participant=person, purpose=purpose, is_given=given, answered_on=now.date(), by=chapter.adviser)
+    answers = {
+        purpose: random.random() * 100 < pct for purpose, pct in ((Purpose.CONTACT_AFTER, 92), (Purpose.IMAGE, 70))
+    }
+    answer_consents(participant=person, answers=answers, answered_on=now.date(), by=chapter.adviser)
     _set_opportunities(chapter, person, random, now)
     return person
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from ofqj_portal.core.models import Job, OutboxMail
 from ofqj_portal.dashboard.demo import filing, group, review, stay
 from ofqj_portal.dashboard.demo.cast import Cast, Chapter, open_chapter
 from ofqj_portal.dashboard.demo.scenarios import Scenario
@@ -88,11 +87,3 @@ def _play_stay(chapter: Chapter) -> None:
     if until == "closed":
         stay.close(chapter)
     return None
-
-
-def forget_old_mails() -> None:
-    """Drop the mails that the replay queued: they left long ago, and nobody waits for them."""
-    Job.objects.filter(kind="core.send_mail").delete()
-    for mail in OutboxMail.objects.all():
-        mail.attachments.clear()
-    OutboxMail.objects.all().delete()

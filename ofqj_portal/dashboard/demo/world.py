@@ -12,7 +12,7 @@ from ofqj_portal.dashboard.demo.convention import seat_committee
 from ofqj_portal.dashboard.demo.papers import demo_papers
 from ofqj_portal.dashboard.demo.people import create_accounts
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
-from ofqj_portal.dashboard.demo.story import forget_old_mails, play
+from ofqj_portal.dashboard.demo.story import play
 from ofqj_portal.dashboard.demo.structures import create_directory
 from participants.services.opportunity import grant_opportunity_right
 
@@ -35,7 +35,6 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
         if number % STEP == 0:
             say(f"Dossiers : {number} sur {len(scenarios)}…")
     _open_profiles(cast)
-    forget_old_mails()
     say("Convention, plans et bilans…")
     play_committee(committee, cast)
 

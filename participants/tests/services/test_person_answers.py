@@ -7,7 +7,7 @@ import pytest
 from ofqj_portal.core.models import JournalEntry
 from participants.enums import AssessmentMoment, Moment, Purpose, SituationCategory, Statement
 from participants.models import OpportunityProfile, OpportunityRight, PersonConsent, Situation
-from participants.services.consent import NOTICE_VERSION, NoticeInFuture, answer_consent, give_notice
+from participants.services.consent import NOTICE_VERSION, NoticeInFuture, answer_consents, give_notice
 from participants.services.opportunity import (
     ContradictoryAnswer,
     NotAMember,
@@ -82,12 +82,19 @@ def test_the_notice_is_dated_and_versioned_and_never_in_the_future(person, advis
 
 
 def test_a_change_of_mind_closes_the_answer_and_opens_another(person, adviser):
-    say = {"participant": person, "purpose": Purpose.IMAGE, "by": adviser}
-    yes = answer_consent(is_given=True, answered_on=date(2026, 5, 1), **say)
-    assert answer_consent(is_given=True, answered_on=TODAY, **say) == yes
-    no = answer_consent(is_given=False, answered_on=TODAY, **say)
+    say = {"participant": person, "by": adviser}
+    (yes,) = answer_consents(answers={Purpose.IMAGE: True}, answered_on=date(2026, 5, 1), **say)
+    assert answer_consents(answers={Purpose.IMAGE: True}, answered_on=TODAY, **say) == [yes]
+    (no,) = answer_consents(answers={Purpose.IMAGE: False}, answered_on=TODAY, **say)
     yes.refresh_from_db()
     assert (yes.ended_on, no.ended_on, PersonConsent.objects.count()) == (TODAY, None, 2)
+
+
+def test_each_purpose_has_its_own_answer(person, adviser):
+    said = answer_consents(
+        participant=person, answers={Purpose.IMAGE: False, Purpose.CONTACT_AFTER: True}, answered_on=TODAY, by=adviser
+    )
+    assert [(answer.purpose, answer.is_given) for answer in said] == [("image", False), ("contact_after", True)]
 
 
 def test_a_situation_is_written_and_corrected(back, adviser):
