@@ -184,9 +184,24 @@ def agreements_of(user: "User", structure: Structure) -> QuerySet[Agreement]:
     return rows.select_related("first_structure", "second_structure").order_by("-starts_on", "-pk")
 
 
-def agreement_list_rows(user: "User", *, own: set[int] | None = None, text: str = "") -> QuerySet[Agreement]:
-    """List the ententes `user` may read, the latest first; `own` keeps those of some structures."""
+def agreement_list_rows(
+    user: "User",
+    *,
+    own: set[int] | None = None,
+    text: str = "",
+    born: tuple[date, date] | None = None,
+    standing_on: date | None = None,
+) -> QuerySet[Agreement]:
+    """List the ententes `user` may read, the latest first.
+
+    `own` keeps those of some structures, `born` those confirmed and signed in these days, `standing_on` those that
+    bind on that day: what a key figure of an annual report counts.
+    """
     rows = Agreement.objects.visible_to(user).select_related("first_structure", "second_structure")
+    if born is not None:
+        rows = rows.born_between(*born)
+    if standing_on is not None:
+        rows = rows.active_on(standing_on)
     if own is not None:
         rows = rows.filter(Q(first_structure__in=own) | Q(second_structure__in=own))
     if text.strip():

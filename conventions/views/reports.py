@@ -18,13 +18,23 @@ from conventions.documents.annual_report import report_paper, status_words
 from conventions.documents.annual_report.parts import Section
 from conventions.enums import ContributionState, ReportState
 from conventions.models import AnnualReport, ReportDownload, Vote
-from conventions.periods import read_period
+from conventions.periods import Period, read_period
 from conventions.services.building import live_job
 from ofqj_portal.core.access import allow, signed_in
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.models import Job
+from partners.enums import Section as OfqjSection
 
 View = Callable[..., HttpResponse]
+#: Where a key figure leads within the report itself: to the section whose table it sums up.
+TABLES = {
+    "departed": "#annexe",
+    "answered": "#activite",
+    "profiles": "#profils",
+    "results": "#resultats",
+    "born": "#reseau",
+    **{f"awarded_{section}": "#argent" for section in OfqjSection.values},
+}
 
 
 def open_once_published(view: View) -> View:
@@ -73,7 +83,8 @@ def _sections(user: Any, found: AnnualReport) -> tuple[Any, ...]:
     with translation.override("fr"):
         at = found.adopted_at or found.snapshot.taken_at
         paper = report_paper(found, found.snapshot.figures, at=at)
-    return tuple(_linked(section, _links(user)) for section in paper.sections)
+    links = _links(user, read_period(found.period))
+    return tuple(_linked(section, links) for section in paper.sections)
 
 
 def _linked(section: Section, links: dict[str, str]) -> Section:
@@ -87,12 +98,18 @@ def _linked(section: Section, links: dict[str, str]) -> Section:
     return replace(section, blocks=blocks)
 
 
-def _links(user: Any) -> dict[str, str]:
-    """Where the rows behind a key figure open, for whoever may read them."""
-    if not access.can_follow_rows(user):
-        return {}
-    projects = reverse("projects:list")
-    return {"projects": projects, "decisions": projects, "agreements": reverse("partners:agreements")}
+def _links(user: Any, period: Period) -> dict[str, str]:
+    """Where each key figure leads: to its rows for whoever may read them, else to the table of this report."""
+    links = dict(TABLES)
+    if user.is_authenticated:
+        agreements, first, last = reverse("partners:agreements"), period.starts_on, period.ends_on
+        links["born"] = f"{agreements}?born_from={first}&born_until={last}"
+        links["standing"] = f"{agreements}?standing_on={last}"
+    if access.can_follow_rows(user):
+        counted = f"{reverse('projects:list')}?counted_from={period.starts_on}&counted_until={period.ends_on}&counting="
+        links |= {name: counted + name for name in ("departed", "answered")}
+        links |= {f"awarded_{section}": f"{counted}awarded&section={section}" for section in OfqjSection.values}
+    return links
 
 
 def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:

@@ -16,6 +16,9 @@ class AgreementFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Intitulé ou structure"), required=False, max_length=100)
     mine = forms.BooleanField(label=_("Seulement les miennes"), required=False)
+    born_from = forms.DateField(required=False, widget=forms.HiddenInput)
+    born_until = forms.DateField(required=False, widget=forms.HiddenInput)
+    standing_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def filters(self) -> dict[str, Any]:
         """Return what makes sense among what the address says."""

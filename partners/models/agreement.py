@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Keep the confirmed ententes that bind on that day, both bounds included."""
         rows = self.confirmed().filter(starts_on__lte=day)
         return rows.exclude(ends_on__lt=day).exclude(ended_on__lt=day)
+
+    def born_between(self, first: date, last: date) -> "AgreementQuerySet":
+        """Keep the confirmed ententes signed in these days, or begun then when no signature is dated."""
+        return self.confirmed().alias(born_on=Coalesce("signed_on", "starts_on")).filter(born_on__range=(first, last))
 
     def of(self, structure: Structure) -> "AgreementQuerySet":
         """Keep the ententes of one structure, whichever its place."""

@@ -31,12 +31,21 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     form = AgreementFilterForm(request.GET)
     filters = form.filters()
     own = structure_ids(request.user)
-    rows = agreement_list_rows(request.user, own=own if filters.get("mine") else None, text=filters.get("q", ""))
+    born = (filters.get("born_from"), filters.get("born_until"))
+    rows = agreement_list_rows(
+        request.user,
+        own=own if filters.get("mine") else None,
+        text=filters.get("q", ""),
+        born=born if all(born) else None,
+        standing_on=filters.get("standing_on"),
+    )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     today, kept = calendar.today(), access.kept_structures(request.user)
     context = {
         "form": form,
         "active": bool(filters),
+        "born": born if all(born) else None,
+        "standing_on": filters.get("standing_on"),
         "page": page,
         "rows": [agreement_row(agreement, today, own=kept) for agreement in page],
         "may_record": bool(kept),

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from partners.enums import Section
 from projects.enums import Direction, ProjectState
 from projects.models import Call
 from projects.queries import ListFilters
+from projects.queries.counted import Counted, Counting
 
 
 class ProjectFilterForm(forms.Form):
@@ -19,6 +21,10 @@ class ProjectFilterForm(forms.Form):
     year = forms.IntegerField(label=_("Année du séjour"), required=False, min_value=2000, max_value=2100)
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("Toutes")), *Direction.choices])
     structure = forms.CharField(label=_("Structure"), required=False, max_length=100)
+    counting = forms.ChoiceField(choices=[("", ""), *Counting.choices], required=False, widget=forms.HiddenInput)
+    counted_from = forms.DateField(required=False, widget=forms.HiddenInput)
+    counted_until = forms.DateField(required=False, widget=forms.HiddenInput)
+    section = forms.ChoiceField(choices=[("", ""), *Section.choices], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, states: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +43,14 @@ class ProjectFilterForm(forms.Form):
             year=data.get("year"),
             direction=data.get("direction", ""),
             structure=data.get("structure", ""),
+            counted=self._counted(data),
         )
+
+    def _counted(self, data: dict[str, Any]) -> Counted | None:
+        first, last = data.get("counted_from"), data.get("counted_until")
+        if not (data.get("counting") and first and last and first <= last):
+            return None
+        return Counted(data["counting"], first, last, data.get("section", ""))
 
     @property
     def is_active(self) -> bool:

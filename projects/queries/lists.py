@@ -18,6 +18,7 @@ from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import InformationRequest, Project, ProjectStructure
+from projects.queries.counted import Counted, counted_rows
 from projects.queries.next_step import deadline_of, holder_label, holder_of, host_may_answer
 from projects.queries.readers import reads_for_ofqj, shown_state, shown_state_expression
 
@@ -32,6 +33,7 @@ class ListFilters:
     year: int | None = None
     direction: str = ""
     structure: str = ""
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,9 @@ def _filtered(rows: Any, filters: ListFilters, user: Any) -> Any:
         rows = rows.filter(departs_on__range=(date(filters.year, 1, 1), date(filters.year, 12, 31)))
     if filters.direction:
         rows = rows.filter(direction=filters.direction)
+    if filters.counted:
+        ofqj = reads_for_ofqj(user)
+        rows = counted_rows(rows, filters.counted, real_now=calendar.real_now(), for_ofqj=ofqj)
     if filters.structure.strip():
         named = ProjectStructure.objects.filter(
             structure__in=Structure.objects.matching(filters.structure).values("pk")

@@ -28,6 +28,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": rows_of(page.object_list, request.user, now=calendar.now()),
+        "counted": form.filters.counted,
         "may_create": access.can_create(request.user),
     }
     return render(request, "projects/project_list.html", context)

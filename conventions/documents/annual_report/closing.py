@@ -27,7 +27,7 @@ def network_section(figures: dict[str, Any]) -> Section:
         },
     )  # fmt: skip
     keys = (
-        Key(number(agreements["standing"]), _("ententes en vigueur au dernier jour"), rows="agreements"),
+        Key(number(agreements["standing"]), _("ententes en vigueur au dernier jour"), rows="standing"),
         Key(number(network["missions"]), _("missions de professionnels parties")),
         Key(number(network["professionals"]), _("professionnels partis en mission")),
         Key(number(network["leaders"]), _("accompagnateurs partis avec un groupe")),

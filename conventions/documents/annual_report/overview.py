@@ -64,17 +64,17 @@ def _keys(head: dict[str, Any], before: dict[str, Any]) -> tuple[Key, ...]:
     then = before.get("people") if head["people"] is not None else before.get("departures")
     label = _("jeunes partis") if head["people"] is not None else _("départs de jeunes")
     return (
-        Key(number(shown), label, change=change(shown, then), rows="projects"),
+        Key(number(shown), label, change=change(shown, then), rows="departed"),
         Key(number(head["projects"]), _("projets partis"), _filed(head),
-            change(head["projects"], before.get("projects")), "projects"),
+            change(head["projects"], before.get("projects")), "departed"),
         Key(pct(head["acceptance"]), _("de dossiers acceptés"), _acceptance(head),
-            change_pct(head["acceptance"], before.get("acceptance")), "decisions"),
+            change_pct(head["acceptance"], before.get("acceptance")), "answered"),
         Key(pct(head["jamo"]), _("ayant moins d’opportunités"), out_of(head["jamo"]),
-            change_pct(head["jamo"], before.get("jamo"))),
+            change_pct(head["jamo"], before.get("jamo")), "profiles"),
         Key(pct(head["positive_6"]), _("en sortie positive à 6 mois"), answers_of(head["positive_6"]),
-            change_pct(head["positive_6"], before.get("positive_6"))),
+            change_pct(head["positive_6"], before.get("positive_6")), "results"),
         Key(number(head["agreements"]), _("ententes signées"),
-            change=change(head["agreements"], before.get("agreements")), rows="agreements"),
+            change=change(head["agreements"], before.get("agreements")), rows="born"),
         *(_awarded(row) for row in head["awarded"]),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def answers_of(share: dict[str, Any]) -> str:
 
 def _awarded(row: dict[str, Any]) -> Key:
     label = _("accordés par %(section)s") % {"section": label_of(OfqjSection, row["section"])}
-    return Key(money(row["awarded"], row["currency"]), label, used(row), rows="decisions")
+    return Key(money(row["awarded"], row["currency"]), label, used(row), rows=f"awarded_{row['section']}")
 
 
 def used(row: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ _FIGURE = re.compile(r"^([+−\d\s,.%€$CA\u00a0\u202f]+|masqué|—|pas de ré
 class Key:
     """A key figure: its value, what it counts, what it rests on, the change on the year before.
 
-    `rows` names the rows it counts; a page gives their `url` to whoever may read them.
+    `rows` names the rows it counts; a page leads to them whoever may read them, and everybody else to their table.
     """
 
     value: str

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
 
 from conventions.periods import Period
 from participants.enums import ProfessionalDuty
@@ -49,9 +48,7 @@ def _agreements(period: Period) -> dict[str, int]:
 
 def born_agreements(period: Period) -> Any:
     """Keep the confirmed ententes signed in the period, or begun in it when no signature is dated."""
-    born_on = Coalesce("signed_on", "starts_on")
-    rows = Agreement.objects.confirmed().annotate(born_on=born_on).order_by()
-    return rows.filter(born_on__range=(period.starts_on, period.ends_on))
+    return Agreement.objects.born_between(period.starts_on, period.ends_on).order_by()
 
 
 def _carriers(period: Period) -> dict[str, int]:

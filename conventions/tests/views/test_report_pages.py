@@ -1,9 +1,10 @@
 """The pages of a report: who reads what of it, who moves it, and what a committee member never reaches."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from conventions.enums import ReportState
 from conventions.models import ReportContribution, ReportDownload
@@ -72,12 +73,29 @@ def test_every_download_is_journalled(people, counted, knock):
     ] * 2  # fmt: skip
 
 
-def test_a_figure_opens_on_its_rows_for_the_ofqj_and_never_for_the_committee(people, counted, knock):
-    link = f'href="{reverse("projects:list")}"'.encode()
-    section = b'id="regard"'
-    for who, expected in ((people.officer_fr, True), (people.member_unml, False)):
-        body = knock(who, URL).content
-        assert (link in body[body.index(section) : body.index(b'id="plan"', body.index(section))]) is expected
+def glance_links(body: str) -> list[str]:
+    glance = body[body.index('id="regard"') : body.index('id="plan"', body.index('id="regard"'))]
+    return [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', glance)]
+
+
+def test_a_figure_opens_on_its_rows_for_the_ofqj_and_on_its_table_for_the_committee(people, counted, knock):
+    counting = "/projets/?counted_from=2025-01-01&counted_until=2025-12-31&counting="
+    born = "/structures/ententes/?born_from=2025-01-01&born_until=2025-12-31"
+    awarded = [f"{counting}awarded&section=fr", f"{counting}awarded&section=qc"]
+    assert glance_links(knock(people.officer_fr, URL).content.decode()) == [
+        f"{counting}departed", f"{counting}departed", f"{counting}answered", "#profils", "#resultats", born, *awarded
+    ]  # fmt: skip
+    assert glance_links(knock(people.member_unml, URL).content.decode()) == [
+        "#annexe", "#annexe", "#activite", "#profils", "#resultats", born, "#argent", "#argent"
+    ]  # fmt: skip
+
+
+def test_the_lists_behind_the_figures_hold_as_many_rows_as_the_figures_say(people, counted, knock, year_2025):
+    head = counted.snapshot.figures["headline"]
+    expected = [head["projects"]] * 2 + [head["acceptance"]["whole"]]
+    links = glance_links(knock(people.finance, URL).content.decode())
+    listed = [knock(people.finance, link).context["page"].paginator.count for link in (*links[:3], links[5])]
+    assert listed == [*expected, head["agreements"]]
 
 
 def test_a_committee_member_never_reaches_a_person_or_a_dossier(people, counted, knock, year_2025):

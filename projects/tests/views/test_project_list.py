@@ -70,6 +70,24 @@ def test_a_network_lists_its_members_filed_dossiers_without_opening_them(client)
     assert client.get(filed.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.parametrize("counting", ["answered", "awarded"])
+def test_the_rows_of_a_figure_hide_from_a_network_what_is_not_announced_yet(client, counting):
+    soon = calendar.real_now() + timedelta(minutes=5)
+    known, fresh = (
+        ProjectFactory(title="Annoncé", accepted=True),
+        ProjectFactory(title="À annoncer", accepted=True, announced_at=soon),
+    )
+    awarded(known)
+    awarded(fresh, announced_at=soon)
+    asked = f"?counting={counting}&counted_from=2020-01-01&counted_until=2030-12-31"
+
+    client.force_login(MembershipFactory(unml=True).user)
+    assert titles(client, asked) == ["Annoncé"]
+    client.force_login(MembershipFactory(officer_fr=True).user)
+    assert titles(client, asked) == ["Annoncé", "À annoncer"]
+    assert titles(client, f"{asked}&counted_until=2020-01-02") == []
+
+
 @pytest.mark.parametrize("role", ["dpo", "admin"])
 def test_others_see_an_empty_list(client, role):
     ProjectFactory(submitted=True)
