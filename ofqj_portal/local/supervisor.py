@@ -79,7 +79,8 @@ class Supervisor:
         """Run one `manage.py` command to its end; raise LocalStackError if it fails."""
         log = self.folder / f"{words[0]}.log"
         log.write_bytes(b"")
-        child = processes.spawn([PYTHON, "manage.py", *words], log=log, cwd=places.CHECKOUT)
+        unbuffered = [PYTHON, "-u", "manage.py", *words]  # each line is shown as it is written
+        child = processes.spawn(unbuffered, log=log, cwd=places.CHECKOUT)
         self.children[words[0]] = child
         shown = 0
         while child.poll() is None:
