@@ -40,3 +40,28 @@ class SituationsDue(Mail):
             "count": self.count,
             "path": reverse("participants:group", args=[self.project.number]),
         }
+
+
+@dataclass(frozen=True)
+class DatesMoved(Mail):
+    """The days of a stay moved after people were put in its group: who may leave is to be read again."""
+
+    kind: ClassVar[str] = "participants.dates_moved"
+    template: ClassVar[str] = "participants/emails/dates_moved"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce que votre structure suit des personnes du groupe, ou l’accompagne."
+    )
+
+    project: Project
+    count: int
+    to: tuple[Recipient, ...]
+
+    def recipients(self) -> list[Recipient]:
+        return list(self.to)
+
+    def subject(self) -> str:
+        return _("%(number)s : les dates du séjour ont changé") % {"number": self.project.number}
+
+    def context(self) -> dict[str, Any]:
+        path = reverse("participants:group", args=[self.project.number])
+        return {"project": self.project, "count": self.count, "path": path}

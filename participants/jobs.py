@@ -1,16 +1,27 @@
 """What the group does in the background: it follows its project."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.jobs import Progress, handles
 from ofqj_portal.core.models import Job, StoredFile
-from participants.services.follow import follow_project
+from participants.eligibility import Stay
+from participants.services.follow import follow_project, tell_of_moved_dates
 from projects.models import Project
 
 
 @handles("participants.follow_project", title=_("Mise à jour du groupe d’après le dossier"))
 def follow(job: Job, progress: Progress) -> StoredFile | None:
-    """Bring the group of args["project"] in line with its dossier."""
-    follow_project(project=Project.objects.get(pk=job.args["project"]), by=job.owner, now=calendar.now())
+    """Bring the group of args["project"] in line with its dossier; args["was"] are its former days, if they moved."""
+    project = Project.objects.select_related("call").get(pk=job.args["project"])
+    follow_project(project=project, by=job.owner, now=calendar.now())
+    if "was" in job.args:
+        tell_of_moved_dates(project=project, was=_stay(job.args["was"]), now=calendar.now())
     return None
+
+
+def _stay(days: list[str | None]) -> Stay:
+    departs_on, returns_on = (date.fromisoformat(day) if day else None for day in days)
+    return Stay(departs_on, returns_on)

@@ -5,8 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import outbox
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.journal import record
+from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.core.outbox import Recipient
+from participants.eligibility import Stay, eligibility_of
+from participants.emails import DatesMoved
 from participants.enums import (
     BEFORE_DEPARTURE,
     InterruptionReason,
@@ -16,6 +21,8 @@ from participants.enums import (
 )
 from participants.models import Participation, ProfessionalParticipation
 from participants.services.moves import lock_project, move
+from partners.models import Structure
+from partners.queries import recipients_of
 from projects.enums import ProjectState
 from projects.models import Project
 
@@ -39,6 +46,46 @@ def follow_project(*, project: Project, now: datetime, by: User | None = None) -
     for row in changed:
         record(row, f"participation.{row.state}", by=by, project=project.pk)
     return changed
+
+
+@transaction.atomic
+def tell_of_moved_dates(*, project: Project, was: Stay, now: datetime) -> list[OutboxMail]:
+    """Write to the advisers and leaders of whoever is expected that the stay moved from `was`, once for these days.
+
+    Each structure reads how many of its people the new days newly keep from leaving (R1, R10); the group's page says
+    who and why. Nobody is moved, and a cancelled project is silent: its group is called off already.
+    """
+    if project.state == ProjectState.CANCELLED:
+        return []
+    rows = Participation.objects.filter(project=project, state__in=BEFORE_DEPARTURE).order_by("pk")
+    people = list(rows.select_related("participant__structure"))
+    team = ProfessionalParticipation.objects.filter(project=project, state=ProfessionalState.PLANNED)
+    leaders = list(team.select_related("structure", "user").order_by("pk"))
+    structures = {one.structure for one in leaders} | {row.participant.structure for row in people}
+    key = f"dates:{project.pk}:{was.departs_on}:{was.returns_on}:{project.departs_on}:{project.returns_on}"
+    mails = []
+    for structure in sorted(structures, key=lambda one: one.pk):
+        own = [row for row in people if row.participant.structure_id == structure.pk]
+        count = sum(_newly_blocked(row, project, was) for row in own)
+        to = _followers(structure, [one for one in leaders if one.structure_id == structure.pk], now)
+        mails += outbox.queue(DatesMoved(project, count, tuple(to)), key=f"{key}:{structure.pk}")
+    return mails
+
+
+def _newly_blocked(row: Participation, project: Project, was: Stay) -> bool:
+    before, after = (
+        {verdict.code for verdict in judged.blocking}
+        for judged in (eligibility_of(row, project, was), eligibility_of(row, project))
+    )
+    return bool(after - before)
+
+
+def _followers(structure: Structure, leaders: list[ProfessionalParticipation], now: datetime) -> list[Recipient]:
+    """Return the advisers and managers of `structure`, and the accounts of its leaders, each once."""
+    members = recipients_of(structure, "adviser", "manager", on=now.astimezone(PARIS).date())
+    accounts = [one.user for one in leaders if one.user and one.user.is_active]
+    theirs = [Recipient(user.email, str(user), structure.shore, user.pk) for user in accounts]
+    return list({recipient.user_id: recipient for recipient in (*theirs, *members)}.values())
 
 
 def _called_off(row: Participation, *, now: datetime, by: User | None) -> None:

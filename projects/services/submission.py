@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import outbox
+from ofqj_portal.core import jobs, outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
-from ofqj_portal.core.versions import save_version
+from ofqj_portal.core.versions import save_version, versions_of
 from projects.emails import ComplementsAnswered, ProjectFiled, ProjectWithdrawn
 from projects.enums import IN_REVIEW, WITHDRAWABLE, ProjectState
 from projects.models import Project
@@ -17,6 +17,8 @@ from projects.queries.snapshot import snapshot
 from projects.rules import RuleResult, obstacles
 from projects.services.drafting import lock, refuse_closed_call, touch
 from projects.services.ledger import drop_decisions
+
+DATES = ("departs_on", "returns_on")
 
 
 class NotReadyToFile(DomainError):
@@ -48,6 +50,7 @@ def submit_project(*, project: Project, by: User, now: datetime) -> Project:
     project.rules = project.call.rules().to_json()
     project.submitted_at, project.state = now, ProjectState.SUBMITTED
     touch(project, now, fields=["rules", "submitted_at", "state"])
+    _let_the_group_follow(project)
     version = save_version(project, data=snapshot(project), by=by, now=now, note=str(_("Dépôt")))
     outbox.queue(ProjectFiled(project, version.number))
     record(project, "project.submitted", by=by, version=version.number)
@@ -110,7 +113,18 @@ def answer_complements(*, project: Project, answer: str, by: User, now: datetime
     asked.save(update_fields=["answer", "answered_at", "answered_by"])
     project.state = ProjectState.UNDER_REVIEW
     touch(project, now, fields=["state"])
+    _let_the_group_follow(project)
     version = save_version(project, data=snapshot(project), by=by, now=now, note=str(_("Compléments")))
     outbox.queue(ComplementsAnswered(asked))
     record(project, "project.complements_answered", by=by, request=asked.pk, version=version.number)
     return project
+
+
+def _let_the_group_follow(project: Project) -> None:
+    """Have the group told, if the stay is no longer on the days of the last version the OFQJ received."""
+    last = versions_of(project).last()
+    if last is None:
+        return
+    was, stands = [(data.get("departs_on"), data.get("returns_on")) for data in (last.data, snapshot(project, DATES))]
+    if was != stands:
+        jobs.enqueue("participants.follow_project", args={"project": project.pk, "was": list(was)})

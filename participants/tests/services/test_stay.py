@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import jobs
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.journal import history_of
+from participants.eligibility import Stay
 from participants.enums import InterruptionReason, ParticipationState
 from participants.models import Participation
 from participants.services.checks import CannotLeave
-from participants.services.follow import follow_project
+from participants.services.follow import follow_project, tell_of_moved_dates
 from participants.services.stay import (
     BackBeforeLeaving,
     EarlyReturn,
@@ -223,6 +225,34 @@ def test_a_project_whose_dates_moved_leaves_everybody_where_she_is(project):
     project.save()
     assert follow_project(project=project, now=NOW) == []
     assert states(project) == [ParticipationState.CONFIRMED] * 2
+
+
+def test_moved_dates_are_told_once_to_each_structure_with_how_many_no_longer_may_leave(project, adviser):
+    leader = ProfessionalFactory(project=project, structure=project.carrier, user=UserFactory())
+    soon_too_old = date(LEAVING.year - 36, LEAVING.month, LEAVING.day) + timedelta(days=7)
+    ParticipationFactory(project=project, confirmed=True, participant__born_on=soon_too_old)
+    group(project, 2, confirmed=True)
+    was = Stay(project.departs_on, project.returns_on)
+    project.departs_on += timedelta(days=14)
+    project.returns_on += timedelta(days=14)
+    project.save()
+
+    first, again = (tell_of_moved_dates(project=project, was=was, now=NOW) for _time in range(2))
+    assert {mail.to_email for mail in first} == {adviser.email, leader.user.email}
+    assert {mail.subject for mail in first} == {f"{project.number}\xa0: les dates du séjour ont changé"}
+    assert ["Une personne que vous suivez" in mail.text for mail in first] == [True, True]
+    assert (again, states(project)) == ([], [ParticipationState.CONFIRMED] * 3)
+
+
+def test_moved_dates_that_keep_nobody_from_leaving_say_so(project, adviser):
+    group(project, 1, confirmed=True)
+    was = Stay(project.departs_on - timedelta(days=1), project.returns_on)
+    (mail,) = tell_of_moved_dates(project=project, was=was, now=NOW)
+    assert "n’empêchent de partir aucune" in mail.text
+
+
+def test_a_group_without_anybody_is_told_nothing(project, adviser):
+    assert tell_of_moved_dates(project=project, was=Stay(None, None), now=NOW) == []
 
 
 def test_the_job_that_projects_ask_for_has_a_handler():

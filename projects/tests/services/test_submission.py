@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from ofqj_portal.core.errors import WrongState
-from ofqj_portal.core.models import JournalEntry, OutboxMail
-from ofqj_portal.core.versions import versions_of
+from ofqj_portal.core.models import Job, JournalEntry, OutboxMail
+from ofqj_portal.core.versions import save_version, versions_of
 from partners.tests.factories import MembershipFactory, member
 from projects.enums import ProjectState
 from projects.models import BudgetLine, CallRules, InformationRequest, Project
+from projects.queries.snapshot import snapshot
 from projects.services.drafting import CallClosed
 from projects.services.submission import (
     AnswerIncomplete,
@@ -183,6 +184,22 @@ def test_answering_sends_the_dossier_back_to_review_with_a_new_version():
     assert versions_of(project).count() == 1
     assert list(OutboxMail.objects.values_list("to_email", flat=True)) == [officer.email]
     assert verbs(project) == ["project.complements_answered"]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, 0), (7, 1)])
+def test_an_answer_that_moves_the_stay_has_the_group_follow(days, told):
+    asked = InformationRequestFactory()
+    project, adviser = asked.project, member(asked.project.carrier)
+    was = [project.departs_on.isoformat(), project.returns_on.isoformat()]
+    save_version(project, data=snapshot(project), by=adviser, now=NOW)
+    project.departs_on += timedelta(days=days)
+    project.returns_on += timedelta(days=days)
+    project.save()
+
+    answer_complements(project=project, answer="", by=adviser, now=NOW)
+
+    followed = [job.args for job in Job.objects.filter(kind="participants.follow_project")]
+    assert followed == [{"project": project.pk, "was": was}] * told
 
 
 def test_a_late_answer_is_taken_like_any_other():
