@@ -132,5 +132,5 @@ declare(
 
 IMPORTERS = {Actor.ADMIN, Actor.NETWORK, Actor.ARML}
 declare("partners:import", reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS, methods={"GET", "POST"})
-for _name in ("import_preview", "import_errors"):  # one's own file only
-    declare(f"partners:{_name}", subject="directory_file", reach=(), refused=SIGNED_IN - IMPORTERS)
+for _name, _methods in (("import_preview", {"GET", "POST"}), ("import_errors", {"GET"})):  # one's own file only
+    declare(f"partners:{_name}", subject="directory_file", reach=(), refused=SIGNED_IN - IMPORTERS, methods=_methods)

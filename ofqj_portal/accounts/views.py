@@ -5,13 +5,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.accounts.forms import ProfileForm
 from ofqj_portal.accounts.queries import session_rows
 from ofqj_portal.accounts.services import rename_person
 from ofqj_portal.accounts.sessions import end_other_sessions, end_sessions
-from ofqj_portal.core.access import open_door, signed_in
+from ofqj_portal.core.access import only_by_post, open_door, signed_in
 
 
 @signed_in
@@ -39,10 +39,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of one's own sessions, this one included."""
     session = open_door(UserSession.objects.filter(user=request.user), request.user, pk=pk)
+    only_by_post(request)
     end_sessions([session])
     messages.success(request, _("La session est terminée."))
     return redirect("usersessions_list")

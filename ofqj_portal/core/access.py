@@ -26,6 +26,10 @@ class StateForbids(Exception):
     """The object is there and the person has the right, but its state, or somebody's edit, forbids the act (409)."""
 
 
+class MethodRefused(Exception):
+    """She may reach the page, but not by this method: it takes POST alone (405)."""
+
+
 def open_door(
     rows: QuerySet[M],
     user: Any,
@@ -62,6 +66,12 @@ def exists_for(permitted: bool) -> None:
     """Go on if the page exists for this person; raise Http404 otherwise."""
     if not permitted:
         raise Http404
+
+
+def only_by_post(request: HttpRequest) -> None:
+    """Go on if the request is a POST; a view that only acts asks it behind its door, and strangers learn nothing."""
+    if request.method != "POST":
+        raise MethodRefused
 
 
 def signed_in(view: View) -> View:
@@ -130,6 +140,11 @@ def declare(
 ) -> None:
     """Declare who reaches the page called `name` ("projects:detail"); see Page for the words."""
     _pages[name] = Page(name, subject, frozenset(reach), frozenset(refused), frozenset(methods))
+
+
+def declared_page(name: str) -> Page | None:
+    """Return the declaration of one page, None for the addresses of others' consoles."""
+    return _pages.get(name)
 
 
 def declared_pages() -> dict[str, Page]:

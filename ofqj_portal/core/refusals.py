@@ -1,16 +1,19 @@
-"""What no view caught: a refusal of the trade, or a door that a state keeps shut, becomes the page of 409."""
+"""What no view caught: a refusal of the trade or a door that a state keeps shut becomes the page of 409.
+
+A page that takes POST alone, asked otherwise, becomes the page of 405.
+"""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from ofqj_portal.core.access import StateForbids
+from ofqj_portal.core.access import MethodRefused, StateForbids
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.views import errors
 
 
 class RefusalPages:
-    """Answer 409, with the refusal's own sentence, instead of 500."""
+    """Answer 409, with the refusal's own sentence, or 405, instead of 500."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,4 +23,6 @@ class RefusalPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into its page; leave anything else to Django."""
+        if isinstance(exception, MethodRefused):
+            return errors.not_allowed(request, ["POST"])
         return errors.conflict(request, exception) if isinstance(exception, StateForbids | DomainError) else None

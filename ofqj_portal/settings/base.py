@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ofqj_portal.accounts.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
+    "ofqj_portal.core.methods.DeclaredMethods",
     "ofqj_portal.core.refusals.RefusalPages",
 ]
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import signed_in
+from ofqj_portal.core.access import only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import history_of
 from participants.access import Group, get_participation
@@ -80,6 +80,7 @@ def _rules(line) -> list[dict[str, object]]:
 def _press(request: HttpRequest, number: str, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
     """Do what one button asks; a refusal is said on the person's page, with its status."""
     seen, row = get_participation(request.user, number, pk)
+    only_by_post(request)
     try:
         act(participation=row, by=request.user, now=calendar.now())
     except DomainError as refusal:
@@ -91,14 +92,12 @@ def _press(request: HttpRequest, number: str, pk: int, act: Callable[..., object
 
 
 @signed_in
-@require_POST
 def confirm(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Confirm that a person leaves."""
     return _press(request, number, pk, confirm_participation, _("Le départ de %s est confirmé."))
 
 
 @signed_in
-@require_POST
 def admit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Give a place to somebody on the waiting list."""
     return _press(request, number, pk, admit_from_waiting_list, _("%s a une place dans le groupe."))

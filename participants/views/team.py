@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import signed_in
+from ofqj_portal.core.access import only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from participants.access import get_own_group, get_professional
 from participants.forms.group import ProfessionalForm
@@ -51,10 +51,10 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Take somebody out of the team before the departure."""
     _group, professional = get_professional(request.user, number, pk)
+    only_by_post(request)
     try:
         withdraw_professional(professional=professional, by=request.user, now=calendar.now())
     except DomainError as refusal:

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import allow, signed_in
+from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.once import claim_once, keep_result, result_of
@@ -134,10 +134,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Vouch for an entente as its second structure."""
     found = access.get_agreement(request.user, pk, may=access.can_confirm_agreement)
+    only_by_post(request)
     try:
         confirm_agreement(agreement=found, by=request.user, on=calendar.today())
     except DomainError as refusal:

@@ -5,18 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.access import exists_for, only_by_post, signed_in
 from partners.middleware import CHOICE_KEY
 
 
 @signed_in
-@require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Keep in the session which of her structures the person works in; 404 for one that is not hers."""
     chosen = {str(structure.pk): structure for structure in request.structures}.get(request.POST.get("structure", ""))
     exists_for(chosen is not None)
+    only_by_post(request)
     request.session[CHOICE_KEY] = chosen.pk
     messages.success(request, _("Vous travaillez maintenant pour %(structure)s.") % {"structure": chosen})
     onward = request.POST.get("next", "")

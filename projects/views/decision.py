@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.accounts.access import step_up_required
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.access import exists_for, only_by_post, signed_in
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.roles import Role, sections_of
@@ -176,11 +176,11 @@ def _conditions(request: HttpRequest, project: Project, section: str) -> HttpRes
     )
 
 
-@require_http_methods(["POST"])
 @signed_in
 def confirm_plan(request: HttpRequest, number: str) -> HttpResponse:
     """Let the carrier go on with what was awarded."""
     project = access.get_project(request.user, number, may=access.can_edit)
+    only_by_post(request)
     form = OnceForm(request.POST)
     form.is_valid()
     status = perform(form, confirm_partial_plan, project=project, by=request.user, now=calendar.now())

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import open_door, signed_in
+from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 from ofqj_portal.core.once import claim_once
 from partners.models import Structure
@@ -51,11 +51,11 @@ def structures_section(request: HttpRequest, project: Project, spec: DossierSect
     return render(request, "projects/section_structures.html", context)
 
 
-@require_POST
 @signed_in
 def invite(request: HttpRequest, number: str) -> HttpResponse:
     """Put a structure of the directory on the dossier and ask it to confirm."""
     project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE)
+    only_by_post(request)
     form = InviteForm(request.POST, structures=Structure.objects.active().filter(section=""))
     if not form.is_valid():
         messages.error(request, _("Choisissez une structure de l’annuaire, puis invitez-la."))
@@ -69,12 +69,12 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("projects:section", number, "structures")
 
 
-@require_POST
 @signed_in
 def remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Take a structure off the dossier."""
     project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE)
     row = open_door(project.structures.all(), request.user, pk=pk)
+    only_by_post(request)
     try:
         remove_partner(project=project, row=row, by=request.user, now=calendar.now())
     except DomainError as refusal:

@@ -5,10 +5,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import open_door, signed_in
+from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.once import claim_once
 from projects import access
@@ -60,13 +59,13 @@ def asked_pieces(facts: object) -> list[dict[str, object]]:
     return [{"label": PieceCategory(code).label, "there": code in there} for code in rules.required_pieces]
 
 
-@require_POST
 @signed_in
 def remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Take a piece off the dossier."""
     states = [ProjectState.DRAFT, ProjectState.INCOMPLETE]
     project = access.get_project(request.user, number, may=access.can_edit, states=states)
     piece = open_door(project.pieces.all(), request.user, pk=pk)
+    only_by_post(request)
     try:
         remove_piece(project=project, piece=piece, by=request.user, now=calendar.now())
     except DomainError as refusal:

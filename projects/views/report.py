@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import signed_in
+from ofqj_portal.core.access import only_by_post, signed_in
 from ofqj_portal.core.forms import OnceForm
 from projects import access
 from projects.enums import AFTER_RETURN, OWES_REPORT, ProjectState
@@ -83,11 +83,11 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "projects/report_send_back.html", {"project": project, "form": form}, status=status)
 
 
-@require_http_methods(["POST"])
 @signed_in
 def close(request: HttpRequest, number: str) -> HttpResponse:
     """Accept the report and close the dossier."""
     project = access.get_project(request.user, number, may=access.can_examine)
+    only_by_post(request)
     form = OnceForm(request.POST)
     form.is_valid()
     status = perform(form, close_project, project=project, by=request.user, now=calendar.now())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.access import exists_for, only_by_post, signed_in
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.roles import Role, sections_of
@@ -81,11 +81,11 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["POST"])
 @signed_in
 def take(request: HttpRequest, number: str) -> HttpResponse:
     """Take a filed dossier in charge."""
     project = access.get_project(request.user, number, may=access.can_examine)
+    only_by_post(request)
     form = OnceForm(request.POST)
     form.is_valid()
     status = perform(form, take_in_charge, project=project, by=request.user, now=calendar.now())

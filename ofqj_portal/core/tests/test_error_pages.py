@@ -1,5 +1,7 @@
 """Each error is a French page: what happened, what to do, one button."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.test import RequestFactory
@@ -13,6 +15,7 @@ VIEWS = {
     400: errors.bad_request,
     403: errors.forbidden,
     404: errors.not_found,
+    405: partial(errors.not_allowed, methods=["POST"]),
     409: errors.conflict,
     413: errors.too_large,
     429: errors.too_many,

@@ -4,6 +4,7 @@ Those of 500 and 503 stand alone: they read neither the session nor the database
 """
 
 import sys
+from collections.abc import Iterable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -32,6 +33,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: nothing there, or nothing there for her; the page does not tell which."""
     return render(request, "errors/404.html", status=404)
+
+
+def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    """Answer 405 to who may reach the address, but not by this method; `methods` are those that it takes."""
+    response = render(request, "errors/405.html", status=405)
+    response.headers["Allow"] = ", ".join(sorted(methods))
+    return response
 
 
 def conflict(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from ofqj_portal.core import jobs
-from ofqj_portal.core.access import open_door, signed_in
+from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from ofqj_portal.core.models import Job
 
 
@@ -30,11 +30,11 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return response
 
 
-@require_POST
 @signed_in
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Stop one's own job; one that is already over stays as it is."""
     found = _own_job(request, job_id)
+    only_by_post(request)
     jobs.cancel(found)
     return redirect(found)
 

@@ -1,5 +1,6 @@
 """One object of each kind for the world of the access matrix, with the parameters of its addresses."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -12,26 +13,38 @@ from conventions.models import AnnualReport
 from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, files, jobs
-from ofqj_portal.core.access import Actor
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
+from partners.models import Structure
 from partners.tests.factories import AgreementFactory
 from projects.enums import PieceCategory
 from projects.models import Piece, Project
 from projects.services.joining import add_piece
 from projects.tests.factories import InformationRequestFactory, ProjectFactory
 
-CANARY = "canari-du-porteur"
 Subjects = dict[str, dict[str, Any]]
-SMALL_PDF = b"%PDF-1.4\n" + CANARY.encode()
 
 
-def add_people(world: Any, project: Project) -> Subjects:
+@dataclass(frozen=True)
+class Tenant:
+    """A carrier with its host, its people, and the string that stands in all it writes for itself."""
+
+    carrier: Structure
+    host: Structure
+    adviser: User
+    leader: User
+    canary: str
+
+    @property
+    def pdf(self) -> bytes:
+        """Return a file that the portal takes for a PDF."""
+        return b"%PDF-1.4\n" + self.canary.encode()
+
+
+def add_people(tenant: Tenant, project: Project) -> Subjects:
     """Put one young person and one leader in the group that is away."""
-    person = ParticipantFactory(structure=world.carrier, last_name=f"Nom {CANARY}")
+    person = ParticipantFactory(structure=tenant.carrier, last_name=f"Nom {tenant.canary}")
     participation = ParticipationFactory(project=project, participant=person, departed=True)
-    leader = ProfessionalFactory(
-        project=project, structure=world.carrier, user=world.users[Actor.LEADER], departed=True
-    )
+    leader = ProfessionalFactory(project=project, structure=tenant.carrier, user=tenant.leader, departed=True)
     group, row = {"number": project.number}, {"number": project.number, "pk": participation.pk}
     return {
         "group": group,
@@ -44,11 +57,11 @@ def add_people(world: Any, project: Project) -> Subjects:
     }
 
 
-def add_dossiers(world: Any, common: dict[str, Any]) -> Subjects:
+def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
     """Write one dossier for each state that an address of its own asks for."""
-    draft, now, by = ProjectFactory(**common), calendar.now(), world.users[Actor.ADVISER]
+    draft, now, by = ProjectFactory(**common), calendar.now(), tenant.adviser
     lead_row = draft.structures.get(is_lead=True)
-    piece = add_piece(project=draft, category=PieceCategory.OTHER, content=SMALL_PDF, name="piece.pdf", by=by, now=now)
+    piece = add_piece(project=draft, category=PieceCategory.OTHER, content=tenant.pdf, name="piece.pdf", by=by, now=now)
     incomplete = ProjectFactory(incomplete=True, **common)
     InformationRequestFactory(project=incomplete)
     return {
@@ -62,13 +75,13 @@ def add_dossiers(world: Any, common: dict[str, Any]) -> Subjects:
     }
 
 
-def add_directory(world: Any) -> Subjects:
+def add_directory(tenant: Tenant) -> Subjects:
     """Write an entente between the carrier and its host; the carrier's own sheet and first membership are there."""
-    agreement = AgreementFactory(first_structure=world.carrier, second_structure=world.host)
-    membership = world.carrier.memberships.order_by("pk")[0]
+    agreement = AgreementFactory(first_structure=tenant.carrier, second_structure=tenant.host)
+    membership = tenant.carrier.memberships.order_by("pk")[0]
     return {
-        "structure": {"pk": world.carrier.pk},
-        "membership": {"pk": world.carrier.pk, "membership_pk": membership.pk},
+        "structure": {"pk": tenant.carrier.pk},
+        "membership": {"pk": tenant.carrier.pk, "membership_pk": membership.pk},
         "agreement": {"pk": agreement.pk},
     }
 
@@ -79,7 +92,7 @@ def add_committee() -> Subjects:
     action = ActionFactory(plan=plan)
     report, now = ReportFactory(), calendar.now()
     kept = {"kind": FILE_KIND, "name": "bilan.pdf", "attached_to": report, "by": None, "now": now}
-    paper = files.store(SMALL_PDF, **kept)
+    paper = files.store(b"%PDF-1.4\n", **kept)
     AnnualReport.objects.filter(pk=report.pk).update(paper=paper)
     return {
         "convention": {"slug": convention().slug},
@@ -90,10 +103,11 @@ def add_committee() -> Subjects:
     }
 
 
-def add_files_and_jobs(world: Any, project: Project) -> Subjects:
+def add_files_and_jobs(tenant: Tenant, project: Project) -> Subjects:
     """Join a piece to the dossier, and queue a job of the carrier's adviser."""
-    now, by = calendar.now(), world.users[Actor.ADVISER]
-    stored = files.store(SMALL_PDF, kind="projects.piece", name=f"{CANARY}.pdf", attached_to=project, by=by, now=now)
+    now, by = calendar.now(), tenant.adviser
+    kept = {"kind": "projects.piece", "name": f"{tenant.canary}.pdf", "attached_to": project, "by": by, "now": now}
+    stored = files.store(tenant.pdf, **kept)
     Piece.objects.create(project=project, category=PieceCategory.HOST_LETTER, file=stored, added_at=now, added_by=by)
     job = jobs.enqueue("participants.follow_project", owner=by, args={"project": project.pk})
     return {"piece": {"file_id": stored.pk}, "job": {"job_id": job.pk}, "mail": {"mail_id": uuid4()}}
@@ -102,7 +116,7 @@ def add_files_and_jobs(world: Any, project: Project) -> Subjects:
 def belongings_of(owner: User) -> Subjects:
     """Give what is one person's alone: a session, a link to choose a password, a directory she uploaded."""
     session = UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="", session_key="0" * 32)
-    content = f"Nom;SIRET\n{CANARY};\n".encode()
+    content = b"Nom;SIRET\nStructure;\n"
     kept = files.store(content, kind="directory", name="annuaire.csv", attached_to=owner, by=owner, now=calendar.now())
     return {
         "session": {"pk": session.pk},

@@ -1,12 +1,14 @@
 """One small world for the access matrix: a dossier, everybody who stands around it, and one object of each kind.
 
-Every text field that a stranger could read holds a canary, a string that belongs to one tenant only.
+Next to it stands a neighbour, another carrier with its own dossier and its own group. Whatever the two write for
+themselves holds a canary, a string that belongs to one of them only; what the directory says to all holds none.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+
+import factory
 
 from conventions.models import Committee, Mandate
 from conventions.services.load import load_convention
@@ -16,7 +18,8 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import Actor
 from ofqj_portal.core.versions import save_version
 from ofqj_portal.dashboard.tests.access_objects import (
-    CANARY,
+    Subjects,
+    Tenant,
     add_committee,
     add_directory,
     add_dossiers,
@@ -27,37 +30,57 @@ from ofqj_portal.dashboard.tests.access_objects import (
 from partners.enums import Party, Section
 from partners.models import Structure
 from partners.tests.factories import MembershipFactory, NetworkFactory, StructureFactory, member
+from projects.models import Call
 from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.money_factories import awarded
+
+CANARY = "canari-du-porteur"
+NEIGHBOURS_CANARY = "canari-du-voisin"
 
 
 @dataclass
 class World:
-    """`users` by actor (None for nobody signed in) and, for each kind of subject, the parameters of its addresses."""
+    """`users` by actor (None for nobody signed in) and, for each kind of subject, the parameters of its addresses.
+
+    `neighbours` are the same parameters for what another carrier of the same country owns.
+    """
 
     users: dict[Actor, User | None] = field(default_factory=dict)
-    subjects: dict[str, dict[str, Any]] = field(default_factory=dict)
-    carrier: Structure | None = None
-    host: Structure | None = None
+    subjects: Subjects = field(default_factory=dict)
+    neighbours: Subjects = field(default_factory=dict)
+    tenants: list[Tenant] = field(default_factory=list)
+    call: Call | None = None
+
+    @property
+    def carrier(self) -> Structure:
+        """Return the structure around which everybody stands."""
+        return self.tenants[0].carrier
 
 
 def build_world() -> World:
     """Write the world: a stay under way, carried by an ML of an ARML, hosted by a CJE, asked of OFQJ France alone."""
     world = World()
     arml_head = StructureFactory(arml=True)
-    world.carrier = StructureFactory(ml=True, name=f"Mission Locale {CANARY}", network=NetworkFactory(arml_aura=True))
-    world.host = StructureFactory(cje=True)
-    _seat_everybody(world, arml_head)
+    carrier, host = StructureFactory(ml=True, network=NetworkFactory(arml_aura=True)), StructureFactory(cje=True)
+    _seat_everybody(world, carrier, host, arml_head)
+    adviser, leader = world.users[Actor.ADVISER], world.users[Actor.LEADER]
+    world.tenants = [Tenant(carrier, host, adviser, leader, CANARY), _neighbour()]
     _add_objects(world)
     return world
 
 
-def _seat_everybody(world: World, arml_head: Structure) -> None:
+def _neighbour() -> Tenant:
+    carrier, host = StructureFactory(ml=True), StructureFactory(cje=True)
+    member(host, "adviser")
+    return Tenant(carrier, host, member(carrier, "adviser"), UserFactory(), NEIGHBOURS_CANARY)
+
+
+def _seat_everybody(world: World, carrier: Structure, host: Structure, arml_head: Structure) -> None:
     make: dict[Actor, Callable[[], User | None]] = {
         Actor.ANONYMOUS: lambda: None,
-        Actor.ADVISER: lambda: member(world.carrier, "adviser"),
-        Actor.MANAGER: lambda: member(world.carrier, "manager"),
-        Actor.HOST: lambda: member(world.host, "adviser"),
+        Actor.ADVISER: lambda: member(carrier, "adviser"),
+        Actor.MANAGER: lambda: member(carrier, "manager"),
+        Actor.HOST: lambda: member(host, "adviser"),
         Actor.LEADER: UserFactory,
         Actor.OFFICER: lambda: MembershipFactory(officer_fr=True).user,
         Actor.DECIDER: lambda: MembershipFactory(decider_fr=True).user,
@@ -84,25 +107,32 @@ def _committee_member() -> User:
 
 
 def _add_objects(world: World) -> None:
+    call = world.call = CallFactory(always_open=True)
+    world.subjects |= {"": {}, "call": {"code": call.code}, "envelope": {"code": call.code, "section": Section.FRANCE}}
+    world.subjects |= belongings_of(UserFactory())
+    world.subjects |= add_committee()
+    own, neighbour = world.tenants
+    world.subjects |= _belongings(own, call)
+    world.neighbours |= _belongings(neighbour, call)
+
+
+def _belongings(tenant: Tenant, call: Call) -> Subjects:
+    """Write all that one carrier owns: a stay under way with its group and its money, other dossiers, an entente."""
     today = calendar.today()
     stay = {"departs_on": today - timedelta(days=3), "returns_on": today + timedelta(days=6)}
-    call = CallFactory(always_open=True)
-    common = {"carrier": world.carrier, "host": world.host, "call": call, "title": f"Projet {CANARY}"}
+    title = f"Projet {tenant.canary}"
+    number = factory.Sequence(lambda n: f"OFQJ-2020-{n + 1:04d}")  # out of the way of those the portal gives
+    common = {"number": number, "carrier": tenant.carrier, "host": tenant.host, "call": call, "title": title}
     project = ProjectFactory(ongoing=True, **common, **stay)
     awarded(project)
-    world.subjects |= {"": {}}
-    world.subjects |= belongings_of(UserFactory())
-    world.subjects |= add_people(world, project)
-    world.subjects |= add_dossiers(world, common)
-    world.subjects |= add_directory(world)
-    world.subjects |= add_committee()
-    world.subjects |= add_files_and_jobs(world, project)
-    world.subjects |= {
+    for note in ("Dépôt", "Compléments"):
+        save_version(project, data={"title": f"{note} {tenant.canary}"}, by=None, now=calendar.now(), note=note)
+    return {
         "project": {"number": project.number},
         "share": {"number": project.number, "section": Section.FRANCE},
-        "call": {"code": call.code},
-        "envelope": {"code": call.code, "section": Section.FRANCE},
         "project_versions": {"number": project.number, "old": 1, "new": 2},
+        **add_people(tenant, project),
+        **add_dossiers(tenant, common),
+        **add_directory(tenant),
+        **add_files_and_jobs(tenant, project),
     }
-    for note in ("Dépôt", "Compléments"):
-        save_version(project, data={"title": f"{note} {CANARY}"}, by=None, now=calendar.now(), note=note)

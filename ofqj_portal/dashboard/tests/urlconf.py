@@ -1,7 +1,9 @@
 """Every address of the portal, read from the URLconf: what the access matrix is generated from."""
 
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -11,18 +13,19 @@ OUTSIDE = ("admin",)
 
 @dataclass(frozen=True)
 class Address:
-    """One URL name, with the names of the parameters its path takes."""
+    """One URL name, with the names of the parameters its path takes, and the methods its view says that it takes."""
 
     name: str
     parameters: frozenset[str]
+    methods: frozenset[str] | None
 
 
 def addresses() -> list[Address]:
     """List every named address, once each, in the order of the URLconf."""
     found: dict[str, Address] = {}
-    for name, parameters in _walk(get_resolver().url_patterns, (), frozenset()):
+    for name, parameters, view in _walk(get_resolver().url_patterns, (), frozenset()):
         if name.split(":")[0] not in OUTSIDE:
-            found.setdefault(name, Address(name, parameters))
+            found.setdefault(name, Address(name, parameters, _methods_of(view)))
     return list(found.values())
 
 
@@ -33,14 +36,24 @@ def unnamed_patterns() -> list[str]:
 
 def _walk(
     patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...], parameters: frozenset[str]
-) -> Iterator[tuple[str, frozenset[str]]]:
+) -> Iterator[tuple[str, frozenset[str], Any]]:
     for entry in patterns:
         taken = parameters | frozenset(entry.pattern.regex.groupindex)
         if isinstance(entry, URLResolver):
             inside = (*spaces, entry.namespace) if entry.namespace else spaces
             yield from _walk(entry.url_patterns, inside, taken)
         elif entry.name:
-            yield ":".join((*spaces, entry.name)), taken
+            yield ":".join((*spaces, entry.name)), taken, entry.callback
+
+
+def _methods_of(view: Any) -> frozenset[str] | None:
+    """Read what `require_http_methods` was told under the other decorators; None if the view does not say."""
+    while view is not None:
+        told = inspect.getclosurevars(view).nonlocals.get("request_method_list") if inspect.isfunction(view) else None
+        if told is not None:
+            return frozenset(told) - {"HEAD", "OPTIONS"}
+        view = getattr(view, "__wrapped__", None)
+    return None
 
 
 def _unnamed(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -50,3 +63,6 @@ def _unnamed(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
                 yield from _unnamed(entry.url_patterns)
         elif not entry.name:
             yield str(entry.pattern)
+
+
+ADDRESSES = {address.name: address for address in addresses()}
