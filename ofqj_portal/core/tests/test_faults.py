@@ -16,10 +16,9 @@ from django.db import transaction
 
 from ofqj_portal.core import broker, calendar, jobs
 from ofqj_portal.core.models import Job, JobState, MailState, NumberSequence, OutboxMail
-from ofqj_portal.core.tests.workers import FAULT_JOBS
+from ofqj_portal.core.tests.workers import FAULT_JOBS, fresh, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("fault_jobs")]
-PATIENCE = 120.0  # a crowded machine starts workers slowly
 
 
 @pytest.fixture(scope="module")
@@ -28,22 +27,8 @@ def fault_jobs():
     return importlib.import_module(FAULT_JOBS)
 
 
-def wait_until(condition, log=None):
-    """Tick like beat does until `condition` holds."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, log.read_text()[-3000:] if log and log.exists() else "Trop long."
-        jobs.reap(calendar.real_now())
-        time.sleep(0.2)
-
-
 def effects():
     return NumberSequence.objects.filter(name="effets").values_list("last_value", flat=True).first() or 0
-
-
-def fresh(job):
-    job.refresh_from_db()
-    return job
 
 
 def test_a_job_whose_worker_is_killed_in_the_middle_still_arrives_once(start_worker, tmp_path):

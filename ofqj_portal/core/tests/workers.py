@@ -2,17 +2,37 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from ofqj_portal.core import broker
+from ofqj_portal.core import broker, calendar, jobs
+from ofqj_portal.core.models import Job
 from ofqj_portal.local import processes
 from ofqj_portal.local.valkey import Broker
 
 LEASE_SECONDS = "2"
 FAULT_JOBS = "ofqj_portal.core.tests.fault_jobs"
+PATIENCE = 120.0  # a crowded machine starts workers slowly
+
+
+def wait_until(condition: Callable[[], bool], log: Path | None = None) -> None:
+    """Tick like beat does until `condition` holds; show the end of the workers' log when it never does."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, log.read_text()[-3000:] if log and log.exists() else "Trop long."
+        jobs.reap(calendar.real_now())
+        time.sleep(0.2)
+
+
+def fresh(job: Job) -> Job:
+    """Return `job` as it stands now."""
+    job.refresh_from_db()
+    return job
 
 
 def database_url():

@@ -1,14 +1,12 @@
 """Many awards at once on real connections: the envelope is never overrun, refusals are clear, nothing deadlocks."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from ofqj_portal.core.invariants import check
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.tests.at_once import together
 from ofqj_portal.core.versions import save_version
 from partners.tests.factories import MembershipFactory
 from projects.models import Decision, Envelope, LedgerEntry, Project
@@ -20,24 +18,6 @@ from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory, ReviewFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-AT_ONCE = 50
-
-
-def together(acts):
-    """Run every act on its own connection, all released at the same instant; return results and refusals in order."""
-    gate = Barrier(min(len(acts), AT_ONCE))
-
-    def run(act):
-        try:
-            gate.wait(timeout=20)
-            return act()
-        except Exception as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, acts))
 
 
 def reviewed(count, call, now):
