@@ -69,7 +69,12 @@ def add_professional(
 def withdraw_professional(
     *, professional: ProfessionalParticipation, by: User, now: datetime
 ) -> ProfessionalParticipation:
-    """Note that a professional will not leave. Raises WrongState unless she was still to leave."""
+    """Note that a professional will not leave.
+
+    Raises WrongState unless she was still to leave, and once the team of the project changes no more.
+    """
+    if lock_project(professional.project).state in CLOSED_TO_NEWCOMERS:
+        raise WrongState(_("L’équipe de ce projet ne change plus."))
     professional = ProfessionalParticipation.objects.select_for_update(of=("self",)).get(pk=professional.pk)
     if professional.state != ProfessionalState.PLANNED:
         raise WrongState(_("Cette personne est déjà partie, ou ne part plus."))

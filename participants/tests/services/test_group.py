@@ -255,3 +255,9 @@ def test_the_team_of_a_group_that_left_does_not_change(adviser):
         add_professional(project=away, structure=away.carrier, member=TeamMember("I", "R"), by=adviser, now=NOW)
     with pytest.raises(WrongState):
         withdraw_professional(professional=ProfessionalFactory(project=away, departed=True), by=adviser, now=NOW)
+
+
+def test_nobody_is_taken_off_the_team_of_a_project_that_is_over(adviser):
+    planned = ProfessionalFactory(project=ProjectFactory(cancelled=True))
+    with pytest.raises(WrongState):
+        withdraw_professional(professional=planned, by=adviser, now=NOW)
