@@ -28,7 +28,8 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
     create_rates(anchor)
     calls = create_calls(anchor)
     committee = seat_committee(users)
-    cast = Cast(users, directory, calls, random, anchor, demo_papers())
+    papers = demo_papers(category for call in calls.values() for category in call.required_pieces)
+    cast = Cast(users, directory, calls, random, anchor, papers)
     scenarios = read_scenarios(anchor)
     for number, scenario in enumerate(scenarios, start=1):
         play(scenario, cast)
