@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
 
+NARROWEST = 320
+
 
 class Visitor:
     """A signed-in person and her page. `look` is called on every page, once it is there."""
@@ -84,7 +86,7 @@ def _valued(field: Locator, value: Any) -> str:
 
 
 class Axes:
-    """Looks at each page with axe and keeps what it finds, by view and title."""
+    """Looks at each page with axe, then as narrow as 320 px, and keeps what it finds, by view and title."""
 
     def __init__(self, address: str) -> None:
         self.address, self.axe = address, Axe()
@@ -92,7 +94,7 @@ class Axes:
         self.complaints: list[str] = []
 
     def __call__(self, page: Page) -> None:
-        """Run axe once for each view and title."""
+        """Look once at each view and title."""
         path = page.url.removeprefix(self.address).split("?")[0].split("#")[0]
         view = resolve(path).view_name
         if (view, page.title()) in self.seen:
@@ -101,6 +103,18 @@ class Axes:
         for found in self.axe.run(page).response["violations"]:
             nodes = "; ".join(node["html"][:200] for node in found["nodes"][:3])
             self.complaints.append(f"{view}: {found['id']}: {nodes}")
+        overflow = _overflow_at(page, NARROWEST)
+        if overflow > 0:
+            self.complaints.append(f"{view}: {overflow} px too wide at {NARROWEST}")
+
+
+def _overflow_at(page: Page, width: int) -> int:
+    """Say by how much the page is wider than a screen of `width`; the screen is as before afterwards."""
+    size = page.viewport_size or {"width": 1280, "height": 720}
+    page.set_viewport_size({"width": width, "height": 700})
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    page.set_viewport_size(size)
+    return int(overflow)
 
 
 @contextmanager
