@@ -21,6 +21,8 @@ register_verbs(
         "project.complements_answered": _("Compléments envoyés"),
         "project.taken_in_charge": _("Instruction commencée"),
         "project.assigned": _("Dossier confié à une personne"),
+        "project.reminders_paused": _("Relances suspendues"),
+        "project.reminders_resumed": _("Relances reprises"),
         "project.complements_requested": _("Compléments demandés"),
         "project.reviewed": _("Avis donné"),
         "project.share_awarded": _("Accord d’une section"),

@@ -1,6 +1,6 @@
 """Reminders that are never sent twice and that a person can pause."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -31,7 +31,18 @@ def remind(kind: str, obj: models.Model, *, to_user: Any, step: str, now: dateti
 
 def is_paused(kind: str, obj: models.Model, on: date) -> bool:
     """Say whether reminders of `kind` about `obj` are paused on that day; the last day of a pause is included."""
-    return ReminderPause.objects.about(obj).filter(kind=kind, until__gte=on).exists()
+    return pause_of(kind, obj, on) is not None
+
+
+def pause_of(kind: str, obj: models.Model, on: date) -> ReminderPause | None:
+    """Return the pause that holds the reminders of `kind` about `obj` on that day, the longest one if several do."""
+    return ReminderPause.objects.about(obj).filter(kind=kind, until__gte=on).order_by("-until", "-pk").first()
+
+
+def resume(kind: str, obj: models.Model, *, on: date) -> int:
+    """End the pauses of `kind` about `obj` on the eve of `on`; return how many were ended."""
+    held = ReminderPause.objects.about(obj).filter(kind=kind, until__gte=on)
+    return held.update(until=on - timedelta(days=1))
 
 
 def pause(kind: str, obj: models.Model, until: date, reason: str, by: Any) -> ReminderPause:

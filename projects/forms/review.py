@@ -81,6 +81,21 @@ class ComplementsForm(OnceForm):
         return data
 
 
+class PauseForm(OnceForm):
+    """Until when the carriers are left in peace, and why."""
+
+    until = forms.DateField(
+        label=_("Dernier jour sans relance"),
+        help_text=_("Les échéances ne bougent pas\u00a0: seuls les messages attendent."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label=_("Motif"),
+        help_text=_("Vos collègues le liront\u00a0; la structure ne le voit pas. Pas de détail sur une personne."),
+        max_length=300,
+    )
+
+
 class AssignForm(OnceForm):
     """The colleague who takes the dossier."""
 

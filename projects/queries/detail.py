@@ -37,6 +37,8 @@ from projects.sections import BUDGET, OTHER_LABELS, PIECES, SECTIONS, STRUCTURES
 INSIDE_THE_OFQJ = frozenset(
     {
         "project.assigned",
+        "project.reminders_paused",
+        "project.reminders_resumed",
         "project.reviewed",
         "project.share_awarded",
         "project.share_awarded_conditionally",

@@ -1,23 +1,33 @@
 """Remind the carriers of what waits for them: the report they owe (R14), and every other day to keep."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
-from ofqj_portal.core.reminders import remind
+from ofqj_portal.core.errors import DomainError, WrongState
+from ofqj_portal.core.journal import record
+from ofqj_portal.core.models import ReminderPause
+from ofqj_portal.core.reminders import pause, remind, resume
 from projects.emails.filing import carriers_of, people_of
 from projects.emails.reminder import NextStepReminderMail
 from projects.emails.report import ReportReminderMail
-from projects.enums import OWES_REPORT
+from projects.enums import FINISHED, OWES_REPORT
 from projects.models import Project
 from projects.queries.deadlines import step_reached
 from projects.queries.next_step import deadline_of
 from projects.queries.reports import REMINDED_AFTER_DAYS
+from projects.services.drafting import lock
 
 KIND = "projects.report"
 NEXT_STEP = "projects.next_step"
+LONGEST_PAUSE_MONTHS = 6
+
+
+class PauseRefused(DomainError):
+    """The last day of the pause makes no sense."""
 
 
 @transaction.atomic
@@ -59,3 +69,31 @@ def remind_next_step(*, project: Project, now: datetime) -> int:
 def _answer_due(project: Project) -> datetime | None:
     asked = project.information_requests.open().first()
     return asked.due_at if asked else None
+
+
+@transaction.atomic
+def pause_reminders(*, project: Project, until: date, reason: str, by: User, now: datetime) -> ReminderPause:
+    """Send the carriers no reminder about this dossier until the end of the day `until`; deadlines do not move.
+
+    Raises WrongState once the dossier waits for nobody, PauseRefused for a day that is past or too far away.
+    """
+    project, today = lock(project), now.astimezone(calendar.PARIS).date()
+    if project.state in FINISHED:
+        raise WrongState(_("Ce dossier est terminé\u00a0: il n’envoie plus de relance."))
+    if until < today:
+        raise PauseRefused(_("Ce jour est passé\u00a0: choisissez une date à venir."))
+    if until > calendar.add_months(today, LONGEST_PAUSE_MONTHS):
+        raise PauseRefused(_("Une pause dure six mois au plus\u00a0: choisissez une date plus proche."))
+    for kind in (KIND, NEXT_STEP):
+        resume(kind, project, on=today)
+        held = pause(kind, project, until, reason, by)
+    record(project, "project.reminders_paused", by=by, until=until)
+    return held
+
+
+@transaction.atomic
+def resume_reminders(*, project: Project, by: User, now: datetime) -> None:
+    """Let the reminders of this dossier leave again, from today on. Doing it twice changes nothing."""
+    project, today = lock(project), now.astimezone(calendar.PARIS).date()
+    if sum(resume(kind, project, on=today) for kind in (KIND, NEXT_STEP)):
+        record(project, "project.reminders_resumed", by=by)

@@ -13,17 +13,20 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import exists_for, only_by_post, signed_in
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.reminders import pause_of
 from ofqj_portal.core.roles import Role, sections_of
 from projects import access
-from projects.enums import IN_REVIEW, ProjectState
-from projects.forms.review import AssignForm, ComplementsForm, QueueFilterForm, ReviewForm
+from projects.enums import FINISHED, IN_REVIEW, ProjectState
+from projects.forms.review import AssignForm, ComplementsForm, PauseForm, QueueFilterForm, ReviewForm
 from projects.models import Project, Review
+from projects.queries.complements import requests_of
 from projects.queries.decisions import shares_of
 from projects.queries.lists import rows_of
 from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import label_for, open_request, reader_of
 from projects.rules import check_rules
 from projects.rules.result import linked_only
+from projects.services.reminder import NEXT_STEP, pause_reminders, resume_reminders
 from projects.services.review import assign_officer, give_review, request_complements, take_in_charge
 from projects.views.acts import perform, posted
 
@@ -68,7 +71,7 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),
         "rules": linked_only(check_rules(project, calendar.today()), set()),
         "opinions": project.reviews.select_related("reviewer"),
-        "requests": project.information_requests.select_related("asked_by"),
+        "requests": requests_of(project),
         "open_request": asked,
         "is_late": bool(asked and asked.due_at < now),
         "shares": shares_of(project, reader, real_now=real_now),
@@ -78,6 +81,8 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "may_ask": project.state == ProjectState.UNDER_REVIEW,
         "may_review": reviewing and officer,
         "may_assign": project.state in IN_REVIEW,
+        "may_pause": project.state not in FINISHED,
+        "paused": pause_of(NEXT_STEP, project, calendar.today()),
     }
 
 
@@ -127,6 +132,32 @@ def opinion(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Votre avis est enregistré."))
             return redirect("projects:review", project.number)
     return render(request, "projects/opinion.html", {"project": project, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def pause(request: HttpRequest, number: str) -> HttpResponse:
+    """Hold the reminders of a dossier back for a while."""
+    states = set(ProjectState) - FINISHED
+    project = access.get_project(request.user, number, may=access.can_examine, states=states)
+    form, status = PauseForm(posted(request)), 200
+    if form.is_valid():
+        facts = form.cleaned_data
+        status = perform(form, pause_reminders, project=project, by=request.user, now=calendar.now(), **facts)
+        if status is None:
+            messages.success(request, _("Les relances attendent. Elles reprendront d’elles-mêmes."))
+            return redirect("projects:review", project.number)
+    return render(request, "projects/pause.html", {"project": project, "form": form}, status=status)
+
+
+@signed_in
+def resume(request: HttpRequest, number: str) -> HttpResponse:
+    """Let the reminders leave again."""
+    project = access.get_project(request.user, number, may=access.can_examine)
+    only_by_post(request)
+    resume_reminders(project=project, by=request.user, now=calendar.now())
+    messages.success(request, _("Les relances reprennent."))
+    return redirect("projects:review", project.number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,25 @@
+"""What the OFQJ asked a structure to complete, and what its answers changed."""
+
+from dataclasses import dataclass
+
+from ofqj_portal.core.versions import versions_of
+from projects.models import InformationRequest, Project
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A request, and the two versions its answer stands between; 0 and 0 while there is none."""
+
+    asked: InformationRequest
+    before: int = 0
+    after: int = 0
+
+
+def requests_of(project: Project) -> list[AskedRow]:
+    """Return the requests made on `project`, each with the versions to compare; an answer makes a version at once."""
+    made_at = {version.at: version.number for version in versions_of(project).defer("data")}
+    rows = []
+    for asked in project.information_requests.select_related("asked_by"):
+        after = made_at.get(asked.answered_at, 0)
+        rows.append(AskedRow(asked, after - 1, after) if after > 1 else AskedRow(asked))
+    return rows
