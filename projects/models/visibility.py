@@ -25,8 +25,13 @@ def readable_by(user: Any) -> Q:
     if sections_of(user, Role.OFFICER, Role.DECIDER):
         condition |= examined_by(user)
     if has_role(user, Role.FINANCE):
-        condition |= ~Q(state=ProjectState.DRAFT) & ~_conflicting(user)
+        condition |= paid_by(user)
     return condition
+
+
+def paid_by(user: Any) -> Q:
+    """Build the condition of the dossiers that finance pays: filed, of both sections, without tie to her."""
+    return ~Q(state=ProjectState.DRAFT) & ~_conflicting(user)
 
 
 def examined_by(user: Any) -> Q:

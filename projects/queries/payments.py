@@ -11,6 +11,7 @@ from ofqj_portal.core.money import Money
 from projects.enums import ProjectState
 from projects.labels import balance_block
 from projects.models import Grant, Payment, Project
+from projects.models.visibility import paid_by
 
 _AMOUNT = DecimalField(max_digits=12, decimal_places=2)
 
@@ -33,7 +34,7 @@ class GrantRow:
 def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool = False) -> "QuerySet[Grant]":
     """Return the grants of both sections, the dossiers that changed last first; none of a dossier she is tied to."""
     paid = Payment.objects.filter(grant=OuterRef("pk")).order_by().values("grant").annotate(t=Sum("amount")).values("t")
-    seen = Project.objects.visible_to(user).values("pk")
+    seen = Project.objects.filter(paid_by(user)).values("pk")
     rows = (
         Grant.objects.filter(decision__project__in=seen)
         .annotate(
