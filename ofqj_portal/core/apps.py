@@ -10,7 +10,9 @@ class CoreConfig(AppConfig):
     verbose_name = "Noyau"
 
     def ready(self) -> None:
-        """Fill the registries: each app tells what it does in the background, when, and what holds for its rows."""
+        """Fill the registries: each app tells what it does in the background, when, what holds for its rows, and
+        which of its lists can be exported.
+        """
         import_module("ofqj_portal.core.background")
         import_module("ofqj_portal.core.exports_of_core")
-        autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants", "business_export")
+        autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants", "business_export", "exports")

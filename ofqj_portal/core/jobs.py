@@ -23,11 +23,24 @@ GaveUp = Callable[[Job, str], None]
 
 
 @dataclass(frozen=True)
+class JobNote:
+    """What the page of a job adds below its state: a sentence, and a way back."""
+
+    text: str
+    url: str = ""
+    action: str = ""
+
+
+Note = Callable[[Job], JobNote]
+
+
+@dataclass(frozen=True)
 class Handler:
     """What to do for one kind of job.
 
     `atomic` handlers run in one transaction with the end of the job; the others commit as they go and must stand being
     run again from the start. `gave_up` is told, with the reason, once the last attempt failed.
+    `note` gives its owner a word more on the page of the job.
     """
 
     kind: str
@@ -37,6 +50,7 @@ class Handler:
     atomic: bool
     max_attempts: int
     gave_up: GaveUp | None
+    note: Note | None = None
 
 
 class NoHandler(LookupError):
@@ -54,11 +68,12 @@ def handles(
     atomic: bool = True,
     max_attempts: int = 4,
     gave_up: GaveUp | None = None,
+    note: Note | None = None,
 ) -> Callable[[Run], Run]:
     """Make the decorated f(job, progress) the handler of `kind`; `title` heads the page of such a job."""
 
     def register(run: Run) -> Run:
-        _handlers[kind] = Handler(kind, run, queue, title or _("Travail en cours"), atomic, max_attempts, gave_up)
+        _handlers[kind] = Handler(kind, run, queue, title or _("Travail en cours"), atomic, max_attempts, gave_up, note)
         return run
 
     return register
@@ -76,6 +91,12 @@ def title_of(job: Job) -> Any:
     """Return what people call such a job."""
     handler = _handlers.get(job.kind)
     return handler.title if handler else _("Travail en cours")
+
+
+def note_on(job: Job) -> JobNote | None:
+    """Return the word more that such a job has for its owner, if any."""
+    handler = _handlers.get(job.kind)
+    return handler.note(job) if handler and handler.note else None
 
 
 def enqueue(

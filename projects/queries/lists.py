@@ -1,7 +1,7 @@
 """The list of dossiers: which ones, and what each row says to its reader."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -51,6 +51,7 @@ class ProjectRow:
     aids: list[Money]
     is_awarded: bool
     may_open: bool
+    awarded_by: dict[str, Money] = field(default_factory=dict)  # by section, as far as the reader may know
 
 
 def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySet[Project]":
@@ -125,7 +126,9 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
     due_at = deadline_of(project, project.asked_due_at) if state == project.state else None
     late = bool(due_at and due_at < now and state != "draft")
     holder = holder_of(project, state)
-    awarded = _awarded(project, reader, real_now)
+    told = _told(project, reader, real_now)
+    awarded_by = {decision.section: Money(decision.amount, decision.currency) for decision in told}
+    awarded = _by_currency(awarded_by.values())
     return ProjectRow(
         project=project,
         hosts=project.host_names,
@@ -138,6 +141,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         aids=awarded or _asked(project),
         is_awarded=bool(awarded),
         may_open=reader != Reader.OTHER,
+        awarded_by=awarded_by,
     )
 
 
@@ -157,14 +161,12 @@ def _asked(project: Project) -> list[Money]:
     return _by_currency(Money(aid.requested_amount, aid.currency) for aid in project.aid_requests.all())
 
 
-def _awarded(project: Any, reader: Reader, real_now: datetime) -> list[Money]:
-    """What was awarded, as `reader` may know it: the structures learn it when the letters leave."""
+def _told(project: Any, reader: Reader, real_now: datetime) -> list[Any]:
+    """The sections' yeses, as `reader` may know them: the structures learn them when the letters leave."""
     given = [decision for decision in project.decisions.all() if decision.state in SAYS_YES]
-    if reader != Reader.OFQJ:
-        has_left = project.state in AFTER_DEPARTURE  # a group that has left knows its aid, letter or not
-        told = [d for d in given if d.announced_at and d.announced_at <= real_now and state_is_answered(project)]
-        given = given if has_left else told
-    return _by_currency(Money(decision.amount, decision.currency) for decision in given)
+    if reader == Reader.OFQJ or project.state in AFTER_DEPARTURE:  # a group that has left knows its aid, letter or not
+        return given
+    return [d for d in given if d.announced_at and d.announced_at <= real_now and state_is_answered(project)]
 
 
 def state_is_answered(project: Project) -> bool:

@@ -20,6 +20,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     context = {
         "job": found,
         "title": jobs.title_of(found),
+        "note": jobs.note_on(found),
         "poll_url": found.get_absolute_url(),
         "download_url": found.artefact.get_absolute_url() if found.artefact else "",
         "cancel_url": reverse("core:job_cancel", args=[found.pk]) if not found.cancel_asked_at else "",
