@@ -77,12 +77,15 @@ def list_called(code: str) -> ListExport:
 
 
 def filters_said(form: Form) -> list[SaidFilter]:
-    """Put into words what the filter form of a page made of an address; what it could not read is not in place."""
+    """Put into words what the filter form of a page made of an address; what it could not read is not in place.
+
+    Hidden fields have no words of their own: the list says what they mean.
+    """
     read = getattr(form, "cleaned_data", {})
     return [
         SaidFilter(name, str(field.label), _in_words(field, read[name]))
         for name, field in form.fields.items()
-        if read.get(name) not in (None, "", False)
+        if not field.widget.is_hidden and read.get(name) not in (None, "", False)
     ]
 
 

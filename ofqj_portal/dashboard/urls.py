@@ -1,9 +1,15 @@
 from django.urls import path
 
-from ofqj_portal.dashboard.views import home, structure
+from ofqj_portal.dashboard.views import exports, home, structure
 
 app_name = "dashboard"
 urlpatterns = [
     path("", home.home, name="home"),
     path("structures/<int:pk>/", structure.sheet, name="structure"),
+    path("exports/projets/", exports.export, {"code": "projects"}, name="export_projects"),
+    path("exports/instruction/", exports.export, {"code": "queue"}, name="export_queue"),
+    path("exports/structures/", exports.export, {"code": "structures"}, name="export_structures"),
+    path("exports/ententes/", exports.export, {"code": "agreements"}, name="export_agreements"),
+    path("exports/versements/", exports.export, {"code": "payments"}, name="export_payments"),
+    path("exports/personnes/", exports.export, {"code": "people"}, name="export_people"),
 ]

@@ -23,6 +23,7 @@ CLOCK_FILE: Path | None = None  # how far the demo clock is ahead; only the demo
 SECOND_FACTOR_REQUIRED = True  # for the roles that see many people or decide
 STEP_UP_WITH_PASSWORD_ONLY = False
 DECISION_UNDO_SECONDS = 600  # how long a decision may be taken back before the structure hears of it
+EXPORT_KEPT_DAYS = 7  # how long an exported list can be downloaded before it is deleted
 SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("OFQJ_ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("OFQJ_BASE_URL", default="http://127.0.0.1:8000")

@@ -1,0 +1,7 @@
+"""What the journal says of the acts that cross the apps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.journal import register_verbs
+
+register_verbs({"export.people_made": _("Liste de personnes exportée")})
