@@ -1,0 +1,56 @@
+"""One dossier for each state of the workflow, so that the pages of the world's dossier can be asked of it too."""
+
+from datetime import timedelta
+
+from ofqj_portal.core import calendar, files
+from ofqj_portal.dashboard.tests.access_objects import Subjects, Tenant
+from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
+from partners.enums import Section
+from projects.enums import AFTER_DEPARTURE, DECIDED_YES, DecisionState, PieceCategory, ProjectState
+from projects.models import Call, Piece
+from projects.tests.factories import InformationRequestFactory, ProjectFactory
+from projects.tests.money_factories import ReviewFactory, awarded
+
+STATES = tuple(ProjectState)
+
+
+def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
+    """Write a dossier in `state` with what usually comes along, and give it in the place of every other dossier."""
+    today = calendar.today()
+    stay = {"departs_on": today, "returns_on": today + timedelta(days=9), "returned_on": None}
+    if state == ProjectState.ACCEPTED or state not in AFTER_DEPARTURE:
+        stay.pop("returned_on")
+    else:
+        stay = {"departs_on": today - timedelta(days=20), "returns_on": today - timedelta(days=10)}
+    number = f"OFQJ-2021-{STATES.index(state) + 1:04d}"
+    who = {"carrier": tenant.carrier, "host": tenant.host, "call": call, "title": f"Projet {tenant.canary}"}
+    project = ProjectFactory(number=number, state=state, **who, **stay)
+    if state == ProjectState.INCOMPLETE:
+        InformationRequestFactory(project=project)
+    if state == ProjectState.UNDER_REVIEW:
+        ReviewFactory(project=project)
+    if state in DECIDED_YES | AFTER_DEPARTURE:
+        conditional = state == ProjectState.CONDITIONALLY_ACCEPTED
+        said = {"state": DecisionState.CONDITIONAL_YES, "motive": "Assurance.", "conditions": "Joignez l’assurance."}
+        awarded(project, amount="100.00", **(said if conditional else {}))
+    person = ParticipantFactory(structure=tenant.carrier, last_name=f"Nom {tenant.canary} {state}")
+    step = {"departed": state in AFTER_DEPARTURE, "confirmed": state == ProjectState.ACCEPTED}
+    traits = {name: True for name, holds in step.items() if holds}
+    row = ParticipationFactory(project=project, participant=person, **traits)
+    leader = ProfessionalFactory(project=project, structure=tenant.carrier)
+    added = {"added_at": calendar.now(), "added_by": tenant.adviser}
+    kept = {"kind": "projects.piece", "name": "piece.pdf", "attached_to": project}
+    file = files.store(tenant.pdf, by=tenant.adviser, now=calendar.now(), **kept)
+    piece = Piece.objects.create(project=project, category=PieceCategory.OTHER, file=file, **added)
+    group, one = {"number": number}, {"number": number, "pk": row.pk}
+    return {
+        **dict.fromkeys(("project", "group", "group_away", "draft"), group),
+        **dict.fromkeys(("submitted_project", "withdrawn_project", "incomplete_project"), group),
+        **dict.fromkeys(("participation", "participation_away"), one),
+        "participation_moment": one | {"moment": "before"},
+        "professional": {"number": number, "pk": leader.pk},
+        "share": {"number": number, "section": Section.FRANCE},
+        "draft_section": {"number": number, "slug": "projet"},
+        "draft_partner": {"number": number, "pk": project.structures.get(is_lead=False).pk},
+        "draft_piece": {"number": number, "pk": piece.pk},
+    }
