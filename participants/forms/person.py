@@ -108,7 +108,7 @@ class ChoosePersonForm(OnceForm):
     @staticmethod
     def _named(person: Participant) -> str:
         """Tell two people of one name apart by their age."""
-        years = calendar.age_on(person.birth_date, calendar.today())
+        years = calendar.age_on(person.born_on, calendar.today())
         return _("%(name)s, %(years)d ans") % {"name": person, "years": years}
 
 
