@@ -7,6 +7,7 @@ pytestmark = pytest.mark.urls("ofqj_portal.core.tests.gallery_urls")
 SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 320, "height": 700}}
 
 
+@pytest.mark.django_db
 def test_the_gallery_does_not_exist_outside_of_development(client, settings):
     settings.ROOT_URLCONF = "ofqj_portal.urls"
     assert client.get("/galerie/").status_code == 404

@@ -37,8 +37,8 @@ FRENCH_LEVELS = (EducationLevel.FR_NONE, EducationLevel.FR_BELOW_3, EducationLev
 QUEBEC_LEVELS = (EducationLevel.QC_NONE, EducationLevel.QC_DES, EducationLevel.QC_DEP, EducationLevel.QC_DEC)
 LEVEL_WEIGHTS = (34, 14, 34, 18)
 OPPORTUNITY_WEIGHTS = {
-    Opportunity.ECONOMIC: 42, Opportunity.SOCIAL: 30, Opportunity.EDUCATION: 28, Opportunity.GEOGRAPHIC: 24,
-    Opportunity.CULTURE: 10, Opportunity.HEALTH: 7, Opportunity.DISABILITY: 5, Opportunity.DISCRIMINATION: 4,
+    Opportunity.ECONOMIC: 24, Opportunity.SOCIAL: 15, Opportunity.EDUCATION: 18, Opportunity.GEOGRAPHIC: 12,
+    Opportunity.CULTURE: 6, Opportunity.HEALTH: 5, Opportunity.DISABILITY: 4, Opportunity.DISCRIMINATION: 3,
 }  # fmt: skip
 ENTRY = (
     (SituationCategory.JOB_SEEKER, 58), (SituationCategory.NONE, 24), (SituationCategory.TRAINING, 8),
