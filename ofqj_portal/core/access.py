@@ -17,6 +17,8 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core.headers import keep_address_secret
+
 M = TypeVar("M", bound=Model)
 May = Callable[[Any, Any], bool]
 View = Callable[..., HttpResponse]
@@ -84,6 +86,16 @@ def signed_in(view: View) -> View:
         return response
 
     return login_required(wrapped)
+
+
+def by_link(view: View) -> View:
+    """Open `view` to whoever holds a personal link, with no account; the address of the page stays a secret."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return keep_address_secret(view(request, *args, **kwargs))
+
+    return wrapped
 
 
 class Actor(StrEnum):

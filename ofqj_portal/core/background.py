@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from ofqj_portal.core import calendar, files, journal_check, once, outbox, periodic
@@ -19,23 +20,28 @@ def run_periodic(job: Job, progress: Progress) -> None:
 
 def mail_failed(job: Job, reason: str) -> None:
     """Mark the mail that could not be sent, after the last attempt."""
-    OutboxMail.objects.filter(pk=job.args["mail"], state=MailState.QUEUED).update(state=MailState.FAILED, error=reason)
+    waiting = OutboxMail.objects.filter(pk=job.args["mail"], state=MailState.QUEUED)
+    waiting.update(state=MailState.FAILED, error=reason, secret="")
 
 
 @handles("core.send_mail", max_attempts=8, gave_up=mail_failed)
 def send_mail(job: Job, progress: Progress) -> None:
-    """Hand one mail to the server, its row locked, so that it leaves once; a mail that was withdrawn stays."""
+    """Hand one mail to the server, its row locked, so that it leaves once; a mail that was withdrawn stays.
+
+    Its secret is forgotten as it leaves; the demo keeps it, where the list of mails is the only mailbox.
+    """
     row = OutboxMail.objects.select_for_update().filter(pk=job.args["mail"], state=MailState.QUEUED).first()
     if row is None:
         return
     message = EmailMultiAlternatives(
-        row.subject, row.text, to=[row.to_email], headers={"Message-ID": outbox.message_id(row)}
+        row.subject, row.whole_text, to=[row.to_email], headers={"Message-ID": outbox.message_id(row)}
     )
-    message.attach_alternative(row.html, "text/html")
+    message.attach_alternative(row.whole_html, "text/html")
     for attachment in row.attachments.all():
         message.attach(attachment.name, files.read(attachment), attachment.content_type)
     row.state, row.sent_at, row.left_at = MailState.SENT, calendar.real_now(), calendar.moved_now()
-    row.save(update_fields=["state", "sent_at", "left_at"])
+    row.secret = row.secret if settings.DEMO else ""
+    row.save(update_fields=["state", "sent_at", "left_at", "secret"])
     message.send()
 
 

@@ -12,6 +12,7 @@ register_export(
     models.OutboxMail,
     key=["kind", "key", "to_email", "created_at"],
     hashed=["key", "to_email", "to_name", "subject", "text", "html"],
+    skip=["secret"],
 )
 register_export(models.ActionLink, key=["token_hash"], hashed=["email"], refs=ABOUT)
 register_export(models.Reminder, key=["kind", "object_type", "user", "step"], refs=ABOUT)

@@ -125,7 +125,7 @@ def digest_of(**content: Any) -> str:
 
 def _author(entry: JournalEntry) -> str:
     if entry.by_id is None:
-        return str(_("Le portail"))
+        return str(_("Par un lien personnel") if entry.facts.get("by_link") else _("Le portail"))
     return str(entry.by) if entry.by else str(_("Compte supprimé"))
 
 

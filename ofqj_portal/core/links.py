@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.models.about import reference_to
+from ofqj_portal.core.models.link import ActionLinkQuerySet
 
 TOKEN_BYTES = 32
 
@@ -22,6 +24,12 @@ class LinkRefused(DomainError):
     """The link is unknown, used, revoked or too old: the page answers 404 and says what to do."""
 
     status = 404
+
+
+class TooManyTries(LinkRefused):
+    """Somebody tried too many addresses in a row."""
+
+    status = 429
 
 
 def issue_link(
@@ -49,7 +57,7 @@ def find_link(token: str, purpose: str) -> ActionLink:
     if link is None or link.revoked_at:
         raise LinkRefused(_("Ce lien n’est pas valable. Vérifiez l’adresse, ou demandez un nouveau lien."))
     if link.used_at:
-        raise LinkRefused(_("Ce lien a déjà servi. Demandez-en un autre si vous devez recommencer."))
+        raise LinkRefused(_already_used())
     if link.expires_at <= calendar.real_now():
         raise LinkRefused(_("Ce lien n’est plus valable : son délai est passé. Demandez-en un nouveau."))
     ActionLink.objects.filter(pk=link.pk).update(views_count=F("views_count") + 1)
@@ -69,13 +77,30 @@ def consume(link: ActionLink) -> None:
     now = calendar.real_now()
     usable = ActionLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None, expires_at__gt=now)
     if not usable.update(used_at=now):
-        raise LinkRefused(_("Ce lien a déjà servi. Demandez-en un autre si vous devez recommencer."))
+        raise LinkRefused(_already_used())
     link.used_at = now
 
 
 def revoke(link: ActionLink) -> None:
     """Close the link for good; doing it twice changes nothing."""
     ActionLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=calendar.real_now())
+
+
+def links_of(purpose: str, targets: Iterable[models.Model]) -> ActionLinkQuerySet:
+    """Return the links that open one of `targets` (all of one model) for `purpose`, the latest first."""
+    references = [reference_to(target) for target in targets]
+    return ActionLink.objects.filter(
+        purpose=purpose,
+        object_type__in={object_type for object_type, _key in references},
+        object_id__in={key for _type, key in references},
+    ).order_by("-issued_at", "-pk")
+
+
+def _already_used() -> str:
+    return _(
+        "Ce lien a déjà servi. Si la réponse vient de vous, elle est enregistrée et il n’y a rien d’autre à faire. "
+        "Sinon, demandez un nouveau lien."
+    )
 
 
 def _hash(token: str) -> str:

@@ -17,7 +17,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import calendar, jobs
-from ofqj_portal.core.models import MailState, OutboxMail, StoredFile
+from ofqj_portal.core.models import SECRET_PLACE, MailState, OutboxMail, StoredFile
 from ofqj_portal.core.shores import Shore, reading_as
 
 
@@ -59,6 +59,10 @@ class Mail:
         """Give the files that go with it."""
         return ()
 
+    def secret(self) -> str:
+        """Give the token of the link it carries: the templates write {{ secret_place }} where the token goes."""
+        return ""
+
 
 def queue(mail: Mail, *, not_before: datetime | None = None, key: str | None = None) -> list[OutboxMail]:
     """Write `mail` down for each recipient, in the caller's transaction; return the new rows.
@@ -77,7 +81,7 @@ def queue(mail: Mail, *, not_before: datetime | None = None, key: str | None = N
 @transaction.atomic
 def withdraw(key: str) -> int:
     """Take back the mails of `key` that have not left; return how many."""
-    return OutboxMail.objects.filter(key=key, state=MailState.QUEUED).update(state=MailState.WITHDRAWN)
+    return OutboxMail.objects.filter(key=key, state=MailState.QUEUED).update(state=MailState.WITHDRAWN, secret="")
 
 
 def message_id(row: OutboxMail) -> str:
@@ -95,6 +99,7 @@ def _render(mail: Mail, recipient: Recipient, not_before: datetime, key: str) ->
             "recipient": recipient,
             "base_url": settings.BASE_URL.rstrip("/"),
             "reason": mail.reason,
+            "secret_place": SECRET_PLACE,
         }
         text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{mail.template}.txt", context)).strip() + "\n"
         html = _html(mail, {**context, "text": text})
@@ -108,6 +113,7 @@ def _render(mail: Mail, recipient: Recipient, not_before: datetime, key: str) ->
         subject=subject,
         text=text,
         html=html,
+        secret=mail.secret(),
         not_before=not_before,
         created_at=calendar.real_now(),
     )

@@ -1,6 +1,6 @@
 """What no view caught: a refusal of the trade or a door that a state keeps shut becomes the page of 409.
 
-A page that takes POST alone, asked otherwise, becomes the page of 405.
+A page that takes POST alone, asked otherwise, becomes the page of 405; a link that opens nothing, the page of 404.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ofqj_portal.core.access import MethodRefused, StateForbids
 from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.links import LinkRefused
 from ofqj_portal.core.views import errors
 
 
@@ -25,4 +26,6 @@ class RefusalPages:
         """Turn a refusal into its page; leave anything else to Django."""
         if isinstance(exception, MethodRefused):
             return errors.not_allowed(request, ["POST"])
+        if isinstance(exception, LinkRefused):
+            return errors.link_refused(request, exception)
         return errors.conflict(request, exception) if isinstance(exception, StateForbids | DomainError) else None

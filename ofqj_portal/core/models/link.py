@@ -1,10 +1,19 @@
 """Links that let a person without an account do one thing."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.models.about import AboutModel
+from ofqj_portal.core.models.about import AboutModel, AboutQuerySet
+
+
+class ActionLinkQuerySet(AboutQuerySet):
+    def living(self, real_now: datetime) -> Self:
+        """Keep the links that still act: neither used, nor revoked, nor too old."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=real_now)
 
 
 class ActionLink(AboutModel):
@@ -20,6 +29,8 @@ class ActionLink(AboutModel):
     revoked_at = models.DateTimeField(null=True)
     views_count = models.PositiveIntegerField(default=0)
 
+    objects = ActionLinkQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("lien personnel")
         verbose_name_plural = _("liens personnels")
@@ -27,3 +38,7 @@ class ActionLink(AboutModel):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.object_type} {self.object_id}"
+
+    def is_living(self, real_now: datetime) -> bool:
+        """Say whether it still acts."""
+        return self.used_at is None and self.revoked_at is None and self.expires_at > real_now

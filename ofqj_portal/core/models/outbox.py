@@ -8,7 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.fields import EncryptedTextField
 from ofqj_portal.core.models.stored_file import StoredFile
+
+#: Stands in the kept words of a mail where its secret goes; says for itself why the secret is not there.
+SECRET_PLACE = "lien-efface-apres-envoi"
 
 
 class MailState(models.TextChoices):
@@ -34,6 +38,8 @@ class OutboxMail(models.Model):
     subject = models.CharField(_("objet"), max_length=200)
     text = models.TextField()
     html = models.TextField()
+    #: What the mail alone may say, a link's token: sealed until it has left, then forgotten.
+    secret = EncryptedTextField(blank=True, default="")
     attachments = models.ManyToManyField(StoredFile, related_name="+", verbose_name=_("pièces jointes"))
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     not_before = models.DateTimeField()
@@ -65,3 +71,16 @@ class OutboxMail(models.Model):
     def told_at(self) -> datetime | None:
         """The instant people read; None before it left."""
         return self.left_at or self.sent_at
+
+    @property
+    def whole_text(self) -> str:
+        """The text as it leaves, its secret in its place; without it once the secret is forgotten."""
+        return self._whole(self.text)
+
+    @property
+    def whole_html(self) -> str:
+        """The same for the page of the mail."""
+        return self._whole(self.html)
+
+    def _whole(self, words: str) -> str:
+        return words.replace(SECRET_PLACE, self.secret) if self.secret else words

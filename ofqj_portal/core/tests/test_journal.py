@@ -46,6 +46,8 @@ def test_an_act_is_told_in_the_words_of_its_verb_with_its_author_and_facts(user,
     lines = history_of(thing)
 
     assert [(line.label, line.by_label) for line in lines] == [("Clôture", "Le portail"), ("Ouverture", "Ada Lovelace")]
+    record(thing, "test.closed", by=None, by_link=7)
+    assert history_of(thing)[0].by_label == "Par un lien personnel"
     assert lines[1].facts == {"amount": "12.50", "on": "2026-03-01", "fields": ["a", "b"]}
     assert verify() == []
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, files, jobs_in_place, outbox
-from ofqj_portal.core.models import Job, JobState, MailState, NumberSequence, OutboxMail, StoredFile
+from ofqj_portal.core.background import mail_failed
+from ofqj_portal.core.models import SECRET_PLACE, Job, JobState, MailState, NumberSequence, OutboxMail, StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,7 @@ def templates(settings, tmp_path):
     (folder / "test").mkdir(parents=True)
     text = '{% extends "emails/base.txt" %}{% block body %}{{ words }} : {{ base_url }}/projets/{% endblock %}'
     (folder / "test" / "notice.txt").write_text(text)
+    (folder / "test" / "with_link.txt").write_text(text.replace("/projets/", "/lien/{{ secret_place }}/"))
     (folder / "test" / "laid_out.txt").write_text(text)
     (folder / "test" / "laid_out.html").write_text(
         '{% extends "emails/base.html" %}{% block body %}<p>{{ words }}</p>{% endblock %}'
@@ -95,6 +97,46 @@ def test_each_reader_gets_her_shore_s_words():
 
     assert [(row.to_email, row.shore) for row in rows] == [("ada@exemple.test", "fr"), ("zoe@exemple.test", "qc")]
     assert rows[0].text.startswith("Bonjour,")
+
+
+class WithLink(Notice):
+    template = "test/with_link"
+
+    def secret(self):
+        return "jeton-du-lien"
+
+
+def test_a_secret_leaves_in_the_mail_and_is_kept_nowhere():
+    row = outbox.queue(WithLink())[0]
+    assert "jeton-du-lien" not in row.text + row.html
+
+    jobs_in_place.run_due()
+
+    (message,) = django_mail.outbox
+    assert "/lien/jeton-du-lien/" in message.body
+    assert "/lien/jeton-du-lien/" in message.alternatives[0][0]
+    row.refresh_from_db()
+    assert (row.secret, row.whole_text) == ("", row.text)
+    assert f"/lien/{SECRET_PLACE}/" in row.text
+
+
+def test_the_demo_keeps_the_secret_since_its_list_of_mails_is_the_only_mailbox(settings):
+    settings.DEMO = True
+    row = outbox.queue(WithLink())[0]
+
+    jobs_in_place.run_due()
+
+    row.refresh_from_db()
+    assert "/lien/jeton-du-lien/" in row.whole_text
+
+
+def test_a_mail_that_does_not_leave_forgets_its_secret():
+    held = outbox.queue(WithLink(), key="lien 1")[0]
+    failed = outbox.queue(WithLink())[0]
+    outbox.withdraw("lien 1")
+    mail_failed(Job.objects.get(args={"mail": str(failed.pk)}), "Non")
+
+    assert list(OutboxMail.objects.filter(pk__in=[held.pk, failed.pk]).values_list("secret", flat=True)) == ["", ""]
 
 
 @pytest.mark.django_db(transaction=True)

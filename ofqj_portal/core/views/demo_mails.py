@@ -25,7 +25,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     address = request.GET.get("a", "").replace("\0", "").strip()
     if address:
         sent = sent.filter(to_email__iexact=address)
-    page = Paginator(sent.defer("text", "html"), MAILS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(sent.defer("text", "html", "secret"), MAILS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "core/demo_mails.html", {"page": page, "address": address})
 
 
@@ -40,7 +40,7 @@ def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
 @never_cache
 def mail_html(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     """Show one mail as a mail program would, in a sandbox of its own."""
-    return HttpResponse(_sent_mail(request, mail_id).html, headers={"Content-Security-Policy": SANDBOX})
+    return HttpResponse(_sent_mail(request, mail_id).whole_html, headers={"Content-Security-Policy": SANDBOX})
 
 
 def _sent_mail(request: HttpRequest, mail_id: UUID) -> OutboxMail:

@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from ofqj_portal.core.headers import keep_address_secret
+from ofqj_portal.core.links import LinkRefused
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400: an address or a form that makes no sense; 413 when it is only too large."""
@@ -45,6 +48,13 @@ def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
 def conflict(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 409 with the French sentence that the refusal carries: what happened meanwhile."""
     return render(request, "errors/409.html", {"reason": str(exception or "")}, status=409)
+
+
+def link_refused(request: HttpRequest, exception: LinkRefused) -> HttpResponse:
+    """Answer 404 (429 after too many tries) to a personal link that opens nothing: what happened, what to do."""
+    context = {"reason": str(exception), "status": exception.status}
+    response = render(request, "errors/link.html", context, status=exception.status)
+    return keep_address_secret(response)
 
 
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

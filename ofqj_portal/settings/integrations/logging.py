@@ -1,8 +1,17 @@
 """What the processes write: one JSON object a line in production, a readable line elsewhere; never a name."""
 
+import re
 from typing import Any
 
 import structlog
+
+_LINK = re.compile(r"(/lien/[a-z-]+/)[^/\s\"']+")
+
+
+def hide_links(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Take the tokens of personal links out of a line: the address is the secret, and Django writes down addresses."""
+    return {key: _LINK.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()}
+
 
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -33,6 +42,7 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             *([structlog.processors.format_exc_info] if json else []),
+            hide_links,
             renderer,
         ],
     }

@@ -29,6 +29,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "link": "20/5m/ip",  # personal links that open nothing
 }
 
 MFA_ADAPTER = "ofqj_portal.accounts.adapter.SecondFactorAdapter"

@@ -69,3 +69,13 @@ def test_a_failed_request_writes_its_address_and_nothing_of_its_body(monkeypatch
     line = written(monkeypatch, act, json=json, logger="django.request")
 
     assert (CANARY in line, "Internal Server Error: /structures/" in line) == (False, True)
+
+
+@pytest.mark.parametrize("json", [True, False], ids=["json", "text"])
+def test_a_line_that_names_an_address_leaves_out_the_token_of_a_personal_link(monkeypatch, json):
+    def act(target):
+        target.warning("Forbidden (%s): %s", "CSRF", f"/lien/accueil/{CANARY}/")
+
+    line = written(monkeypatch, act, json=json, logger="django.security.csrf")
+
+    assert (CANARY in line, "Forbidden (CSRF): /lien/accueil/…/" in line) == (False, True)
