@@ -28,6 +28,9 @@ declare(
 declare("projects:section", subject="draft_section", reach=_WRITERS, refused={Actor.HOST}, methods=_BOTH)
 declare("projects:invite", subject="draft", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
 declare("projects:remove_partner", subject="draft_partner", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
+declare("projects:manage_link", subject="draft_invited", reach=_WRITERS, refused={Actor.HOST}, methods=_BOTH)
+declare("projects:revoke_link", subject="draft_invited", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
+declare("projects:hosting_link", subject="hosting_link", reach=EVERYBODY, methods=_BOTH)  # whoever holds the link
 declare("projects:remove_piece", subject="draft_piece", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
 declare("projects:hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
 declare("projects:refuse_hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)

@@ -10,6 +10,8 @@ register_verbs(
         "project.section_saved": _("Dossier modifié"),
         "project.partner_invited": _("Partenaire invité"),
         "project.partner_removed": _("Partenaire retiré du dossier"),
+        "project.hosting_link_sent": _("Lien personnel envoyé à un partenaire"),
+        "project.hosting_link_revoked": _("Lien personnel annulé"),
         "project.hosting_confirmed": _("Accueil confirmé"),
         "project.hosting_refused": _("Accueil refusé"),
         "project.host_part_saved": _("Part du partenaire d’accueil modifiée"),

@@ -174,6 +174,7 @@ class InviteForm(forms.Form):
 
     structure = forms.ModelChoiceField(Structure.objects.none(), widget=forms.HiddenInput)
     side = forms.ChoiceField(choices=Side.choices, label=_("Rôle"))
+    email = forms.EmailField(label=_("Adresse qui reçoit le lien"), required=False, max_length=254)
 
     def __init__(self, *args: Any, structures: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -203,6 +204,24 @@ class RefusalForm(OnceForm):
         help_text=_("Un mot suffit ; la structure porteuse le lira."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class LinkForm(OnceForm):
+    """Where a personal link goes: an address of the directory, or another one."""
+
+    email = forms.EmailField(
+        label=_("Adresse qui reçoit le lien"),
+        max_length=254,
+        help_text=_("Celle d’une personne qui peut répondre au nom de la structure."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class LinkAnswerForm(forms.Form):
+    """What somebody answers by a personal link: the button she pressed, and a reason if she likes."""
+
+    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput)
+    reason = RefusalForm.base_fields["reason"]
 
 
 class AnswerForm(OnceForm):

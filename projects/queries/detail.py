@@ -24,6 +24,7 @@ from projects.enums import (
 from projects.labels import Reader
 from projects.models import Piece, Project
 from projects.queries.answers import answers_for
+from projects.queries.hosting_links import partner_lines
 from projects.queries.lists import hosts_of
 from projects.queries.next_step import next_step
 from projects.queries.openness import open_fields
@@ -47,6 +48,7 @@ INSIDE_THE_OFQJ = frozenset(
         "project.decision_undone",
     }
 )
+LINK_SENT = "project.hosting_link_sent"
 
 
 def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any]:
@@ -58,6 +60,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
     facts = gather(project, on)
     step = next_step(project, user, now=now)
     writable = open_fields(project) if access.can_edit(user, project) else set()
+    history = history_for(project, user, reader)
     judged = access.can_read_narrative(user, project) and (reader != Reader.HOST or project.state in HOST_MAY_WRITE)
     return {
         "project": project,
@@ -65,10 +68,10 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "label": label_for(project, reader, real_now=real_now, late=step.late),
         "step": step,
         "life": life_of(project, shown_state(project, reader, real_now)),
-        "summary": summary_of(project, user, writable),
+        "summary": summary_of(project, user, writable, linked=any(line.verb == LINK_SENT for line in history)),
         "budget": facts.budget if access.can_read_budget(user, project) else None,
         "rules": linked_only(check_rules(project, on, facts=facts), writable) if judged else [],
-        "history": history_for(project, user, reader),
+        "history": history,
         "versions": versions_for(project, user),
         "host_row": access.host_row(user, project),
         "answers": answers_for(project, user, reader, real_now=real_now),
@@ -109,10 +112,11 @@ def history_for(project: Project, user: Any, reader: str) -> list[Any]:
     return lines if reader == Reader.OFQJ else [line for line in lines if line.verb not in INSIDE_THE_OFQJ]
 
 
-def summary_of(project: Project, user: Any, writable: set[str]) -> list[dict[str, Any]]:
+def summary_of(project: Project, user: Any, writable: set[str], *, linked: bool = True) -> list[dict[str, Any]]:
     """Say what the dossier holds, section by section, as far as the reader may know it.
 
-    A section with one of the `writable` fields links to the page where she writes it.
+    A section with one of the `writable` fields links to the page where she writes it. `linked` if she may know of
+    personal links that were sent to its partners.
     """
     narrative, money = access.can_read_narrative(user, project), access.can_read_budget(user, project)
     sections = []
@@ -122,7 +126,8 @@ def summary_of(project: Project, user: Any, writable: set[str]) -> list[dict[str
         url = reverse("projects:section", args=[project.number, spec.slug]) if set(spec.fields) & writable else ""
         block: dict[str, Any] = {"code": spec.code, "title": str(spec.title), "url": url, "facts": []}
         if spec.code == STRUCTURES:
-            block["structures"] = sorted(project.structures.all(), key=lambda row: (not row.is_lead, row.side, row.pk))
+            block["partners"] = partner_lines(project, with_links=linked, with_people=False)
+            block["may_send_links"] = access.can_edit(user, project) and project.state in HOST_MAY_WRITE
         elif spec.code == BUDGET:
             block |= _budget_block(project)
         elif spec.code == PIECES:

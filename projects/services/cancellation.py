@@ -12,6 +12,7 @@ from ofqj_portal.core.journal import record
 from projects.enums import CANCELLABLE, ProjectState
 from projects.models import Grant, Project
 from projects.services.drafting import lock, touch
+from projects.services.hosting_links import close_links
 from projects.services.ledger import committed_and_paid, keep_only
 
 
@@ -38,6 +39,7 @@ def cancel_project(*, project: Project, reason: str, on: date, by: User, now: da
         raise CancelReasonMissing(_("Dites pourquoi le projet est annulé : ce motif reste dans le dossier."))
     project.state, project.cancel_reason = ProjectState.CANCELLED, reason.strip()
     touch(project, now, fields=["state", "cancel_reason"])
+    close_links(project.structures.all())
     _keep_only_paid(project, by=by, now=now)
     jobs.enqueue("participants.follow_project", args={"project": project.pk})
     record(project, "project.cancelled", by=by)

@@ -16,6 +16,7 @@ from projects.models import Project
 from projects.queries.snapshot import snapshot
 from projects.rules import RuleResult, obstacles
 from projects.services.drafting import lock, refuse_closed_call, touch
+from projects.services.hosting_links import close_links
 from projects.services.ledger import drop_decisions
 
 DATES = ("departs_on", "returns_on")
@@ -69,6 +70,7 @@ def withdraw_project(*, project: Project, by: User, now: datetime) -> Project:
     was = project.state
     drop_decisions(project=project, by=by, now=now)
     project.information_requests.open().update(dropped_at=now)
+    close_links(project.structures.all())
     project.withdrawn_at, project.state = now, ProjectState.WITHDRAWN
     project.decided_at = project.announced_at = None
     touch(project, now, fields=["withdrawn_at", "state", "decided_at", "announced_at"])

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from projects.sections import SECTIONS
-from projects.views import calls, dossier, filing, lists, partners, pieces, sections, versions
+from projects.views import calls, dossier, filing, hosting_links, lists, partners, pieces, sections, versions
 
 _SLUGS = "|".join(section.slug for section in SECTIONS)
 _DOSSIER = "projets/<str:number>"
@@ -17,6 +17,9 @@ urlpatterns = [
     re_path(rf"^projets/(?P<number>[^/]+)/(?P<slug>{_SLUGS})/$", sections.section, name="section"),
     path(f"{_DOSSIER}/structures/inviter/", partners.invite, name="invite"),
     path(f"{_DOSSIER}/structures/<int:pk>/retirer/", partners.remove, name="remove_partner"),
+    path(f"{_DOSSIER}/structures/<int:pk>/lien/", hosting_links.manage, name="manage_link"),
+    path(f"{_DOSSIER}/structures/<int:pk>/lien/annuler/", hosting_links.revoke, name="revoke_link"),
+    path("lien/accueil/<str:token>/", hosting_links.answer, name="hosting_link"),
     path(f"{_DOSSIER}/pieces/<int:pk>/retirer/", pieces.remove, name="remove_piece"),
     path(f"{_DOSSIER}/accueil/", partners.hosting, name="hosting"),
     path(f"{_DOSSIER}/accueil/refus/", partners.refuse, name="refuse_hosting"),

@@ -16,7 +16,8 @@ from partners.models import Structure
 from projects import access
 from projects.enums import HOST_MAY_WRITE, HostingState, ProjectState, Side
 from projects.forms.dossier import HostingForm, InviteForm, PartnerSearchForm, RefusalForm
-from projects.models import Project
+from projects.models import Project, ProjectStructure
+from projects.queries.hosting_links import links_that_matter, partner_lines, with_addresses
 from projects.queries.partners import invitable_structures, partner_suggestions
 from projects.sections import STRUCTURES, DossierSection
 from projects.services.partnership import (
@@ -41,11 +42,11 @@ def structures_section(request: HttpRequest, project: Project, spec: DossierSect
     context = frame(project, request.user, current=STRUCTURES)
     context |= {
         "form": plain.build_form(project, spec, None),
-        "rows": project.structures.select_related("structure__territory").order_by("-is_lead", "side", "pk"),
+        "lines": partner_lines(project),
         "search": search,
         "words": words,
-        "found": invitable_structures(project, words)[:10] if words else [],
-        "suggestions": [] if words else partner_suggestions(project),
+        "found": with_addresses(invitable_structures(project, words)[:10]) if words else [],
+        "suggestions": [] if words else with_addresses(partner_suggestions(project)),
         "sides": [(Side.HOST, _("accueille le groupe")), (Side.CARRIER, _("porte le projet avec vous"))],
     }
     return render(request, "projects/section_structures.html", context)
@@ -58,15 +59,23 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
     only_by_post(request)
     form = InviteForm(request.POST, structures=Structure.objects.active().filter(section=""))
     if not form.is_valid():
-        messages.error(request, _("Choisissez une structure de l’annuaire, puis invitez-la."))
+        messages.error(request, _("Choisissez une structure de l’annuaire, une adresse complète, puis invitez-la."))
         return redirect("projects:section", number, "structures")
     try:
         row = invite_partner(project=project, by=request.user, now=calendar.now(), **form.cleaned_data)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%s est invitée : un message vient de partir.") % row.structure)
+        messages.success(request, _sent_words(row))
     return redirect("projects:section", number, "structures")
+
+
+def _sent_words(row: ProjectStructure) -> str:
+    words = {"structure": row.structure}
+    link = links_that_matter([row]).get(row.pk)
+    if link is None:
+        return _("%(structure)s est invitée : un message vient de partir.") % words
+    return _("%(structure)s est invitée : un lien personnel part à %(email)s.") % (words | {"email": link.email})
 
 
 @signed_in

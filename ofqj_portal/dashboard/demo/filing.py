@@ -10,9 +10,11 @@ from partners.enums import Country
 from partners.models import Agreement
 from projects.enums import FOR_PROFESSIONALS, BudgetSide, PhaseKind, Programme, Side
 from projects.models import BudgetAccount, Phase, Project
+from projects.queries.hosting_links import known_addresses
 from projects.sections import GROUP, PROJECT, SAFETY, STAY
 from projects.services.budgeting import LineEntry, save_budget
 from projects.services.drafting import create_draft, save_section
+from projects.services.hosting_links import send_link
 from projects.services.joining import add_piece
 from projects.services.partnership import confirm_hosting, invite_partner
 from projects.services.submission import submit_project
@@ -55,8 +57,7 @@ def _begin(chapter: Chapter, now: datetime) -> Project:
 
 def complete(chapter: Chapter) -> None:
     """Fill every section, let the host confirm, join the pieces."""
-    _write_stay(chapter)
-    _write_group(chapter)
+    describe(chapter)
     write_budget(chapter)
     day = chapter.filed_on - timedelta(days=1)
     with chapter.on(day) as now:
@@ -73,6 +74,19 @@ def complete(chapter: Chapter) -> None:
             add_piece(
                 project=chapter.project, category=category, content=content, name=name, by=chapter.adviser, now=now
             )
+
+
+def describe(chapter: Chapter) -> None:
+    """Say when, where and with whom; the host has not answered."""
+    _write_stay(chapter)
+    _write_group(chapter)
+
+
+def send_link_today(chapter: Chapter) -> None:
+    """Write to the host, where nobody has an account, at the present instant: the link waits to be followed."""
+    row = chapter.project.structures.get(structure=chapter.host)
+    email = known_addresses(chapter.host)[0].email
+    send_link(project=chapter.project, row=row, email=email, by=chapter.adviser)
 
 
 def file(chapter: Chapter) -> None:

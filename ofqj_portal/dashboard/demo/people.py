@@ -36,11 +36,13 @@ ACCOUNTS = {
     "conseiller-fr-2": ("Eden", "Ailleurs", "Mission Locale de Grandmaquis", "adviser"),
     "conseiller-qc-2": ("Jackie", "Ailleurs", "Carrefour jeunesse-emploi de Côte-Fictive", "adviser"),
 }
+#: Nobody has an account there yet: it is invited by a personal link.
+WITHOUT_ACCOUNT = frozenset({"Coopérative jeunesse Exemple"})
 PARTS = ("ofqj_fr", "ofqj_qc", "unml", "rcjeq", "arml")
 
 
 def create_accounts(directory: Directory) -> dict[str, User]:
-    """Write the demo accounts and their memberships; no carrier stays without an adviser and a manager."""
+    """Write the demo accounts and their memberships; all but one structure have an adviser and a manager."""
     hashed = make_password(PASSWORD)
     users: dict[str, User] = {}
     for account, (first, last, where, role) in ACCOUNTS.items():
@@ -49,6 +51,8 @@ def create_accounts(directory: Directory) -> dict[str, User]:
             structure = getattr(directory, where) if where in PARTS else directory[where]
             Membership.objects.create(user=users[account], structure=structure, role=role, starts_on=SINCE)
     for structure in [*directory.french(), *directory.quebec(), directory.abroad]:
+        if structure.name in WITHOUT_ACCOUNT:
+            continue
         for role, label in (("adviser", "Conseil"), ("manager", "Direction")):
             if not structure.memberships.filter(role=role).exists():
                 account = f"{role}-{structure.pk}"

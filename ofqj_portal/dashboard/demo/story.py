@@ -14,7 +14,7 @@ from projects.services.submission import withdraw_project
 FILED = ("submitted", "withdrawn", "under_review", "incomplete", "overdue_complements", "reviewed")
 ANSWERED = ("refused", "no_action", "conditional", "partial")
 GROUPED = ("accepted", "cancelled", "ongoing", "report_due", "report_submitted", "report_incomplete", "closed")
-STAGES = ("draft", *FILED, *ANSWERED, *GROUPED)
+STAGES = ("draft", "invited", *FILED, *ANSWERED, *GROUPED)
 
 
 @transaction.atomic
@@ -24,7 +24,10 @@ def play(scenario: Scenario, cast: Cast) -> Project:
         raise ValueError(f"{scenario.title}: unknown stage {scenario.until}")
     chapter = open_chapter(scenario, cast)
     filing.draft(chapter)
-    if scenario.until != "draft":
+    if scenario.until == "invited":
+        filing.describe(chapter)
+        filing.send_link_today(chapter)
+    elif scenario.until != "draft":
         filing.complete(chapter)
         filing.file(chapter)
         _play_review(chapter)

@@ -1,6 +1,7 @@
 """One object of each kind for the world of the access matrix, with the parameters of its addresses."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +14,13 @@ from conventions.models import AnnualReport
 from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, files, jobs
+from ofqj_portal.core.links import issue_link
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.models import Structure
 from partners.tests.factories import AgreementFactory
-from projects.enums import PieceCategory
+from projects.enums import PieceCategory, Side
 from projects.models import Piece, Project
+from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
 from projects.tests.factories import InformationRequestFactory, ProjectFactory
 
@@ -63,11 +66,16 @@ def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
     lead_row = draft.structures.get(is_lead=True)
     piece = add_piece(project=draft, category=PieceCategory.OTHER, content=tenant.pdf, name="piece.pdf", by=by, now=now)
     incomplete = ProjectFactory(incomplete=True, **common)
+    invited = ProjectFactory(invited_host=True, **common).structures.get(side=Side.HOST)
+    expires_at = calendar.real_now() + timedelta(days=1)
+    _link, token = issue_link(HOSTING_LINK, invited, email="lien@exemple.test", expires_at=expires_at, by=by)
     InformationRequestFactory(project=incomplete)
     return {
         "draft": {"number": draft.number},
         "draft_section": {"number": draft.number, "slug": "projet"},
         "draft_partner": {"number": draft.number, "pk": lead_row.pk},
+        "draft_invited": {"number": invited.project.number, "pk": invited.pk},
+        "hosting_link": {"token": token},
         "draft_piece": {"number": draft.number, "pk": piece.pk},
         "submitted_project": {"number": ProjectFactory(submitted=True, **common).number},
         "withdrawn_project": {"number": ProjectFactory(withdrawn=True, **common).number},

@@ -10,12 +10,14 @@ from django.test import Client
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, invariants
 from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.links import find_link
 from ofqj_portal.core.models import Job, OutboxMail
 from ofqj_portal.dashboard.demo.people import ACCOUNTS
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
 from ofqj_portal.dashboard.demo.story import STAGES
 from projects.enums import ProjectState
 from projects.models import Decision, Envelope, Project
+from projects.queries.hosting_links import HOSTING_LINK, row_of
 
 OPEN_TO_ALL = ("/", "/appels/", "/structures/", "/bilans/", "/compte/")
 
@@ -37,7 +39,9 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
     assert set(Project.objects.values_list("state", flat=True)) == set(ProjectState.values)
     connection.check_constraints()  # what waits for the commit, like the journal's chain, is done now
     assert [label for label, is_true, _count in invariants.check() if not is_true] == []
-    assert not OutboxMail.objects.exists()
+    invitation = OutboxMail.objects.get()  # the only mail that somebody still waits for, or is waited for
+    assert (invitation.kind, invitation.to_email) == ("projects.host_invited_by_link", "mobilite@structureqc13.test")
+    assert row_of(find_link(invitation.secret, HOSTING_LINK)).project.title == "Coopérer au Nord"
     answered = Decision.objects.exclude(state="pending")
     assert not answered.filter(announced_at=None).exists()
     letters = Job.objects.filter(kind="projects.make_letters").values_list("args__project", flat=True)

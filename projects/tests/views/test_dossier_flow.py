@@ -201,8 +201,9 @@ def test_a_host_is_found_invited_and_confirms_by_post_only(client, project, advi
     cje = StructureFactory(cje=True, name="CJE du Vieux-Canal")
     AgreementFactory(first_structure=project.carrier, second_structure=StructureFactory(cje=True, name="CJE Ami"))
     page = client.get(f"{url(project, 'structures')}?q=vieux")
-    assert [s.name for s in page.context["found"]] == ["CJE du Vieux-Canal"]
-    assert [s.name for s in client.get(url(project, "structures")).context["suggestions"]] == ["CJE Ami"]
+    assert [row.structure.name for row in page.context["found"]] == ["CJE du Vieux-Canal"]
+    suggested = client.get(url(project, "structures")).context["suggestions"]
+    assert [row.structure.name for row in suggested] == ["CJE Ami"]
     client.post(url(project, name="invite"), {"structure": cje.pk, "side": "host"})
 
     client.force_login(member(cje))

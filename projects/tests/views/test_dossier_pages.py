@@ -129,7 +129,7 @@ def test_a_dossier_costs_the_same_whatever_it_holds(client, who, rows, django_as
     with django_assert_num_queries(12 + 2 if who != "host" else 10 + 2):  # the session and the account, then the page
         response = client.get(project.get_absolute_url())
 
-    assert len(response.context["summary"][0]["structures"]) == 2 + rows
+    assert len(response.context["summary"][0]["partners"]) == 2 + rows
 
 
 @pytest.mark.parametrize(
