@@ -171,7 +171,7 @@ def test_a_row_changed_is_found(chain):
 def test_an_instant_of_business_written_afterwards_is_found(chain):
     as_owner("UPDATE core_journalentry SET happened_at = '2024-05-06' WHERE id = %s", chain[2].pk)
 
-    assert verify() == [f"Ligne {chain[2].pk} : son contenu a été changé."]
+    assert verify() == [f"Ligne {chain[2].pk} : son contenu a été changé."]
 
 
 def test_a_row_changed_with_its_digest_is_found(chain):
