@@ -65,7 +65,7 @@ register_invariant(
     "core.mail_has_job",
     _("Un courriel qui attend a un travail qui l’enverra."),
     "SELECT m.id FROM core_outboxmail m WHERE m.state = 'queued' AND NOT EXISTS (SELECT 1 FROM core_job j"
-    " WHERE j.unique_key = 'mail:' || m.id AND j.state IN ('queued', 'running'))",
+    " WHERE j.kind = 'core.send_mail' AND j.args ->> 'mail' = m.id::text AND j.state IN ('queued', 'running'))",
 )
 register_invariant(
     "core.reminder_once",
