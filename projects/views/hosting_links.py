@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.accounts.limits import count_try, may_try
 from ofqj_portal.core import calendar, links
-from ofqj_portal.core.access import by_link, open_door, signed_in
+from ofqj_portal.core.access import by_link, only_by_post, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.once import claim_once
@@ -62,12 +62,13 @@ def manage(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return render(request, "projects/link_manage.html", context, status=status)
 
 
-@require_POST
 @signed_in
 def revoke(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Make the link of a partner open nothing any more."""
     project = access.get_project(request.user, number, may=access.can_edit, states=HOST_MAY_WRITE)
-    revoke_link(project=project, row=_partner(request, project, pk), by=request.user)
+    row = _partner(request, project, pk)
+    only_by_post(request)
+    revoke_link(project=project, row=row, by=request.user)
     messages.success(request, _("Le lien est annulé : il n’ouvre plus rien."))
     return redirect("projects:manage_link", number, pk)
 
