@@ -209,6 +209,12 @@ def may_read_letter(user: Any, file: StoredFile) -> bool:
     return project is not None and can_read_history(user, project)
 
 
+def may_read_proof(user: Any, file: StoredFile) -> bool:
+    """A proof of filing opens to the carriers' people and the OFQJ."""
+    project = Project.objects.visible_to(user).filter(filing_proofs__paper=file).first()
+    return project is not None and can_read_history(user, project)
+
+
 def can_read_piece(user: Any, piece: Piece) -> bool:
     """Who reads the dossier reads its pieces; bank details stay with those who carry it and those who judge it."""
     project = piece.project
@@ -230,6 +236,9 @@ def may_read_piece_file(user: Any, file: StoredFile) -> bool:
 
 
 PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
+PROOF = register_kind(
+    FileKind("projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}))
+)
 LETTER = register_kind(
     FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))
 )

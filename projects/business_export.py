@@ -15,6 +15,7 @@ register_export(models.Phase, key=["project", "kind"])
 register_export(models.BudgetLine, key=["project", "side", "account", "label", "amount"])
 register_export(models.AidRequest, key=["project", "section"])
 register_export(models.Piece, key=["project", "category", "file"])
+register_export(models.FilingProof, key=["project", "version"])
 register_export(models.InformationRequest, key=["project", "asked_at"])
 
 register_export(models.Review, key=["project", "reviewer"])

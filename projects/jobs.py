@@ -9,13 +9,15 @@ from ofqj_portal.core.jobs import Progress, handles
 from ofqj_portal.core.models import Job
 from ofqj_portal.core.shores import Shore, reading_as
 from projects.documents.decision_letter import DecisionLetter
-from projects.models import Decision, Project
+from projects.documents.filing_proof import ProofOfFiling
+from projects.models import Decision, FilingProof, Project
 from projects.services.announcement import (
     announce_decisions,
     decisions_to_announce,
     keep_letters,
     letters_to_make,
 )
+from projects.services.filing_proof import PROOF_JOB, keep_proof
 
 
 @handles("projects.announce_decisions", queue="papers", title=_("Courriers de décision"))
@@ -34,6 +36,28 @@ def make_letters(job: Job, progress: Progress) -> None:
     keep_letters(project=project, letters=_lay_out(letters_to_make(project), progress), now=calendar.now())
 
 
+@handles(PROOF_JOB, queue="papers", title=_("Accusé de dépôt"))
+def make_proof(job: Job, progress: Progress) -> None:
+    """Make the proof of one submission, if it has none yet."""
+    proof = FilingProof.objects.select_related("project__carrier", "project__call").get(pk=job.args["proof"])
+    if proof.paper_id is None:
+        keep_proof(proof=proof, paper=proof_pdf(proof), now=calendar.now())
+
+
+def proof_pdf(proof: FilingProof) -> bytes:
+    """Lay the proof of one submission out, in the words of the carrier's shore."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    with reading_as(_shore_of(proof.project)):
+        paper = ProofOfFiling.of(proof)
+        title = f"{paper.title} · {paper.number}"
+        return render_pdf("papers/filing_proof.html", {"proof": paper}, title=title, created_at=proof.filed_at)
+
+
+def _shore_of(project: Project) -> Shore:
+    return Shore.FRANCE if project.carrier.is_french else Shore.QUEBEC
+
+
 def _lay_out(decisions: list[Decision], progress: Progress) -> dict[int, bytes]:
     letters = {}
     for place, decision in enumerate(decisions):
@@ -46,8 +70,7 @@ def letter_pdf(decision: Decision) -> bytes:
     """Lay the letter of a decision out, in the words of the carrier's shore."""
     from ofqj_portal.core.pdf import render_pdf
 
-    shore = Shore.FRANCE if decision.project.carrier.is_french else Shore.QUEBEC
-    with reading_as(shore):
+    with reading_as(_shore_of(decision.project)):
         letter = DecisionLetter.of(decision, written_at=decision.decided_at)
         return render_pdf(
             "papers/decision_letter.html",

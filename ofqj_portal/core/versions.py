@@ -1,6 +1,8 @@
 """Versions of an object and the difference between two of them, in words."""
 
 import difflib
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +57,17 @@ def save_version(obj: models.Model, *, data: dict[str, Any], by: Any, now: datet
 def versions_of(obj: models.Model) -> "models.QuerySet[Version]":
     """Return the versions of `obj`, oldest first."""
     return Version.objects.about(obj).order_by("number")
+
+
+def digest_of(version: Version) -> str:
+    """Return the SHA-256 of what `version` says, written as canonical JSON: sorted keys, no space, UTF-8."""
+    return sha256_of(version.data)
+
+
+def sha256_of(data: Any) -> str:
+    """Return the SHA-256 of plain data written as canonical JSON; anybody who holds the data finds it again."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def compare(

@@ -3,6 +3,7 @@ from projects.models.budget import AidRequest, BudgetAccount, BudgetLine, Exchan
 from projects.models.call import Call, CallRules
 from projects.models.decision import Decision
 from projects.models.envelope import Envelope
+from projects.models.filing_proof import FilingProof
 from projects.models.grant import Grant
 from projects.models.information import InformationRequest
 from projects.models.ledger import LedgerEntry
@@ -25,6 +26,7 @@ __all__ = [
     "Decision",
     "Envelope",
     "ExchangeRate",
+    "FilingProof",
     "Grant",
     "InformationRequest",
     "LedgerEntry",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from projects.enums import (
     ProjectState,
 )
 from projects.labels import Reader
-from projects.models import Piece, Project
+from projects.models import FilingProof, Piece, Project
 from projects.queries.answers import answers_for
 from projects.queries.hosting_links import partner_lines
 from projects.queries.lists import hosts_of
@@ -97,10 +97,19 @@ def versions_for(project: Project, user: Any) -> list[dict[str, Any]]:
     """List what was handed in each time, the latest first, each with the version before it."""
     if not access.can_read_history(user, project):
         return []
-    rows = list(versions_of(project).defer("data"))
+    proofs = FilingProof.objects.filter(project=project, version=OuterRef("number"))
+    rows = versions_of(project).defer("data")
+    rows = rows.annotate(is_filing=Exists(proofs), proof=Subquery(proofs.values("paper")))
     return [
-        {"number": row.number, "at": row.at, "note": row.note, "previous": row.number - 1 if row.number > 1 else None}
-        for row in reversed(rows)
+        {
+            "number": row.number,
+            "at": row.at,
+            "note": row.note,
+            "previous": row.number - 1 if row.number > 1 else None,
+            "is_filing": row.is_filing,
+            "proof": row.proof,
+        }
+        for row in rows.order_by("-number")
     ]
 
 

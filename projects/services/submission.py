@@ -16,6 +16,7 @@ from projects.models import Project
 from projects.queries.snapshot import snapshot
 from projects.rules import RuleResult, obstacles
 from projects.services.drafting import lock, refuse_closed_call, touch
+from projects.services.filing_proof import promise_proof
 from projects.services.hosting_links import close_links
 from projects.services.ledger import drop_decisions
 
@@ -53,6 +54,7 @@ def submit_project(*, project: Project, by: User, now: datetime) -> Project:
     touch(project, now, fields=["rules", "submitted_at", "state"])
     _let_the_group_follow(project)
     version = save_version(project, data=snapshot(project), by=by, now=now, note=str(_("Dépôt")))
+    promise_proof(project=project, version=version)
     outbox.queue(ProjectFiled(project, version.number))
     record(project, "project.submitted", by=by, version=version.number)
     return project

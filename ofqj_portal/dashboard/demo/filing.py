@@ -14,6 +14,7 @@ from projects.queries.hosting_links import known_addresses
 from projects.sections import GROUP, PROJECT, SAFETY, STAY
 from projects.services.budgeting import LineEntry, save_budget
 from projects.services.drafting import create_draft, save_section
+from projects.services.filing_proof import ask_for_proof
 from projects.services.hosting_links import send_link
 from projects.services.joining import add_piece
 from projects.services.partnership import confirm_hosting, invite_partner
@@ -93,6 +94,7 @@ def file(chapter: Chapter) -> None:
     """Hand the dossier in."""
     with chapter.on(chapter.filed_on, 15) as now:
         chapter.project = submit_project(project=chapter.project, by=chapter.adviser, now=now)
+        ask_for_proof(chapter.project.filing_proofs.get(), run_after=chapter.cast.next_letter())
 
 
 def _write(chapter: Chapter, section: str, phases: list[Phase] | None = None, **values: object) -> None:
