@@ -13,7 +13,7 @@ from ofqj_portal.local.postgres import APPLICATION, OWNER, Cluster
 from ofqj_portal.local.processes import wait_until
 from ofqj_portal.local.valkey import Broker
 
-NAMES = ("DATABASE_URL", "OFQJ_OWNER_DATABASE_URL", "REDIS_URL")
+NAMES = ("DATABASE_URL", "OFQJ_OWNER_DATABASE_URL", "REDIS_URL", "OFQJ_BASE_URL")
 
 
 def demo_folder() -> Path:

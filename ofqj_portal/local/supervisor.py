@@ -42,11 +42,10 @@ class Supervisor:
         """Start everything, say where the portal is, and watch until someone stops us or a part dies."""
         say("PostgreSQL et Valkey")
         self.servers.start()
+        address = take_address(int(os.environ.get("PORT") or 8000))  # the mails of the seed name it
         self.state.publish(kind="starting")
         self.fill_database()
-        port = free_port_from(int(os.environ.get("PORT") or 8000))
-        address = f"http://127.0.0.1:{port}"
-        os.environ |= {"OFQJ_BASE_URL": address, "OFQJ_BIND": f"127.0.0.1:{port}"}
+        address = take_address(int(address.rpartition(":")[2]))  # somebody may have taken it meanwhile
         say("travailleurs Celery et serveur web")
         self.spawn("worker", worker("default", "--beat"))
         self.spawn("papers", worker("papers"))
@@ -145,6 +144,13 @@ def worker(queue: str, *options: str) -> list[str]:
     """Write the command of a Celery worker that takes one job at a time from `queue`."""
     words = f"-m celery -A ofqj_portal worker -Q {queue} -n {queue}@%h {WORKER_OPTIONS}"
     return [PYTHON, *words.split(), *options]
+
+
+def take_address(wanted: int) -> str:
+    """Choose the address of the portal, at the port `wanted` or the next free one, and let every part know it."""
+    bind = f"127.0.0.1:{free_port_from(wanted)}"
+    os.environ |= {"OFQJ_BASE_URL": f"http://{bind}", "OFQJ_BIND": bind}
+    return os.environ["OFQJ_BASE_URL"]
 
 
 def free_port_from(wanted: int) -> int:

@@ -237,6 +237,14 @@ class TestDemoPages:
         assert f'href="{settings.BASE_URL}/projets/"' in page
         assert "<script>alert" not in page
 
+    def test_a_mail_of_another_port_leads_to_where_the_demo_answers_today(self, client, settings):
+        settings.DEMO, settings.BASE_URL = True, "http://127.0.0.1:8000"
+        sent = outbox.queue(Notice(title="Lisez-moi"))[0]
+        jobs_in_place.run_due()
+        settings.BASE_URL = "http://127.0.0.1:8642"
+        for page in (f"/demo/courriels/{sent.pk}/", f"/demo/courriels/{sent.pk}/html/"):
+            assert 'href="http://127.0.0.1:8642/projets/"' in client.get(page).content.decode()
+
     def test_show_the_laid_out_version_in_a_sandbox(self, client, sent):
         response = client.get(f"/demo/courriels/{sent.pk}/html/")
 

@@ -1,5 +1,6 @@
 """Demo only: every mail that left, with its links. Elsewhere these pages do not exist."""
 
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from ofqj_portal.core.access import exists_for, open_door
 from ofqj_portal.core.models import MailState, OutboxMail
 
 MAILS_PER_PAGE = 50
+LOCAL_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 SANDBOX = "sandbox allow-top-navigation-by-user-activation allow-popups; default-src 'none'; frame-ancestors 'none'"
 
 
@@ -33,14 +35,21 @@ def mails(request: HttpRequest) -> HttpResponse:
 @never_cache
 def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     """Show one mail as text, its links alive."""
-    return render(request, "core/demo_mail.html", {"mail": _sent_mail(request, mail_id)})
+    mail = _sent_mail(request, mail_id)
+    return render(request, "core/demo_mail.html", {"mail": mail, "text": _at_home(mail.whole_text)})
 
 
 @require_safe
 @never_cache
 def mail_html(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     """Show one mail as a mail program would, in a sandbox of its own."""
-    return HttpResponse(_sent_mail(request, mail_id).whole_html, headers={"Content-Security-Policy": SANDBOX})
+    page = _at_home(_sent_mail(request, mail_id).whole_html)
+    return HttpResponse(page, headers={"Content-Security-Policy": SANDBOX})
+
+
+def _at_home(words: str) -> str:
+    """Lead the links of a mail to where the demo answers today: its port may have been another when the mail left."""
+    return LOCAL_ADDRESS.sub(settings.BASE_URL.rstrip("/"), words)
 
 
 def _sent_mail(request: HttpRequest, mail_id: UUID) -> OutboxMail:

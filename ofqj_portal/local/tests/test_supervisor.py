@@ -141,8 +141,9 @@ def test_a_busy_port_gives_way_and_ctrl_c_leaves_no_process(var):
 
 
 def test_commands_use_the_running_demo_and_its_data_survive_a_hard_kill(var, demo):
-    demo.address()
+    address = demo.address()
     manage(var, "shell", "-v0", "-c", WRITE)
+    assert manage(var, "shell", "-v0", "-c", "from django.conf import settings; print(settings.BASE_URL)") == address
 
     demo.process.kill()
     demo.process.wait()
