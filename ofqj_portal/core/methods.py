@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
-from ofqj_portal.core.access import declared_page
+from ofqj_portal.core.access import EVERYBODY, declared_page
 from ofqj_portal.core.views import errors
 
 DOORS_SHUT = {401, 403, 404}
@@ -37,11 +37,18 @@ class DeclaredMethods:
         answer._resource_closers += response._resource_closers  # a file that was opened to be read is closed with it
         return answer
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Let the view take for a GET what the page does not declare; the pages of others' consoles stay alone."""
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let the view take for a GET what the page does not declare; the pages of others' consoles stay alone.
+
+        A page that is open to everybody has no door to judge by: it refuses at once.
+        """
         page = declared_page(request.resolver_match.view_name)
-        if page is not None and "GET" in page.methods and request.method not in page.methods:
-            request.method = "GET"
+        if page is None or "GET" not in page.methods or request.method in page.methods:
+            return None
+        if request.method != "HEAD" and page.reach == EVERYBODY and not page.subject:
+            return errors.not_allowed(request, page.methods | {"HEAD"})
+        request.method = "GET"
+        return None
 
 
 def _door_is_shut(response: HttpResponse) -> bool:

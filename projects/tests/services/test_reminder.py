@@ -21,7 +21,7 @@ MORNING = datetime(2026, 5, 5, 5, 0, tzinfo=UTC)  # seven o’clock in Paris, th
 
 
 def mails():
-    return list(OutboxMail.objects.order_by("pk").values_list("subject", flat=True))
+    return list(OutboxMail.objects.order_by("created_at").values_list("subject", flat=True))
 
 
 def test_a_departure_that_nobody_noted_is_asked_for_once_a_step():
@@ -34,7 +34,7 @@ def test_a_departure_that_nobody_noted_is_asked_for_once_a_step():
     assert mails() == ["En retard : « Haies » vous attend"]
     remind_next_steps(MORNING + timedelta(days=7))
     assert mails() == ["En retard : « Haies » vous attend"] * 2
-    text = OutboxMail.objects.first().text
+    text = OutboxMail.objects.order_by("created_at").first().text
     assert "Noter qui est vraiment parti" in text
     assert f"/projets/{project.number}/groupe/depart/" in text
 
