@@ -120,6 +120,7 @@ def create_directory(random: Random) -> Directory:
 
 def _create_bodies(directory: Directory) -> None:
     paris = Territory.objects.choosable().get(country=Country.FR, code="75")
+    orne = Territory.objects.choosable().get(country=Country.FR, code="61")
     montreal = Territory.objects.choosable().get(country=Country.QC, code="06")
     france = {"country": Country.FR, "territory": paris, "commune": "Paris", "time_zone": "Europe/Paris"}
     quebec = {"country": Country.QC, "territory": montreal, "commune": "Montréal", "time_zone": "America/Toronto"}
@@ -133,7 +134,9 @@ def _create_bodies(directory: Directory) -> None:
         name="Réseau des carrefours jeunesse-emploi du Québec (RCJEQ)", kind=StructureKind.NATIONAL_NETWORK, **quebec
     )
     directory.arml = make(
-        name="ARML d’Essai Normandie", kind=StructureKind.ARML, **(france | {"commune": "Essai-sur-Orne"})
+        name="ARML d’Essai Normandie",
+        kind=StructureKind.ARML,
+        **(france | {"commune": "Essai-sur-Orne", "territory": orne}),
     )
 
 
