@@ -92,6 +92,15 @@ def test_a_stranger_is_not_offered_and_not_taken(visit, accepted):
     assert not Participation.objects.exists()
 
 
+def test_two_people_of_one_name_are_told_apart_by_their_age(visit, accepted):
+    same = {"structure": accepted.carrier, "first_name": "Zoé", "last_name": "Lévêque"}
+    older = ParticipantFactory(**same, born_on=date(2004, 4, 20))
+    younger = ParticipantFactory(**same, born_on=date(2004, 4, 21))
+    shown = text(visit("group_add"))
+    assert f'<option value="{older.pk}">Zoé Lévêque, 22 ans</option>' in shown
+    assert f'<option value="{younger.pk}">Zoé Lévêque, 21 ans</option>' in shown
+
+
 def test_somebody_new_is_written_down_and_joins_the_group_once(visit, accepted):
     data = PERSON | {"form_token": "b9dd7a0c-54f5-4f2c-9d4b-3d7c6a3f2a11", "is_qpv": "yes", "first_time_abroad": "no"}
     assert [visit("group_new", data=data).status_code for _twice in range(2)] == [302, 302]
