@@ -56,6 +56,7 @@ class LineForm(forms.Form):
 class IncomeForm(LineForm):
     """A line of income says who pays, and whether it is certain."""
 
+    label = None  # the page asks for none on this side
     funder = forms.CharField(label=_("Financeur"), required=False, max_length=120)
     secured = forms.BooleanField(label=_("Acquis"), required=False)
 
