@@ -7,7 +7,7 @@ from ofqj_portal.dashboard.tests.access_objects import Subjects, Tenant
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.enums import Section
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, DecisionState, PieceCategory, ProjectState
-from projects.models import Call, Piece
+from projects.models import Call, Piece, ProjectReport
 from projects.tests.factories import InformationRequestFactory, ProjectFactory
 from projects.tests.money_factories import ReviewFactory, awarded
 
@@ -29,6 +29,9 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         InformationRequestFactory(project=project)
     if state == ProjectState.UNDER_REVIEW:
         ReviewFactory(project=project)
+    if state == ProjectState.REPORT_SUBMITTED:
+        handed_in = {"started_at": calendar.now(), "submitted_at": calendar.now(), "submitted_by": tenant.adviser}
+        ProjectReport.objects.create(project=project, **handed_in)
     if state in DECIDED_YES | AFTER_DEPARTURE:
         conditional = state == ProjectState.CONDITIONALLY_ACCEPTED
         said = {"state": DecisionState.CONDITIONAL_YES, "motive": "Assurance.", "conditions": "Joignez l’assurance."}

@@ -1,0 +1,306 @@
+"""What forms carry is judged too: ids of strangers in fields, paths and query strings, and fields that no form owns.
+
+The forms are those that the pages of the world show, filled in as they stand; nothing here names a form but the tables
+of what is left out, with the reason. NOT_TAKEN is the measure of the test: a form that is refused as it stands says
+nothing when it is refused with a stranger's id.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
+from ofqj_portal.core.access import Actor, Page, declared_pages
+from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.dashboard.tests.access_cells import (
+    BLIND,
+    WRITTEN_BY_READING,
+    Browser,
+    address_of,
+    body_of,
+    undone,
+    writes,
+)
+from ofqj_portal.dashboard.tests.access_forms import ShownForm, Values, forms_shown
+from ofqj_portal.dashboard.tests.access_intruders import (
+    INTRUDERS_YEAR,
+    models_of,
+    strangers_ids,
+    with_foreign_fields,
+    with_id,
+)
+from ofqj_portal.dashboard.tests.access_states import dossier_in
+from ofqj_portal.dashboard.tests.access_world import CANARY, NEIGHBOURS_CANARY, World, build_world
+from ofqj_portal.dashboard.tests.urlconf import ADDRESSES
+from projects.enums import ProjectState
+from projects.sections import SECTIONS
+
+# Each page is opened as the first of either side who reaches it: who asks, and who answers.
+SIDES = (
+    (Actor.ADVISER, Actor.MANAGER, Actor.HOST),
+    (Actor.OFFICER, Actor.DECIDER, Actor.FINANCE, Actor.COMMITTEE, Actor.ADMIN, Actor.NETWORK),
+)
+# The states in which most forms of a dossier are shown, those first in which they are taken; the world's own is away.
+BEFORE = (
+    *(ProjectState.ACCEPTED, ProjectState.CONDITIONALLY_ACCEPTED, ProjectState.SUBMITTED),
+    *(ProjectState.UNDER_REVIEW, ProjectState.PARTIALLY_ACCEPTED),
+)
+AFTER = (ProjectState.REPORT_DUE, ProjectState.REPORT_SUBMITTED)
+TRADE = ("partners", "projects", "participants", "conventions")
+HOLD_IDS = {
+    *(("projects:create", "carrier"), ("projects:assign", "officer"), ("participants:group_add", "participant")),
+    *(("projects:section", "agreement"), ("participants:departure", "leaving"), ("participants:departure", "team")),
+    *(("participants:rights", "structure"), ("participants:rights", "user")),
+    *(("participants:team_add", "structure"), ("participants:team_add", "user")),
+}
+NOT_TAKEN = {
+    # forms of the sign-in library, about oneself alone, with tests of their own
+    **dict.fromkeys(("account_change_password", "account_login", "account_reauthenticate"), "asks a password"),
+    **dict.fromkeys(("account_reset_password_from_key", "account_set_password"), "nobody has lost hers"),
+    **dict.fromkeys(("account_end_session", "usersessions_list"), "lists one's own sessions"),
+    **dict.fromkeys(("mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate"), "asks a code of the moment"),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_generate_recovery_codes"), "nobody has a second factor"),
+    # no id but the address's, which the matrix tries
+    **dict.fromkeys(("participants:admit", "participants:confirm"), "nobody waits, nobody is ready to leave"),
+    **dict.fromkeys(("partners:agreement_confirm", "projects:resume"), "nothing waits for an agreement, or again"),
+    **dict.fromkeys(("conventions:report_correct", "conventions:report_publish"), "the report is not adopted"),
+    **dict.fromkeys(
+        ("conventions:report_present", "conventions:vote_plan", "conventions:vote_report"), "no vote is open"
+    ),
+    "conventions:deed_new": "the action is counted on its projects",
+    "conventions:action_new": "the plan's year is over",
+    "projects:conditions": "it is first shown for a decision without conditions",
+    # what they hold is tried in their own tests
+    "participants:opportunities": "nobody of the world has the right",
+    "partners:agreement_new": "the partner is chosen by the address, tried below",
+    **dict.fromkeys(("partners:import", "partners:import_preview"), "asks a table"),
+    "partners:switch": "nobody works in two structures",
+    "projects:invite": "takes any structure of the directory",
+}
+IN_THE_ADDRESS = {
+    "participants:group_new": {"structure"},
+    "partners:agreement_new": {"avec"},
+    "projects:create": {"appel"},
+}
+FILTERS = {
+    *(("projects:list", "q"), ("participants:people", "q"), ("partners:agreements", "q"), ("partners:list", "q")),
+    *((page, name) for page, names in IN_THE_ADDRESS.items() for name in names),
+}
+
+
+@dataclass
+class Shown:
+    """A form that an actor is shown, and the browser that she would send it with."""
+
+    actor: Actor
+    client: Browser
+    form: ShownForm
+
+    def __str__(self) -> str:
+        return f"{self.form.page} {self.actor}"
+
+
+@pytest.fixture
+def world(db) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def clients(world) -> dict[Actor, Browser]:
+    """Give each actor a browser, in a session where she has just proven who she is."""
+    clients = {actor: Browser() for side in SIDES for actor in side}
+    for actor, client in clients.items():
+        user = world.users[actor]
+        user.set_password(DEMO_PASSWORD)
+        user.save()
+        client.force_login(user)
+        client.post(reverse("account_reauthenticate"), {"password": DEMO_PASSWORD})
+    return clients
+
+
+@pytest.fixture
+def shown(world, clients) -> list[Shown]:
+    """Every form of the portal that changes something, once, as the first of those who may send it is shown it."""
+    found: dict[tuple, Shown] = {}
+    for actor, form in _forms(world, clients):
+        if form.method == "post":
+            slug = form.action if form.page == "projects:section" else ""
+            found.setdefault((form.page, slug, *sorted(form.fields)), Shown(actor, clients[actor], form))
+    return list(found.values())
+
+
+def _forms(world: World, clients: dict[Actor, Browser]) -> Iterator[tuple[Actor, ShownForm]]:
+    """Open every page on either side: one with a form of its own until it shows it, the others wherever they stand."""
+    filled_in = set()
+    for page, subjects in _places(world):
+        url = address_of(page, subjects)
+        for actor in [next(actor for actor in side if actor in page.reach) for side in SIDES if page.reach & {*side}]:
+            once = (url if page.name == "projects:section" else page.name, actor)
+            if once in filled_in:
+                continue
+            with undone(clients[actor]):
+                forms = forms_shown(clients[actor], url)
+            if any(form.page == page.name for form in forms):
+                filled_in.add(once)
+            yield from ((actor, form) for form in forms)
+
+
+def _places(world: World) -> Iterator[tuple[Page, Any]]:
+    """Give every page with the world's objects, and the pages of dossiers also in each state that has forms."""
+    pages = [page for page in declared_pages().values() if "GET" in page.methods]
+    section, draft = declared_pages()["projects:section"], world.subjects["draft_section"]
+    yield from _places_of_dossiers(BEFORE, pages, world)
+    yield from ((section, {"draft_section": draft | {"slug": each.slug}}) for each in SECTIONS)
+    yield from ((page, world.subjects) for page in pages)
+    yield from _places_of_dossiers(AFTER, pages, world)
+
+
+def _places_of_dossiers(states: tuple, pages: list[Page], world: World) -> Iterator[tuple[Page, Any]]:
+    for state in states:
+        subjects = dossier_in(state, world.tenants[0], world.call)
+        yield from ((page, subjects) for page in pages if page.subject in subjects)
+
+
+def _send(shown: Shown, data: Values) -> tuple[Any, set[str]]:
+    with writes() as tables:
+        answer = shown.client.post(shown.form.action, data)
+    return answer, {table for table in tables if table.startswith(TRADE)} - WRITTEN_BY_READING
+
+
+def test_no_form_takes_a_strangers_id_nor_a_field_that_is_not_its_own_nor_mails_a_stranger(world, shown):
+    known = {model: set(model._base_manager.values_list("pk", flat=True)) for model in apps.get_models()}
+    held, taken, wrong = set(), set(), []
+    for one in shown:
+        for name, stranger in strangers_ids(one.form, world):
+            held.add((one.form.page, name))
+            wrong += _faults_of_id(one, name, stranger, world)
+        is_taken, faults = _faults_of_fields(one, world, known)
+        taken |= {one.form.page} if is_taken else set()
+        wrong += faults
+    assert wrong == []
+    assert held == HOLD_IDS  # else the pages show less than they did, and the test tries nothing
+    acts = {name for name, page in declared_pages().items() if "POST" in page.methods}
+    assert sorted(acts - taken) == sorted(NOT_TAKEN)
+
+
+def _faults_of_id(one: Shown, name: str, stranger: str, world: World) -> list[str]:
+    """Send the form with the neighbour's id in one field: nothing may be written, and nothing of hers answered."""
+    with undone(one.client):
+        answer, tables = _send(one, with_id(one.form, name, stranger))
+        mails = OutboxMail.objects.exists()
+    if answer.status_code >= 500 or tables or mails or NEIGHBOURS_CANARY in answer.content.decode():
+        return [f"{one} {name}={stranger}: {answer.status_code}, writes {sorted(tables)}"]
+    return []
+
+
+def _faults_of_fields(one: Shown, world: World, known: dict[Any, set]) -> tuple[bool, list[str]]:
+    """Send the form as it is, then with fields it does not own: taken or not, and whether the rows or mails differ."""
+    strangers = _emails_of_strangers(world)
+    with undone(one.client):
+        answer, tables = _send(one, one.form.filled())
+        expected = _rows(tables, known)
+        wrong = [f"{one} mails {m.kind} to {m.to_email}" for m in OutboxMail.objects.all() if _is_astray(m, strangers)]
+    with undone(one.client):
+        again, also = _send(one, with_foreign_fields(one.form, tables, world))
+        found = _rows(tables, known)
+    if also != tables or found != expected or again.status_code != answer.status_code:
+        wrong.append(f"{one}: {again.status_code} {_difference(expected, found)} {sorted(also ^ tables)}")
+    return answer.status_code == 302, wrong
+
+
+def _emails_of_strangers(world: World) -> set[str]:
+    neighbours = [world.tenants[1].carrier, world.tenants[1].host]
+    members = User.objects.filter(memberships__structure__in=neighbours)
+    blind = {world.users[actor].email for actor in BLIND - {Actor.ANONYMOUS}}
+    return blind | {user.email for user in members}
+
+
+def _is_astray(mail: OutboxMail, strangers: set[str]) -> bool:
+    said = f"{mail.subject} {mail.text} {mail.html}"
+    return NEIGHBOURS_CANARY in said or (CANARY in said and mail.to_email in strangers)
+
+
+def _rows(tables: set[str], known: dict[Any, set]) -> dict[str, list[str]]:
+    """Read what tables hold, but for what differs at each writing: numbers of new rows, instants, random tokens."""
+    rows = {}
+    for model in models_of(tables):
+        fields = [field for field in model._meta.concrete_fields if field.name != "identity_hash"]
+        values = model._base_manager.order_by().values_list(*(field.attname for field in fields))
+        rows[model.__name__] = sorted(
+            repr([_steady(*pair, known) for pair in zip(fields, row, strict=True)]) for row in values
+        )
+    return rows
+
+
+def _steady(field: Any, value: Any, known: dict[Any, set]) -> Any:
+    target = field.related_model if field.is_relation else field.model if field.primary_key else None
+    if target is not None and value is not None:
+        return value if value in known[target] else "new"
+    if isinstance(value, datetime):
+        return "then" if value.year != INTRUDERS_YEAR else value
+    return "random" if isinstance(value, UUID) else value
+
+
+def _difference(expected: dict, found: dict) -> dict:
+    return {
+        name: (sorted(set(rows) - set(found[name])), sorted(set(found[name]) - set(rows)))
+        for name, rows in expected.items()
+        if rows != found[name]
+    }
+
+
+def test_no_filter_of_a_page_finds_what_is_a_neighbours(world, clients):
+    """Every filter that a list offers, and every id an address takes, is tried with what is the neighbour's."""
+    client, tried, wrong = clients[Actor.ADVISER], set(), []
+    for page in declared_pages().values():
+        if "GET" not in page.methods or Actor.ADVISER not in page.reach:
+            continue
+        url, filters = address_of(page, world.subjects), IN_THE_ADDRESS.get(page.name, set())
+        if page.subject == "":
+            with undone(client):
+                shown = [form for form in forms_shown(client, url) if form.method == "get"]
+            filters = filters.union(*(form.values for form in shown))
+        for name in filters:
+            tried.add((page.name, name))
+            wrong += _faults_of_filter(client, url, name, world)
+    assert wrong == []
+    assert tried >= FILTERS
+
+
+def _faults_of_filter(client: Browser, url: str, name: str, world: World) -> Iterator[str]:
+    for value in (str(world.tenants[1].carrier.pk), NEIGHBOURS_CANARY[:-2]):
+        with undone(client), writes() as tables:
+            answer = client.get(url, {name: value})
+            body = body_of(answer)
+        written = tables - WRITTEN_BY_READING
+        if answer.status_code not in (200, 302, 404) or NEIGHBOURS_CANARY in body or written:
+            yield f"{url}?{name}={value}: {answer.status_code} {sorted(written)}"
+
+
+def test_a_neighbours_address_is_a_strangers_whatever_else_is_ones_own(world, clients):
+    """Own number with the neighbour's part, and the neighbour's number with one's own part: nothing is there."""
+    client, opened, mixed = clients[Actor.ADVISER], [], 0
+    for page in declared_pages().values():
+        parameters = ADDRESSES[page.name].parameters
+        if parameters not in ({"number", "pk"}, {"number", "pk", "moment"}, {"pk", "membership_pk"}):
+            continue
+        own, others = world.subjects[page.subject], world.neighbours[page.subject]
+        for part in parameters - {"moment"}:
+            mixed += 1
+            url = reverse(page.name, kwargs=own | {part: others[part]})
+            for method in ("get", "post"):
+                with undone(client), writes() as tables:
+                    answer = getattr(client, method)(url)
+                expected = {404, 403} if part == "membership_pk" else {404}
+                leaks = NEIGHBOURS_CANARY in body_of(answer)
+                if answer.status_code not in expected or leaks or tables - WRITTEN_BY_READING:
+                    opened.append(f"{page.name} {part} {method}: {answer.status_code} {sorted(tables)}")
+    assert opened == []
+    assert mixed >= 18
