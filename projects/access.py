@@ -11,10 +11,12 @@ from ofqj_portal.core.access import May, open_door
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
+from partners.enums import Country, Section
 from partners.models import Structure
-from projects.enums import DECIDED_YES, HostingState, PieceCategory, Side
-from projects.models import BudgetLine, Decision, Piece, Project, ProjectStructure
-from projects.models.visibility import FILING_ROLES
+from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectState, Side, Speaker
+from projects.models import BudgetLine, Decision, Message, Piece, Project, ProjectStructure
+from projects.models.message import count_of_new
+from projects.models.visibility import FILING_ROLES, drafts_advised_by, readable_by
 
 # ---- who she is on one dossier --------------------------------------------------------------------------------------
 
@@ -119,6 +121,41 @@ def can_read_history(user: Any, project: Project) -> bool:
     return is_carrier(user, project) or is_ofqj(user, project)
 
 
+def advising_section(project: Project) -> str:
+    """Return the section that advises before filing: the one of the carrier's shore."""
+    return Section.QUEBEC if project.carrier.country == Country.QC else Section.FRANCE
+
+
+def voice_of(user: Any, project: Project) -> tuple[str, int] | None:
+    """Say in whose name she writes in the thread: (Speaker, structure), or None.
+
+    A carrier's people; a confirmed host's once the dossier is filed; the officers and deciders of the sections asked,
+    and before filing those of the section that advises.
+    """
+    ours = structure_ids(user, *FILING_ROLES)
+    for row in sorted(project.structures.all(), key=lambda row: (row.side != Side.CARRIER, row.pk)):
+        hosts = row.state == HostingState.CONFIRMED and project.state != ProjectState.DRAFT
+        if row.structure_id in ours and (row.side == Side.CARRIER or hosts):
+            return Speaker.STRUCTURE, row.structure_id
+    sections = sections_judged_by(user, project)
+    if project.state == ProjectState.DRAFT and not has_conflict(user, project):
+        sections = sections_of(user, Role.OFFICER, Role.DECIDER) & {advising_section(project)}
+    for grant in sorted(grants_of(user), key=lambda grant: (str(grant.section), grant.role != Role.OFFICER)):
+        if grant.section in sections and grant.structure_id:
+            return Speaker.OFQJ, grant.structure_id
+    return None
+
+
+def can_talk(user: Any, project: Project) -> bool:
+    """Say whether she may write in the thread."""
+    return voice_of(user, project) is not None
+
+
+def can_read_thread(user: Any, project: Project) -> bool:
+    """Who writes in the thread reads it, and so does who leads the stay."""
+    return can_talk(user, project) or is_leader(user, project)
+
+
 def can_review(user: Any, project: Project) -> bool:
     """An officer of a section that is asked, who does not belong to one of its structures."""
     return bool(sections_judged_by(user, project, Role.OFFICER))
@@ -179,12 +216,21 @@ def get_project(
     Raises Http404 if it is not there for her, PermissionDenied if `may` refuses, StateForbids outside `states`.
     """
     rows = Project.objects.all() if rows is None else rows
-    rows = (
-        rows.visible_to(user)
-        .select_related("call", "carrier", "agreement")
-        .prefetch_related(Prefetch("structures", ProjectStructure.objects.select_related("structure")), "aid_requests")
-    )
-    return open_door(rows, user, may=may, states=states, number=number)
+    return open_door(_with_those_named(rows.visible_to(user)), user, may=may, states=states, number=number)
+
+
+def _with_those_named(rows: Any) -> Any:
+    named = Prefetch("structures", ProjectStructure.objects.select_related("structure"))
+    return rows.select_related("call", "carrier", "agreement").prefetch_related(named, "aid_requests")
+
+
+def get_thread(user: Any, number: str, may: May = can_read_thread) -> Project:
+    """Hand over the dossier called `number` for its messages alone: a draft's too, to those it was written to.
+
+    Raises Http404 if it is not there for her, PermissionDenied if `may` refuses.
+    """
+    rows = Project.objects.filter(readable_by(user) | drafts_advised_by(user))
+    return open_door(_with_those_named(rows), user, may=may, number=number)
 
 
 def get_whole_project(user: Any, number: str) -> Project:
@@ -194,7 +240,7 @@ def get_whole_project(user: Any, number: str) -> Project:
         Prefetch("budget_lines", BudgetLine.objects.select_related("account")),
         Prefetch("pieces", Piece.objects.select_related("file")),
     )
-    return get_project(user, number, rows=rows)
+    return get_project(user, number, rows=rows.annotate(new_messages=count_of_new(user)))
 
 
 # ---- the letters ----------------------------------------------------------------------------------------------------
@@ -235,6 +281,17 @@ def may_read_piece_file(user: Any, file: StoredFile) -> bool:
     return can_read_piece(user, piece) if piece else can_read_history(user, project)
 
 
+def may_read_message_file(user: Any, file: StoredFile) -> bool:
+    """The file of a message opens with its thread; that of a withdrawn one is gone."""
+    message = Message.objects.standing().filter(file=file).first()
+    if message is None:
+        return False
+    rows = Project.objects.filter(readable_by(user) | drafts_advised_by(user), pk=message.project_id)
+    project = _with_those_named(rows).first()
+    return project is not None and can_read_thread(user, project)
+
+
+MESSAGE_FILE = register_kind(FileKind("projects.message", _("Fichier joint à un message"), may_read_message_file))
 PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
 PROOF = register_kind(
     FileKind("projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}))

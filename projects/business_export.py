@@ -18,6 +18,9 @@ register_export(models.Piece, key=["project", "category", "file"])
 register_export(models.FilingProof, key=["project", "version"])
 register_export(models.InformationRequest, key=["project", "asked_at"])
 
+register_export(models.Message, key=["project", "author", "sent_at"], hashed=["body"])
+register_export(models.MessageReading, key=["message", "reader"])
+
 register_export(models.Review, key=["project", "reviewer"])
 register_export(models.Decision, key=["project", "section"])
 register_export(models.Grant, key=["decision"])

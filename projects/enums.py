@@ -132,6 +132,13 @@ class Side(models.TextChoices):
     HOST = "host", _("Structure d’accueil")
 
 
+class Speaker(models.TextChoices):
+    """In whose name somebody writes in the thread of a dossier."""
+
+    STRUCTURE = "structure", _("Structure")
+    OFQJ = "ofqj", _("OFQJ")
+
+
 class HostingState(models.TextChoices):
     """What a structure answered when a carrier named it on a dossier."""
 

@@ -25,6 +25,23 @@ declare(
     reach=_READERS - {Actor.HOST, Actor.LEADER},
     refused={Actor.HOST, Actor.LEADER},
 )
+_THREAD = {*_WRITERS, Actor.HOST, Actor.LEADER, *_JUDGES}
+_TALKERS = _THREAD - {Actor.LEADER}
+declare("projects:messages", subject="project", reach=_THREAD, refused={Actor.FINANCE})
+declare(
+    "projects:send_message",
+    subject="project",
+    reach=_TALKERS,
+    refused={Actor.LEADER, Actor.FINANCE},
+    methods=("POST",),
+)
+declare(
+    "projects:withdraw_message",  # its author's
+    subject="message",
+    reach={Actor.ADVISER},
+    refused=_READERS - {Actor.ADVISER},
+    methods=("POST",),
+)
 declare("projects:section", subject="draft_section", reach=_WRITERS, refused={Actor.HOST}, methods=_BOTH)
 declare("projects:invite", subject="draft", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
 declare("projects:remove_partner", subject="draft_partner", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))

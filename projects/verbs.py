@@ -18,6 +18,8 @@ register_verbs(
         "project.piece_added": _("Pièce jointe"),
         "project.piece_removed": _("Pièce retirée"),
         "project.submitted": _("Dossier déposé"),
+        "project.message_sent": _("Message écrit"),
+        "project.message_withdrawn": _("Message retiré par son auteur"),
         "project.withdrawn": _("Dossier retiré"),
         "project.reopened": _("Dossier rouvert en brouillon"),
         "project.complements_answered": _("Compléments envoyés"),

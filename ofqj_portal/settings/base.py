@@ -22,6 +22,7 @@ TESTING = False
 CLOCK_FILE: Path | None = None  # how far the demo clock is ahead; only the demo and the tests have one
 SECOND_FACTOR_REQUIRED = True  # for the roles that see many people or decide
 STEP_UP_WITH_PASSWORD_ONLY = False
+MESSAGE_BUNDLE_SECONDS = 1800  # messages of one thread written within that time make one mail a person
 DECISION_UNDO_SECONDS = 600  # how long a decision may be taken back before the structure hears of it
 EXPORT_KEPT_DAYS = 7  # how long an exported list can be downloaded before it is deleted
 SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")

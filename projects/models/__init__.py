@@ -8,6 +8,7 @@ from projects.models.grant import Grant
 from projects.models.information import InformationRequest
 from projects.models.ledger import LedgerEntry
 from projects.models.letterhead import Letterhead
+from projects.models.message import Message, MessageReading
 from projects.models.payment import Payment
 from projects.models.phase import Phase
 from projects.models.piece import Piece
@@ -31,6 +32,8 @@ __all__ = [
     "InformationRequest",
     "LedgerEntry",
     "Letterhead",
+    "Message",
+    "MessageReading",
     "Payment",
     "Phase",
     "Piece",

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Q
 
 from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
+from partners.enums import Country, Section
 from partners.models import Structure
 from projects.enums import HostingState, ProjectState, Side
 from projects.models.budget import AidRequest
+from projects.models.message import Message
 from projects.models.structure import ProjectStructure
 
 FILING_ROLES = (Role.ADVISER, Role.MANAGER)
@@ -39,6 +41,22 @@ def examined_by(user: Any) -> Q:
     sections = sections_of(user, Role.OFFICER, Role.DECIDER)
     asked = AidRequest.objects.filter(section__in=sections).values("project")
     return ~Q(state=ProjectState.DRAFT) & Q(pk__in=asked) & ~_conflicting(user)
+
+
+def drafts_advised_by(user: Any) -> Q:
+    """Build the condition of the drafts whose carriers wrote to her section, the one of their shore, for advice.
+
+    Only their thread opens to her (`access.get_thread`), never the draft itself.
+    """
+    sections = sections_of(user, Role.OFFICER, Role.DECIDER)
+    if not sections:
+        return Q(pk__in=[])
+    in_quebec = Q(carrier__country=Country.QC)
+    shore = Q(pk__in=[])
+    for section in sections:
+        shore |= in_quebec if section == Section.QUEBEC else ~in_quebec
+    written = Message.objects.values("project")
+    return Q(state=ProjectState.DRAFT) & shore & Q(pk__in=written) & ~_conflicting(user)
 
 
 def listable_by(user: Any) -> Q:

@@ -26,6 +26,7 @@ from projects.models import FilingProof, Piece, Project
 from projects.queries.answers import answers_for
 from projects.queries.hosting_links import partner_lines
 from projects.queries.lists import hosts_of
+from projects.queries.messages import new_to
 from projects.queries.next_step import next_step
 from projects.queries.openness import open_fields
 from projects.queries.readers import label_for, reader_of, shown_state
@@ -74,6 +75,8 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "history": history,
         "versions": versions_for(project, user),
         "host_row": access.host_row(user, project),
+        "may_read_thread": access.can_read_thread(user, project),
+        "new_messages": new_to(project, user),
         "answers": answers_for(project, user, reader, real_now=real_now),
         "trail": [{"label": _("Projets"), "url": reverse("projects:list")}],
         "first_section": SECTIONS[0].slug if project.state == ProjectState.DRAFT else _first_of(writable),

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from projects.sections import SECTIONS
-from projects.views import calls, dossier, filing, hosting_links, lists, partners, pieces, sections, versions
+from projects.views import calls, dossier, filing, hosting_links, lists, messages, partners, pieces, sections, versions
 
 _SLUGS = "|".join(section.slug for section in SECTIONS)
 _DOSSIER = "projets/<str:number>"
@@ -26,5 +26,8 @@ urlpatterns = [
     path(f"{_DOSSIER}/retrait/", filing.withdraw, name="withdraw"),
     path(f"{_DOSSIER}/reouverture/", filing.reopen, name="reopen"),
     path(f"{_DOSSIER}/complements/", filing.complements, name="complements"),
+    path(f"{_DOSSIER}/messages/", messages.thread, name="messages"),
+    path(f"{_DOSSIER}/messages/envoyer/", messages.send, name="send_message"),
+    path(f"{_DOSSIER}/messages/<int:pk>/retirer/", messages.withdraw, name="withdraw_message"),
     path(f"{_DOSSIER}/versions/<int:old>/<int:new>/", versions.difference, name="difference"),
 ]

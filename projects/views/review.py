@@ -22,6 +22,7 @@ from projects.models import Project, Review
 from projects.queries.complements import requests_of
 from projects.queries.decisions import shares_of
 from projects.queries.lists import rows_of
+from projects.queries.messages import new_to, threads_to_answer
 from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import label_for, open_request, reader_of
 from projects.rules import check_rules
@@ -31,6 +32,7 @@ from projects.services.review import assign_officer, give_review, request_comple
 from projects.views.acts import perform, posted
 
 ROWS = 50
+THREADS = 10
 
 
 @require_safe
@@ -48,6 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(page.object_list, request.user, now=now),
         "active": any(request.GET.get(name) for name in form.fields),
         "may_decide": bool(sections_of(request.user, Role.DECIDER)),
+        "threads": threads_to_answer(request.user)[:THREADS],
     }
     return render(request, "projects/queue.html", context)
 
@@ -77,6 +80,7 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "shares": shares_of(project, reader, real_now=real_now),
         "lines": history_of(project)[:12],
         "form": OnceForm(),
+        "new_messages": new_to(project, user),
         "may_take": project.state == ProjectState.SUBMITTED,
         "may_ask": project.state == ProjectState.UNDER_REVIEW,
         "may_review": reviewing and officer,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from ofqj_portal.dashboard.demo import filing, group, review, stay
+from ofqj_portal.dashboard.demo import filing, group, review, stay, talk
 from ofqj_portal.dashboard.demo.cast import Cast, Chapter, open_chapter
 from ofqj_portal.dashboard.demo.scenarios import Scenario
 from projects.models import Project
@@ -45,9 +45,12 @@ def _play_review(chapter: Chapter) -> None:
     anchor = chapter.cast.anchor
     if until == "incomplete":
         review.ask(chapter, anchor - timedelta(days=1), anchor + timedelta(days=11))
+        talk.exchange(chapter, anchor - timedelta(days=1))
     elif until == "overdue_complements":
         review.ask(chapter, chapter.filed_on + timedelta(days=2), anchor - timedelta(days=1))
-    elif until != "under_review":
+    elif until == "under_review":
+        talk.exchange(chapter, chapter.filed_on + timedelta(days=2))
+    else:
         review.review(chapter)
         _play_decision(chapter)
 

@@ -24,8 +24,14 @@ WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', 
 # Health says when a server is away; a right is given in a structure that the form names, and an empty form names none.
 ALSO = {("core:health", ""): {503}, ("participants:rights", "POST"): {404}}
 
-# What reading may write: who read a person, who took a paper, and the reader's own session.
-WRITTEN_BY_READING = {"core_reading", "conventions_reportdownload", "django_session", "usersessions_usersession"}
+# What reading may write: who read a person or a thread, who took a paper, and the reader's own session.
+WRITTEN_BY_READING = {
+    "core_reading",
+    "projects_messagereading",
+    "conventions_reportdownload",
+    "django_session",
+    "usersessions_usersession",
+}
 # What a personal link writes when it is read: how often it was seen, and the count of tries that failed.
 WRITTEN_BY_LINKS = {"core_actionlink", "core_cache"}
 # Pages that show what their secret address was made for to whoever holds it.

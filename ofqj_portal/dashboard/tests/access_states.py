@@ -9,6 +9,7 @@ from partners.enums import Section
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, DecisionState, PieceCategory, ProjectState
 from projects.models import Call, Piece, ProjectReport
 from projects.tests.factories import InformationRequestFactory, ProjectFactory
+from projects.tests.message_factories import written_by
 from projects.tests.money_factories import ReviewFactory, awarded
 
 STATES = tuple(ProjectState)
@@ -45,7 +46,9 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
     kept = {"kind": "projects.piece", "name": "piece.pdf", "attached_to": project}
     file = files.store(tenant.pdf, by=tenant.adviser, now=calendar.now(), **kept)
     piece = Piece.objects.create(project=project, category=PieceCategory.OTHER, file=file, **added)
+    message = written_by(tenant.adviser, project, tenant.canary)
     group, one = {"number": number}, {"number": number, "pk": row.pk}
+    partner = {"number": number, "pk": project.structures.get(is_lead=False).pk}
     return {
         **dict.fromkeys(("project", "group", "group_away", "draft"), group),
         **dict.fromkeys(("submitted_project", "withdrawn_project", "incomplete_project"), group),
@@ -53,7 +56,9 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         "participation_moment": one | {"moment": "before"},
         "professional": {"number": number, "pk": leader.pk},
         "share": {"number": number, "section": Section.FRANCE},
+        "message": {"number": number, "pk": message.pk},
         "draft_section": {"number": number, "slug": "projet"},
-        "draft_partner": {"number": number, "pk": project.structures.get(is_lead=False).pk},
+        "draft_partner": partner,
+        "draft_invited": partner,
         "draft_piece": {"number": number, "pk": piece.pk},
     }

@@ -32,6 +32,7 @@ from partners.models import Structure
 from partners.tests.factories import MembershipFactory, NetworkFactory, StructureFactory, member
 from projects.models import Call
 from projects.tests.factories import CallFactory, ProjectFactory
+from projects.tests.message_factories import written_by
 from projects.tests.money_factories import awarded
 
 CANARY = "canari-du-porteur"
@@ -130,6 +131,7 @@ def _belongings(tenant: Tenant, call: Call) -> Subjects:
     return {
         "project": {"number": project.number},
         "share": {"number": project.number, "section": Section.FRANCE},
+        "message": {"number": project.number, "pk": written_by(tenant.adviser, project, tenant.canary).pk},
         "project_versions": {"number": project.number, "old": 1, "new": 2},
         **add_people(tenant, project),
         **add_dossiers(tenant, common),

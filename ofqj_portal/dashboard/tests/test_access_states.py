@@ -7,13 +7,14 @@ from ofqj_portal.dashboard.tests.access_cells import WRITTEN_BY_READING, Visitor
 from ofqj_portal.dashboard.tests.access_states import dossier_in
 from ofqj_portal.dashboard.tests.access_world import build_world
 from ofqj_portal.dashboard.tests.urlconf import ADDRESSES
-from projects.enums import ProjectState
+from projects.enums import FINISHED, ProjectState
 
 UNANSWERED = {"draft", "submitted", "under_review", "incomplete"}
 DECIDED_ANEW = {
     *("under_review", "accepted", "conditionally_accepted", "partially_accepted"),
     *("refused", "closed_without_action"),
 }
+TALKED_OF = {state.value for state in ProjectState} - FINISHED
 # The states in which each act on a dossier is taken up; in every other one, whoever may do it is told 409.
 OPEN_IN = {
     "participants:departure": {"accepted"},
@@ -28,6 +29,7 @@ OPEN_IN = {
     "projects:confirm_plan": {"partially_accepted"},
     "projects:hosting": UNANSWERED,
     "projects:invite": {"draft", "incomplete"},
+    "projects:manage_link": UNANSWERED,
     "projects:opinion": {"under_review", "incomplete"},
     "projects:refuse_hosting": UNANSWERED,
     "projects:remove_partner": {"draft", "incomplete"},
@@ -36,9 +38,12 @@ OPEN_IN = {
     "projects:report": {"report_due", "report_submitted", "report_incomplete", "closed"},
     "projects:report_close": {"report_submitted"},
     "projects:report_send_back": {"report_submitted"},
+    "projects:revoke_link": UNANSWERED,
     "projects:section": {"draft"},
     "projects:take": {"submitted"},
+    "projects:send_message": TALKED_OF,
     "projects:undo": DECIDED_ANEW,
+    "projects:withdraw_message": TALKED_OF,
     "projects:withdraw": {"submitted", "under_review", "incomplete", "partially_accepted"},
 }
 # Their services judge what is sent, person by person; a share that was not granted is not there to be paid.
