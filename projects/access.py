@@ -14,9 +14,17 @@ from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, s
 from partners.enums import Country, Section
 from partners.models import Structure
 from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectState, Side, Speaker
-from projects.models import BudgetLine, Decision, Message, Piece, Project, ProjectStructure
+from projects.models import (
+    BudgetLine,
+    ConflictDeclaration,
+    Decision,
+    Message,
+    Piece,
+    Project,
+    ProjectStructure,
+)
 from projects.models.message import count_of_new
-from projects.models.visibility import FILING_ROLES, drafts_advised_by, readable_by
+from projects.models.visibility import FILING_ROLES, declared_ties, drafts_advised_by, readable_by
 
 # ---- who she is on one dossier --------------------------------------------------------------------------------------
 
@@ -57,9 +65,9 @@ def is_leader(user: Any, project: Project) -> bool:
 
 
 def has_conflict(user: Any, project: Project) -> bool:
-    """Say whether she belongs, in any role, to one of its structures: then she never judges it."""
+    """Say whether she belongs, in any role, to one of its structures, or declared a tie: then she never judges it."""
     ours = structure_ids(user)
-    return any(row.structure_id in ours for row in project.structures.all())
+    return any(row.structure_id in ours for row in project.structures.all()) or project.pk in declared_ties(user)
 
 
 def sections_judged_by(user: Any, project: Project, *roles: Role) -> set[str]:
@@ -173,6 +181,11 @@ def can_decide(section: str) -> May:
 def can_examine(user: Any, project: Project) -> bool:
     """An officer or a decider of a section that is asked, without tie to the dossier."""
     return bool(sections_judged_by(user, project))
+
+
+def can_lift(user: Any, declared: ConflictDeclaration) -> bool:
+    """A decider of the section for which the tie was declared, and never one's own."""
+    return declared.person_id != user.pk and declared.section in sections_of(user, Role.DECIDER)
 
 
 def can_cancel(user: Any, project: Project) -> bool:

@@ -22,6 +22,7 @@ register_export(models.Message, key=["project", "author", "sent_at"], hashed=["b
 register_export(models.MessageReading, key=["message", "reader"])
 
 register_export(models.Review, key=["project", "reviewer"])
+register_export(models.ConflictDeclaration, key=["project", "person", "declared_at"])
 register_export(models.Decision, key=["project", "section"])
 register_export(models.Grant, key=["decision"])
 register_export(models.LedgerEntry, key=["envelope", "decision", "kind", "at"])

@@ -52,6 +52,8 @@ class ProjectState(models.TextChoices):
 _S = ProjectState
 #: Filed and not yet answered.
 IN_REVIEW = frozenset({_S.SUBMITTED, _S.UNDER_REVIEW, _S.INCOMPLETE})
+#: Opinions are given.
+REVIEWING = frozenset({_S.UNDER_REVIEW, _S.INCOMPLETE})
 #: The sections may decide their shares.
 DECIDABLE = frozenset({_S.UNDER_REVIEW})
 #: The whole dossier may be edited by its carrier.

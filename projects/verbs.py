@@ -29,6 +29,8 @@ register_verbs(
         "project.reminders_resumed": _("Relances reprises"),
         "project.complements_requested": _("Compléments demandés"),
         "project.reviewed": _("Avis donné"),
+        "project.conflict_declared": _("Conflit d’intérêts déclaré"),
+        "project.conflict_lifted": _("Conflit d’intérêts levé"),
         "project.share_awarded": _("Accord d’une section"),
         "project.share_awarded_conditionally": _("Accord sous conditions d’une section"),
         "project.share_refused": _("Refus d’une section"),

@@ -1,6 +1,7 @@
-"""Who reaches the notices: everybody."""
+"""Who reaches the notices: everybody; the registers are the data protection officer's."""
 
-from ofqj_portal.core.access import EVERYBODY, declare
+from ofqj_portal.core.access import EVERYBODY, Actor, declare
 
 for _page in ("accessibility", "privacy_notice", "legal_notice", "service_status"):
     declare(f"privacy:{_page}", reach=EVERYBODY)
+declare("privacy:conflicts", reach={Actor.DPO})

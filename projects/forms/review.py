@@ -1,5 +1,6 @@
 """What an officer types: filters of the queue, an opinion, a request for complements, a colleague."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.forms import OnceForm
 from projects.enums import Opinion, ProjectState
-from projects.models import Call
+from projects.models import Call, Criterion, Review
 from projects.queries.queue import NOBODY, QueueFilters, officers_of
 from projects.sections import field_choices
+
+SCORE = "note_"
 
 
 class QueueFilterForm(forms.Form):
@@ -46,6 +49,39 @@ class ReviewForm(OnceForm):
         help_text=_("Quelques phrases. La personne qui décide les lira ; la structure ne les voit pas."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, grid: Sequence[Criterion] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grid = grid
+        for criterion in grid:
+            self.fields[f"{SCORE}{criterion.code}"] = _score_field(criterion)
+        last = [name for name in ("opinion", "comment", "form_token") if name in self.fields]
+        self.order_fields([*(name for name in self.fields if name not in last), *last])
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the scores under one name, by code of criterion."""
+        data = super().clean()
+        data["scores"] = {criterion.code: data.pop(f"{SCORE}{criterion.code}", None) for criterion in self.grid}
+        return data
+
+
+def scores_shown(review: Review) -> dict[str, Any]:
+    """Return what the form of an opinion already given starts with."""
+    scores = {f"{SCORE}{code}": score for code, score in review.scores.items()}
+    return {"opinion": review.opinion, "comment": review.comment} | scores
+
+
+def _score_field(criterion: Criterion) -> forms.IntegerField:
+    words = {"scale": criterion.scale, "weight": criterion.weight}
+    said = _("De 0 à %(scale)d. Poids : %(weight)d.") % words
+    return forms.IntegerField(
+        label=criterion.label,
+        help_text=f"{criterion.help} {said}".strip(),
+        min_value=0,
+        max_value=criterion.scale,
+        required=criterion.required,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "court"}),
     )
 
 

@@ -1,10 +1,12 @@
 from projects.models.accounting import AccountingRecord
 from projects.models.budget import AidRequest, BudgetAccount, BudgetLine, ExchangeRate
 from projects.models.call import Call, CallRules
+from projects.models.conflict import ConflictDeclaration
 from projects.models.decision import Decision
 from projects.models.envelope import Envelope
 from projects.models.filing_proof import FilingProof
 from projects.models.grant import Grant
+from projects.models.grid import Criterion
 from projects.models.information import InformationRequest
 from projects.models.ledger import LedgerEntry
 from projects.models.letterhead import Letterhead
@@ -24,6 +26,8 @@ __all__ = [
     "BudgetLine",
     "Call",
     "CallRules",
+    "ConflictDeclaration",
+    "Criterion",
     "Decision",
     "Envelope",
     "ExchangeRate",

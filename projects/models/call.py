@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Currency, Direction, PieceCategory, Programme
+from projects.models.grid import Criterion, check_grid, read_grid
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class CallRules:
     report_due_days: int = 60
     required_pieces: tuple[str, ...] = ()
     rules_url: str = ""
+    score_grid: tuple[Criterion, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Write the rules so that `from_json` reads the same ones; amounts become text."""
@@ -52,7 +54,8 @@ class CallRules:
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read back what `to_json` wrote."""
         amounts = {key: Decimal(data[key]) for key in _AMOUNTS if data.get(key) is not None}
-        return cls(**(data | amounts | {"required_pieces": tuple(data["required_pieces"])}))
+        lists = {"required_pieces": tuple(data["required_pieces"]), "score_grid": read_grid(data.get("score_grid", ()))}
+        return cls(**(data | amounts | lists))
 
 
 _AMOUNTS = ("aid_per_head", "grant_floor", "grant_cap")
@@ -121,7 +124,16 @@ class Call(models.Model):
         default=list,
         blank=True,
     )
-    score_grid = models.JSONField(_("grille d’appréciation"), default=list, blank=True)
+    score_grid = models.JSONField(
+        _("grille d’appréciation"),
+        default=list,
+        blank=True,
+        validators=[check_grid],
+        help_text=_(
+            "Une liste de critères : code, label, help, weight (poids), scale (note de 0 à…), required. "
+            "Vide : l’avis se donne sans note. Un dossier déposé garde la grille de son dépôt."
+        ),
+    )
     rules_url = models.URLField(_("adresse du règlement"), blank=True)
 
     objects = CallQuerySet.as_manager()
@@ -194,4 +206,5 @@ class Call(models.Model):
         """Read the rules as they stand today."""
         same = {name: getattr(self, name) for name in CallRules.__dataclass_fields__ if hasattr(self, name)}
         amounts = {name: getattr(self, f"{name}_amount") for name in _AMOUNTS}
-        return CallRules(**(same | amounts | {"required_pieces": tuple(self.required_pieces)}))
+        lists = {"required_pieces": tuple(self.required_pieces), "score_grid": read_grid(self.score_grid)}
+        return CallRules(**(same | amounts | lists))

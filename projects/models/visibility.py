@@ -10,6 +10,7 @@ from partners.enums import Country, Section
 from partners.models import Structure
 from projects.enums import HostingState, ProjectState, Side
 from projects.models.budget import AidRequest
+from projects.models.conflict import ConflictDeclaration
 from projects.models.message import Message
 from projects.models.structure import ProjectStructure
 
@@ -78,5 +79,30 @@ def _hosted(ids: Iterable[int]) -> Any:
 
 
 def _conflicting(user: Any) -> Q:
-    """Dossiers whose structures the person belongs to: she reads them as one of theirs, never as the OFQJ."""
-    return Q(pk__in=ProjectStructure.objects.filter(structure__in=structure_ids(user)).values("project"))
+    """Dossiers whose structures the person belongs to, or with which she declared a tie: never hers for the OFQJ."""
+    inferred = ProjectStructure.objects.filter(structure__in=structure_ids(user)).values("project")
+    declared = ConflictDeclaration.objects.standing().filter(person=user).values("project")
+    return Q(pk__in=inferred) | Q(pk__in=declared)
+
+
+def declared_ties(user: Any) -> frozenset[int]:
+    """Return the ids of the dossiers with which she declared a tie; asked once for each instance of the user."""
+    if not has_role(user, Role.OFFICER, Role.DECIDER, Role.FINANCE):
+        return frozenset()
+    if not hasattr(user, "_declared_ties"):
+        rows = ConflictDeclaration.objects.standing().filter(person=user)
+        user._declared_ties = frozenset(rows.values_list("project_id", flat=True))
+    return user._declared_ties
+
+
+def forget_ties(user: Any) -> None:
+    """Drop what was remembered of the ties of `user`, after one was declared or lifted."""
+    user.__dict__.pop("_declared_ties", None)
+
+
+def is_tied(user: Any, project: Any) -> bool:
+    """Ask the database whether she belongs to one of its structures or declared a tie with it."""
+    return (
+        project.structures.filter(structure__in=structure_ids(user)).exists()
+        or ConflictDeclaration.objects.standing().filter(person=user, project=project).exists()
+    )

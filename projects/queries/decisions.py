@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.roles import Role, sections_of
@@ -72,10 +72,13 @@ def to_decide(user: Any) -> "QuerySet[Project]":
     asked = AidRequest.objects.filter(project=OuterRef("pk"), section__in=sections)
     taken = Decision.objects.filter(project=OuterRef("pk"), section__in=sections).exclude(state=DecisionState.PENDING)
     mine = Review.objects.filter(project=OuterRef("pk"), reviewer=user)
+    standing = Review.objects.standing().select_related("reviewer")
     return (
         Project.objects.filter(examined_by(user), Exists(asked), ~Exists(taken), state__in=sorted(DECIDABLE))
-        .annotate(review_count=Count("reviews"), reviewed_by_me=Exists(mine))
+        .annotate(
+            review_count=Count("reviews", filter=Q(reviews__set_aside_at__isnull=True)), reviewed_by_me=Exists(mine)
+        )
         .select_related("call", "carrier")
-        .prefetch_related("aid_requests", "reviews__reviewer")
+        .prefetch_related("aid_requests", "structures", Prefetch("reviews", standing))
         .order_by("-review_count", "submitted_at", "pk")
     )

@@ -29,6 +29,7 @@ from projects.queries.lists import hosts_of
 from projects.queries.messages import new_to
 from projects.queries.next_step import next_step
 from projects.queries.openness import open_fields
+from projects.queries.opinions import history_read_by
 from projects.queries.readers import label_for, reader_of, shown_state
 from projects.queries.snapshot import field_value, show
 from projects.rules import check_rules, gather
@@ -42,6 +43,8 @@ INSIDE_THE_OFQJ = frozenset(
         "project.reminders_paused",
         "project.reminders_resumed",
         "project.reviewed",
+        "project.conflict_declared",
+        "project.conflict_lifted",
         "project.share_awarded",
         "project.share_awarded_conditionally",
         "project.share_refused",
@@ -121,7 +124,9 @@ def history_for(project: Project, user: Any, reader: str) -> list[Any]:
     if not access.can_read_history(user, project):
         return []
     lines = history_of(project)
-    return lines if reader == Reader.OFQJ else [line for line in lines if line.verb not in INSIDE_THE_OFQJ]
+    if reader != Reader.OFQJ:
+        return [line for line in lines if line.verb not in INSIDE_THE_OFQJ]
+    return history_read_by(user, project, lines)
 
 
 def summary_of(project: Project, user: Any, writable: set[str], *, linked: bool = True) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
-from ofqj_portal.core.roles import structure_ids
 from projects.enums import DECIDABLE, SAYS_YES, DecisionState, HostingState, Side
 from projects.models import Decision, Envelope, Project
+from projects.models.visibility import is_tied
 from projects.services.award_limits import check_amount
 from projects.services.drafting import lock
 from projects.services.ledger import commit_award, locked_envelope
@@ -119,15 +119,15 @@ def _share_to_decide(project: Project, section: str) -> Decision:
 
 
 def check_decider(project: Project, by: User) -> None:
-    """Raise SelfDecision if `by` reviewed the dossier or belongs to one of its structures."""
+    """Raise SelfDecision if `by` reviewed the dossier, belongs to one of its structures or declared a tie with it."""
     if project.reviews.filter(reviewer=by).exists():
         raise SelfDecision(_("Vous avez donné votre avis sur ce dossier : quelqu’un d’autre doit décider."))
-    if project.structures.filter(structure__in=structure_ids(by)).exists():
-        raise SelfDecision(_("Votre structure est sur ce dossier : quelqu’un d’autre doit décider."))
+    if is_tied(by, project):
+        raise SelfDecision(_("Vous avez un lien avec ce dossier : quelqu’un d’autre doit décider."))
 
 
 def _check_ready(project: Project, answer: Answer) -> None:
-    if not project.reviews.exists():
+    if not project.reviews.standing().exists():
         raise NotReadyToDecide(_("Il manque un avis : une décision vient après au moins un avis d’instruction."))
     hosts = project.structures.filter(side=Side.HOST, state=HostingState.CONFIRMED)
     if answer.state in SAYS_YES and not hosts.exists():

@@ -1,6 +1,6 @@
 """The officer's work on a dossier: take it in charge, ask for complements, give an opinion (R16, R20)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,21 +11,27 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
-from ofqj_portal.core.roles import Role, grants_of, structure_ids
+from ofqj_portal.core.roles import Role, grants_of
 from projects.emails.review import ComplementsMail
-from projects.enums import IN_REVIEW, ProjectState
+from projects.enums import IN_REVIEW, REVIEWING, ProjectState
 from projects.models import InformationRequest, Project, Review
+from projects.models.grid import weigh
+from projects.models.visibility import is_tied
 from projects.sections import FIELDS
 from projects.services.drafting import lock, touch
 from projects.services.outcome import open_decisions
 
 
 class ConflictOfInterest(DomainError):
-    """This person belongs to a structure of the dossier."""
+    """This person belongs to a structure of the dossier, or declared a tie with it."""
 
 
 class NotAnOfficer(DomainError):
     """This person does not review dossiers of a section that is asked."""
+
+
+class ScoreRefused(DomainError):
+    """A score that the dossier's grid does not take, or one that it requires and that lacks."""
 
 
 class NothingAsked(DomainError):
@@ -94,23 +100,25 @@ def request_complements(
 
 
 @transaction.atomic
-def give_review(*, project: Project, opinion: str, comment: str, by: User, now: datetime) -> Review:
+def give_review(
+    *, project: Project, opinion: str, comment: str, by: User, now: datetime, scores: Mapping[str, int] | None = None
+) -> Review:
     """Give an opinion on a dossier under review, or replace the one given before.
 
-    Raises WrongState unless it is under review, NotAnOfficer, ConflictOfInterest, NothingAsked without a comment.
+    `scores` answers the grid frozen when the dossier was filed, by code of criterion. Raises WrongState unless it is
+    under review, NotAnOfficer, ConflictOfInterest, NothingAsked without a comment, ScoreRefused.
     """
     project = lock(project)
     _refuse_conflict(project, by)
-    if project.state not in {ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE}:
+    if project.state not in REVIEWING:
         raise WrongState(_("On donne un avis pendant l’instruction : relisez l’état du dossier."))
     if not comment.strip():
         raise NothingAsked(_("Dites en quelques mots ce qui fonde votre avis."))
-    section = _section_of(project, by)
-    review, created = Review.objects.update_or_create(
-        project=project,
-        reviewer=by,
-        defaults={"section": section, "opinion": opinion, "comment": comment.strip(), "submitted_at": now},
-    )
+    given = _check_scores(project, scores or {})
+    said = {"section": _section_of(project, by), "opinion": opinion, "comment": comment.strip()}
+    score = weigh(project.call_rules.score_grid, given)
+    given_as = {"scores": given, "score": score, "submitted_at": now, "set_aside_at": None}
+    review, created = Review.objects.update_or_create(project=project, reviewer=by, defaults=said | given_as)
     record(project, "project.reviewed", by=by, review=review.pk, opinion=opinion, replaced=not created)
     return review
 
@@ -124,8 +132,23 @@ def _section_of(project: Project, by: User) -> str:
 
 
 def _refuse_conflict(project: Project, person: User) -> None:
-    if project.structures.filter(structure__in=structure_ids(person)).exists():
-        raise ConflictOfInterest(_("Cette personne est d’une structure du dossier : quelqu’un d’autre s’en charge."))
+    if is_tied(person, project):
+        raise ConflictOfInterest(_("Cette personne a un lien avec le dossier : quelqu’un d’autre s’en charge."))
+
+
+def _check_scores(project: Project, scores: Mapping[str, int]) -> dict[str, int]:
+    """Return the scores given, by code of criterion, once each lies on its scale and none that is required lacks."""
+    grid = {criterion.code: criterion for criterion in project.call_rules.score_grid}
+    given = {code: score for code, score in scores.items() if score is not None}
+    if given.keys() - grid.keys():
+        raise ScoreRefused(_("Cette grille n’est plus celle du dossier : rouvrez la page, puis notez."))
+    for code, criterion in grid.items():
+        if criterion.required and code not in given:
+            raise ScoreRefused(_("Notez aussi « %s » : ce critère compte pour tous les dossiers.") % criterion.label)
+        if not 0 <= given.get(code, 0) <= criterion.scale:
+            words = {"label": criterion.label, "scale": criterion.scale}
+            raise ScoreRefused(_("« %(label)s » se note de 0 à %(scale)d.") % words)
+    return given
 
 
 def _check_request(fields: Sequence[str], reason: str, due_at: datetime, now: datetime) -> None:

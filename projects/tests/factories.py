@@ -41,6 +41,12 @@ from projects.models import (
 
 SUBMITTED_AT = datetime(2026, 2, 1, 10, 0, tzinfo=UTC)
 DECIDED_AT = datetime(2026, 3, 25, 15, 0, tzinfo=UTC)
+#: A grid of three criteria that weigh 100 in all; the last one may be left out.
+GRID = [
+    {"code": "effect", "label": "Effet pour les jeunes", "weight": 50, "scale": 5},
+    {"code": "partners", "label": "Partenariat", "weight": 40, "scale": 5, "help": "Ancien ou nouveau."},
+    {"code": "budget", "label": "Budget", "weight": 10, "scale": 10, "required": False},
+]
 _TEXTS = [
     *("theme", "aims", "public", "destination_city", "activities", "lodging", "travel"),
     *("profile", "preparation", "supervision", "safety", "insurance", "follow_up"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import decision, money, report, review
+from projects.views import conflict, decision, money, report, review
 
 urlpatterns = [
     path("instruction/", review.queue, name="queue"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("instruction/<str:number>/confier/", review.assign, name="assign"),
     path("instruction/<str:number>/relances/", review.pause, name="pause"),
     path("instruction/<str:number>/relances/reprendre/", review.resume, name="resume"),
+    path("instruction/<str:number>/conflit/", conflict.declare, name="declare_conflict"),
+    path("instruction/<str:number>/conflit/<int:pk>/lever/", conflict.lift, name="lift_conflict"),
     path("decisions/", decision.decisions, name="decisions"),
     path("decisions/<str:number>/<str:section>/", decision.award, name="award"),
     path("decisions/<str:number>/<str:section>/reprendre/", decision.undo, name="undo"),

@@ -38,6 +38,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "state": state,
         "rules": rules_in_words(found),
         "pieces": found.piece_labels,
+        "grid": found.rules().score_grid,
         "sections": section_labels(found),
         "start_url": f"{reverse('projects:create')}?appel={found.code}" if may_file else "",
         "trail": [{"label": _("Appels à projets"), "url": reverse("projects:calls")}],

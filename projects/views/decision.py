@@ -1,6 +1,7 @@
 """What each section answers: read it, decide it, take it back, lift its conditions, confirm what it leaves."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +18,12 @@ from ofqj_portal.core.roles import Role, sections_of
 from projects import access
 from projects.enums import CANCELLABLE, DECIDABLE, DecisionState, ProjectState
 from projects.forms.decision import AnswerForm, CancelForm, ConditionForm, UndoForm
+from projects.labels import Reader
 from projects.models import Decision, Project
+from projects.queries.conflicts import conflicts_on
 from projects.queries.decisions import shares_of, to_decide
 from projects.queries.envelopes import envelope_states, envelopes_read_by
+from projects.queries.opinions import is_blind, opinions_among, opinions_on
 from projects.queries.readers import reader_of, shown_state
 from projects.rules import check_rules
 from projects.rules.result import linked_only
@@ -51,17 +55,20 @@ def decisions(request: HttpRequest) -> HttpResponse:
     projects = list(to_decide(request.user)[:200])
     calls = {project.call_id for project in projects}
     envelopes = envelopes_read_by(request.user).filter(call__in=calls)
-    rows = [_row(project, sections) for project in projects]
+    rows = [_row(request.user, project, sections) for project in projects]
     return render(request, "projects/decisions.html", {"rows": rows, "envelopes": envelope_states(envelopes)})
 
 
-def _row(project: Project, sections: set[str]) -> dict:
+def _row(user: Any, project: Project, sections: set[str]) -> dict:
     asked = [aid for aid in project.aid_requests.all() if aid.section in sections]
+    reviews = list(project.reviews.all())
+    hidden = len(reviews) if is_blind(user, project, reviews) else 0
+    reviews = [] if hidden else reviews
     return {
         "project": project,
         "section": asked[0].section,
         "asked": Money(asked[0].requested_amount, asked[0].currency),
-        "opinions": list(project.reviews.all()),
+        "opinions": opinions_among(reviews, project=project, hidden=hidden),
         "reviewed_by_me": project.reviewed_by_me,
     }
 
@@ -83,6 +90,7 @@ def _answer(request: HttpRequest, project: Project) -> dict:
         "project": project,
         "shares": shares_of(project, reader, real_now=real_now),
         "my_sections": decided_by_me,
+        "absent": conflicts_on(project) if reader == Reader.OFQJ else (),
         "may_decide": project.state in DECIDABLE,
         "may_undo": project.state in REVERSIBLE,
         "undo_until": _undo_until(project, real_now),
@@ -120,7 +128,7 @@ def _award(request: HttpRequest, project: Project, section: str) -> HttpResponse
         "asked": asked,
         "section_label": aid.get_section_display(),
         "envelope": next(iter(envelope_states(envelope)), None),
-        "opinions": project.reviews.select_related("reviewer"),
+        "opinions": opinions_on(project, request.user),
         "rules": linked_only(check_rules(project, calendar.today()), set()),
     }
     return render(request, "projects/award.html", context, status=status)

@@ -16,13 +16,15 @@ from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.reminders import pause_of
 from ofqj_portal.core.roles import Role, sections_of
 from projects import access
-from projects.enums import FINISHED, IN_REVIEW, ProjectState
-from projects.forms.review import AssignForm, ComplementsForm, PauseForm, QueueFilterForm, ReviewForm
+from projects.enums import FINISHED, IN_REVIEW, REVIEWING, ProjectState
+from projects.forms.review import AssignForm, ComplementsForm, PauseForm, QueueFilterForm, ReviewForm, scores_shown
 from projects.models import Project, Review
 from projects.queries.complements import requests_of
+from projects.queries.conflicts import conflicts_for
 from projects.queries.decisions import shares_of
 from projects.queries.lists import rows_of
 from projects.queries.messages import new_to, threads_to_answer
+from projects.queries.opinions import history_read_by, opinions_on
 from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import label_for, open_request, reader_of
 from projects.rules import check_rules
@@ -66,19 +68,21 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
     """Return the context of the officer's page on one dossier."""
     user, now, real_now = request.user, calendar.now(), calendar.real_now()
-    reader, reviewing = reader_of(user, project), project.state in {ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE}
+    reader, reviewing = reader_of(user, project), project.state in REVIEWING
     officer = access.can_review(user, project)
-    asked = open_request(project)
+    asked, opinions = open_request(project), opinions_on(project, user)
     return {
         "project": project,
         "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),
         "rules": linked_only(check_rules(project, calendar.today()), set()),
-        "opinions": project.reviews.select_related("reviewer"),
+        "opinions": opinions,
+        "has_mine": any(row.review.reviewer_id == user.pk for row in opinions.rows),
+        "conflicts": conflicts_for(project, user),
         "requests": requests_of(project),
         "open_request": asked,
         "is_late": bool(asked and asked.due_at < now),
         "shares": shares_of(project, reader, real_now=real_now),
-        "lines": history_of(project)[:12],
+        "lines": history_read_by(user, project, history_of(project))[:12],
         "form": OnceForm(),
         "new_messages": new_to(project, user),
         "may_take": project.state == ProjectState.SUBMITTED,
@@ -124,11 +128,10 @@ def ask_complements(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 def opinion(request: HttpRequest, number: str) -> HttpResponse:
     """Give one's opinion, or change it."""
-    states = [ProjectState.UNDER_REVIEW, ProjectState.INCOMPLETE]
-    project = access.get_project(request.user, number, may=access.can_review, states=states)
+    project = access.get_project(request.user, number, may=access.can_review, states=REVIEWING)
     mine = Review.objects.filter(project=project, reviewer=request.user).first()
-    initial = {"opinion": mine.opinion, "comment": mine.comment} if mine else None
-    form, status = ReviewForm(posted(request), initial=initial), 200
+    initial, grid = scores_shown(mine) if mine else None, project.call_rules.score_grid
+    form, status = ReviewForm(posted(request), initial=initial, grid=grid), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, give_review, project=project, by=request.user, now=calendar.now(), **facts)

@@ -72,6 +72,16 @@ CAMPAIGNS = (
 )  # fmt: skip
 
 
+#: What the calls open on the day of the seed are judged on: 100 in all.
+GRID = (
+    ("pertinence", "Effet attendu pour les jeunes", 30, "Ce que le séjour change pour leur parcours d’insertion."),
+    ("partenariat", "Qualité du partenariat", 25, "Le partenaire prépare le projet, il ne fait pas que recevoir."),
+    ("preparation", "Préparation et encadrement", 20, "Réunions, accompagnateurs, sécurité, imprévus."),
+    ("budget", "Budget", 15, "Complet, sobre, avec d’autres financeurs."),
+    ("suites", "Suites après le retour", 10, "Ce qui est prévu avec chaque jeune, et ce qu’on en garde."),
+)  # fmt: skip
+
+
 def create_calls(anchor: date) -> dict[str, Call]:
     """Write each campaign for two past years, the year of `anchor` and the one open that day; keys: "slug-year"."""
     calls: dict[str, Call] = {}
@@ -80,11 +90,11 @@ def create_calls(anchor: date) -> dict[str, Call]:
             opens, closes = date(year - 1, 10, 15), date(year, 1, 31)
             calls[f"{campaign.slug}-{year}"] = _create(campaign, year, opens, closes)
         opens, closes = anchor - timedelta(days=35), anchor + timedelta(days=85)
-        calls[f"{campaign.slug}-{anchor.year + 1}"] = _create(campaign, anchor.year + 1, opens, closes)
+        calls[f"{campaign.slug}-{anchor.year + 1}"] = _create(campaign, anchor.year + 1, opens, closes, grid=GRID)
     return calls
 
 
-def _create(campaign: Campaign, year: int, opens: date, closes: date) -> Call:
+def _create(campaign: Campaign, year: int, opens: date, closes: date, grid: tuple = ()) -> Call:
     zone = ZoneInfo(campaign.zone)
     call = Call.objects.create(
         code=f"{campaign.slug}-{year}",
@@ -98,6 +108,10 @@ def _create(campaign: Campaign, year: int, opens: date, closes: date) -> Call:
         answer_by=closes + timedelta(days=45),
         currency=campaign.currency,
         aid_per_head_amount=Decimal(campaign.aid_per_head) if campaign.aid_per_head else None,
+        score_grid=[
+            {"code": code, "label": label, "weight": weight, "scale": 5, "help": said}
+            for code, label, weight, said in grid
+        ],
         **dict(campaign.rules),
     )
     for section, currency, total in campaign.envelopes:

@@ -6,12 +6,23 @@ from decimal import Decimal
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.money import Money
 from ofqj_portal.dashboard.demo.cast import Chapter
+from projects.enums import Opinion
 from projects.models import Project
 from projects.services.announcement import announce_decisions
 from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
 from projects.services.review import give_review, request_complements, take_in_charge
 
 COMMENT = "Projet clair, partenaire engagé, préparation sérieuse. Budget cohérent avec les séjours comparables."
+LEVELS = (
+    (Opinion.FAVOURABLE, COMMENT, (5, 4, 4, 4, 3)),
+    (Opinion.FAVOURABLE, "Très bonne préparation, partenariat ancien. Les suites restent à préciser.", (4, 5, 5, 3, 2)),
+    (Opinion.RESERVED, "L’idée est bonne ; le budget repose trop sur notre seule aide.", (4, 3, 3, 2, 3)),
+    (
+        Opinion.UNFAVOURABLE,
+        "Le partenaire connaît à peine le projet, et l’encadrement est trop juste.",
+        (3, 1, 2, 3, 2),
+    ),
+)
 MISSING = "Précisez où le groupe dormira la première nuit, et ce que l’assurance couvre en cas de rapatriement."
 REFUSAL = (
     "Le partenaire d’accueil n’est pas assez associé à la préparation, et le budget dépasse les séjours comparables."
@@ -45,7 +56,18 @@ def review(chapter: Chapter) -> None:
     for section in chapter.sections:
         by = chapter.cast.officer(section)
         with chapter.on(chapter.filed_on + timedelta(days=6), 14) as now:
-            give_review(project=chapter.project, opinion="favourable", comment=COMMENT, by=by, now=now)
+            opinion, comment, scores = _judgement(chapter)
+            give_review(project=chapter.project, opinion=opinion, comment=comment, scores=scores, by=by, now=now)
+
+
+def _judgement(chapter: Chapter) -> tuple[str, str, dict[str, int]]:
+    """Say what an officer thinks: a call with a grid is scored, and not every dossier is as good as the next."""
+    grid = chapter.project.call_rules.score_grid
+    if not grid:
+        return Opinion.FAVOURABLE, COMMENT, {}
+    level = sum(map(ord, chapter.scenario.title)) % len(LEVELS)
+    opinion, comment, marks = LEVELS[level]
+    return opinion, comment, dict(zip((criterion.code for criterion in grid), marks, strict=False))
 
 
 def accept(chapter: Chapter) -> None:

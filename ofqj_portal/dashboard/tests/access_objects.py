@@ -16,10 +16,11 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.links import issue_link
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
+from partners.enums import Section
 from partners.models import Structure
-from partners.tests.factories import AgreementFactory
+from partners.tests.factories import AgreementFactory, MembershipFactory
 from projects.enums import PieceCategory, Side
-from projects.models import Piece, Project
+from projects.models import ConflictDeclaration, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
 from projects.tests.factories import InformationRequestFactory, ProjectFactory
@@ -81,6 +82,14 @@ def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
         "withdrawn_project": {"number": ProjectFactory(withdrawn=True, **common).number},
         "incomplete_project": {"number": incomplete.number},
     }
+
+
+def add_conflict(project: Project) -> Subjects:
+    """Have one more decider say that she has a tie with the dossier."""
+    person = MembershipFactory(decider_fr=True).user
+    said = {"section": Section.FRANCE, "reason": "Une amie y travaille.", "declared_at": calendar.now()}
+    declared = ConflictDeclaration.objects.create(project=project, person=person, **said)
+    return {"conflict": {"number": project.number, "pk": declared.pk}}
 
 
 def add_directory(tenant: Tenant) -> Subjects:

@@ -188,7 +188,7 @@ def test_nobody_decides_what_they_reviewed(project, decider, now):
 def test_nobody_decides_what_their_structure_files(project, now):
     both = member(project.carrier)
     MembershipFactory(decider_fr=True, user=both)
-    with pytest.raises(SelfDecision, match="Votre structure est sur ce dossier"):
+    with pytest.raises(SelfDecision, match="Vous avez un lien avec ce dossier"):
         award(project, both, now)
     assert nothing_written(project)
 

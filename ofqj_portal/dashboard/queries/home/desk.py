@@ -31,5 +31,6 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
                 _("lectures de profils en trente jours"),
             ),
         ]
+        home.links.append(Link(_("Conflits d’intérêts déclarés"), reverse("privacy:conflicts")))
         home.links.append(Link(_("Notices de confidentialité des deux rives"), reverse("privacy:privacy_notice")))
         home.welcome = _("Chaque lecture d’un profil est notée. Les noms ne vous sont ouverts que sur demande.")
