@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core import file_types
 from ofqj_portal.core.access import May, open_door
 from ofqj_portal.core.files import FileKind, register_kind
-from ofqj_portal.core.models import StoredFile
+from ofqj_portal.core.models import Job, StoredFile
 from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
 from partners.enums import Country, Section
 from partners.models import Structure
@@ -308,6 +308,25 @@ MESSAGE_FILE = register_kind(FileKind("projects.message", _("Fichier joint à un
 PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
 PROOF = register_kind(
     FileKind("projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}))
+)
+MAX_ARCHIVE_BYTES = 200 * 1024 * 1024
+
+
+def may_take_archive(user: Any, file: StoredFile) -> bool:
+    """The archive of a dossier opens to whoever asked for it, as long as she reads the dossier."""
+    job = Job.objects.filter(pk=file.attached_key, owner=user).first()
+    project = Project.objects.visible_to(user).filter(number=job.args["project"]).first() if job else None
+    return project is not None and can_read_history(user, project)
+
+
+ARCHIVE = register_kind(
+    FileKind(
+        "projects.archive",
+        _("Dossier complet"),
+        may_take_archive,
+        types=frozenset({file_types.ZIP}),
+        max_bytes=MAX_ARCHIVE_BYTES,
+    )
 )
 LETTER = register_kind(
     FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))

@@ -1,14 +1,21 @@
 """What dossiers do in the background."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
-from ofqj_portal.core.jobs import Progress, handles
-from ofqj_portal.core.models import Job
+from ofqj_portal.core.jobs import JobNote, Progress, handles
+from ofqj_portal.core.models import Job, JobState, StoredFile
 from ofqj_portal.core.shores import Shore, reading_as
 from projects.documents.decision_letter import DecisionLetter
+from projects.documents.dossier import DossierPaper
 from projects.documents.filing_proof import ProofOfFiling
 from projects.models import Decision, FilingProof, Project
 from projects.services.announcement import (
@@ -17,6 +24,8 @@ from projects.services.announcement import (
     keep_letters,
     letters_to_make,
 )
+from projects.services.archive import JOB as ARCHIVE_JOB
+from projects.services.archive import archived_project, keep_archive, kept
 from projects.services.filing_proof import PROOF_JOB, keep_proof
 
 
@@ -34,6 +43,33 @@ def make_letters(job: Job, progress: Progress) -> None:
     """Make the letters of answers that were announced without them; no mail leaves again."""
     project = Project.objects.get(pk=job.args["project"])
     keep_letters(project=project, letters=_lay_out(letters_to_make(project), progress), now=calendar.now())
+
+
+def _archive_note(job: Job) -> JobNote:
+    """Say how long the archive is kept, and lead back to the dossier."""
+    days = ngettext("%(count)d jour", "%(count)d jours", kept().days) % {"count": kept().days}
+    words = _t("Ce fichier n’est ouvert qu’à vous. Il est gardé %s.") % days if job.state == JobState.DONE else ""
+    return JobNote(words, reverse("projects:detail", args=[job.args["project"]]), _t("Revenir au dossier"))
+
+
+@handles(ARCHIVE_JOB, queue="papers", title=_("Dossier complet"), note=_archive_note)
+def archive_dossier(job: Job, progress: Progress) -> StoredFile:
+    """Put a whole dossier into one file, in the words and the zone of the page it was asked on."""
+    owner, now = User.objects.filter(pk=job.owner_id, is_active=True).first(), calendar.now()
+    with reading_as(Shore(job.args["shore"])), timezone.override(ZoneInfo(job.args["zone"])):
+        project = archived_project(job.args["project"], owner)
+        progress(1, 3, _t("Mise en page du dossier"))
+        paper = dossier_pdf(DossierPaper.of(project, owner, at=now), at=now)
+        progress(2, 3, _t("Rangement des pièces"))
+        return keep_archive(job=job, project=project, paper=paper, by=owner, now=now)
+
+
+def dossier_pdf(dossier: DossierPaper, *, at: datetime) -> bytes:
+    """Lay a whole dossier out."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    title = f"{dossier.title} · {dossier.number}"
+    return render_pdf("papers/dossier.html", {"dossier": dossier}, title=title, created_at=at)
 
 
 @handles(PROOF_JOB, queue="papers", title=_("Accusé de dépôt"))

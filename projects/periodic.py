@@ -6,6 +6,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
 from projects.queries.deadlines import projects_to_remind
 from projects.queries.reports import reports_to_remind
+from projects.services.archive import forget_archives
 from projects.services.reminder import remind_next_step, remind_report
 
 
@@ -21,3 +22,9 @@ def remind_next_steps(now: datetime) -> None:
     """Remind the carriers of a call about to close, of complements, of a departure or a return still to note."""
     for project in projects_to_remind(now):
         remind_next_step(project=project, now=now)
+
+
+@every("day", "projects.forget_archives", at_hour=4)
+def forget_old_archives(now: datetime) -> None:
+    """Delete the dossiers that were put into one file some days ago."""
+    forget_archives(now=now)

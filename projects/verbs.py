@@ -24,6 +24,7 @@ register_verbs(
         "project.reopened": _("Dossier rouvert en brouillon"),
         "project.complements_answered": _("Compléments envoyés"),
         "project.taken_in_charge": _("Instruction commencée"),
+        "project.archived": _("Dossier complet demandé en un fichier"),
         "project.assigned": _("Dossier confié à une personne"),
         "project.reminders_paused": _("Relances suspendues"),
         "project.reminders_resumed": _("Relances reprises"),

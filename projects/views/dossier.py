@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import allow, signed_in
+from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.once import claim_once, keep_result, result_of
 from projects import access
 from projects.forms.dossier import StartForm
 from projects.queries.calls import open_calls
 from projects.queries.detail import dossier_page
+from projects.services.archive import request_archive
 from projects.services.drafting import create_draft
 
 
@@ -45,6 +46,14 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(
         request, "projects/project_start.html", {"form": form, "trail": trail, "any": bool(calls)}, status=status
     )
+
+
+@signed_in
+def archive(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for the whole dossier in one file; the page of the job says when it is there."""
+    project = access.get_project(request.user, number, may=access.can_read_history)
+    only_by_post(request)
+    return redirect(request_archive(project=project, by=request.user))
 
 
 @require_safe
