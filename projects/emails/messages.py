@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ofqj_portal.accounts.models import User
 from ofqj_portal.core.outbox import Mail, Recipient
 from ofqj_portal.core.roles import Role
 from partners.enums import Section
@@ -18,6 +19,7 @@ from projects.access import advising_section
 from projects.emails.filing import carriers_of, hosts_of, officer_of, people_of
 from projects.enums import ProjectState, Speaker
 from projects.models import Message, Project
+from projects.models.visibility import is_tied
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,22 @@ def readers_of(message: Message, *, on: date) -> list[Recipient]:
     return [person for person in once.values() if person.user_id != message.author_id]
 
 
+def _without_tie(people: list[Recipient], project: Project) -> list[Recipient]:
+    """Leave out whoever belongs to a structure of the dossier or declared a tie: it is not there for her."""
+    users = User.objects.in_bulk({person.user_id for person in people})
+    return [person for person in people if not is_tied(users[person.user_id], project)]
+
+
 def _at_the_ofqj(project: Project, *, on: date) -> list[Recipient]:
     """The officer in charge and who of the OFQJ wrote before; while there is nobody, the officers of the sections."""
-    people = officer_of(project, on=on) + _who_wrote(project, on=on)
+    people = _without_tie(officer_of(project, on=on) + _who_wrote(project, on=on), project)
     if people:
         return people
     sections = list(project.aid_requests.values_list("section", flat=True)) or [advising_section(project)]
     if project.state == ProjectState.DRAFT:
         sections = [advising_section(project)]
     places = Structure.objects.filter(section__in=sections).order_by("section")
-    return [person for place in places for person in recipients_of(place, Role.OFFICER, on=on)]
+    return _without_tie([person for place in places for person in recipients_of(place, Role.OFFICER, on=on)], project)
 
 
 def _who_wrote(project: Project, *, on: date) -> list[Recipient]:

@@ -14,6 +14,7 @@ from ofqj_portal.core.models import MailState, OutboxMail, StoredFile
 from partners.tests.factories import MembershipFactory, StructureFactory, member
 from projects.enums import FINISHED, ProjectState, Speaker
 from projects.models import Message, MessageReading, Project
+from projects.services.conflict import declare_conflict
 from projects.services.messages import (
     NothingWritten,
     NotInThread,
@@ -83,6 +84,15 @@ def test_without_an_officer_in_charge_those_of_the_section_hear_of_it(project, a
     write(project, adviser, now)
     assert officer.email in mails()
     assert stranger.email not in mails()
+
+
+def test_whoever_has_a_tie_with_the_dossier_hears_nothing_of_it(project, adviser, now):
+    tied, member_of_it, free = (MembershipFactory(officer_fr=True).user for _each in range(3))
+    written_by(tied, project)
+    declare_conflict(project=project, reason="Un proche.", by=tied, now=now)
+    MembershipFactory(user=member_of_it, structure=project.carrier, role="manager")
+    write(project, adviser, now)
+    assert [user.email in mails() for user in (tied, member_of_it, free)] == [False, False, True]
 
 
 def test_whoever_of_the_ofqj_wrote_before_hears_of_the_answer(project, adviser, officer, decider, now):
