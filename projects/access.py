@@ -4,12 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core import file_types
 from ofqj_portal.core.access import May, open_door
-from ofqj_portal.core.files import FileKind, register_kind
-from ofqj_portal.core.models import Job, StoredFile
 from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
 from partners.enums import Country, Section
 from partners.models import Structure
@@ -17,8 +13,6 @@ from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectStat
 from projects.models import (
     BudgetLine,
     ConflictDeclaration,
-    Decision,
-    Message,
     Piece,
     Project,
     ProjectStructure,
@@ -218,6 +212,16 @@ def can_read_counts(user: Any, project: Project) -> bool:
     return is_host(user, project) and project.state in DECIDED_YES
 
 
+def can_read_piece(user: Any, piece: Piece) -> bool:
+    """Who reads the dossier reads its pieces; bank details stay with those who carry it and those who judge it."""
+    project = piece.project
+    if not can_read_narrative(user, project):
+        return piece.category == PieceCategory.BANK_DETAILS and can_pay(user, project)
+    if piece.category == PieceCategory.BANK_DETAILS:
+        return is_carrier(user, project) or bool(sections_judged_by(user, project))
+    return True
+
+
 # ---- the door -------------------------------------------------------------------------------------------------------
 
 
@@ -229,10 +233,10 @@ def get_project(
     Raises Http404 if it is not there for her, PermissionDenied if `may` refuses, StateForbids outside `states`.
     """
     rows = Project.objects.all() if rows is None else rows
-    return open_door(_with_those_named(rows.visible_to(user)), user, may=may, states=states, number=number)
+    return open_door(with_those_named(rows.visible_to(user)), user, may=may, states=states, number=number)
 
 
-def _with_those_named(rows: Any) -> Any:
+def with_those_named(rows: Any) -> Any:
     named = Prefetch("structures", ProjectStructure.objects.select_related("structure"))
     return rows.select_related("call", "carrier", "agreement").prefetch_related(named, "aid_requests")
 
@@ -243,7 +247,7 @@ def get_thread(user: Any, number: str, may: May = can_read_thread) -> Project:
     Raises Http404 if it is not there for her, PermissionDenied if `may` refuses.
     """
     rows = Project.objects.filter(readable_by(user) | drafts_advised_by(user))
-    return open_door(_with_those_named(rows), user, may=may, number=number)
+    return open_door(with_those_named(rows), user, may=may, number=number)
 
 
 def get_whole_project(user: Any, number: str) -> Project:
@@ -254,80 +258,3 @@ def get_whole_project(user: Any, number: str) -> Project:
         Prefetch("pieces", Piece.objects.select_related("file")),
     )
     return get_project(user, number, rows=rows.annotate(new_messages=count_of_new(user)))
-
-
-# ---- the letters ----------------------------------------------------------------------------------------------------
-
-
-def may_read_letter(user: Any, file: StoredFile) -> bool:
-    """A decision's letter opens to the OFQJ and to the carriers' people."""
-    decision = Decision.objects.filter(letter=file).first()
-    if decision is None:
-        return False
-    project = Project.objects.visible_to(user).filter(pk=decision.project_id).first()
-    return project is not None and can_read_history(user, project)
-
-
-def may_read_proof(user: Any, file: StoredFile) -> bool:
-    """A proof of filing opens to the carriers' people and the OFQJ."""
-    project = Project.objects.visible_to(user).filter(filing_proofs__paper=file).first()
-    return project is not None and can_read_history(user, project)
-
-
-def can_read_piece(user: Any, piece: Piece) -> bool:
-    """Who reads the dossier reads its pieces; bank details stay with those who carry it and those who judge it."""
-    project = piece.project
-    if not can_read_narrative(user, project):
-        return piece.category == PieceCategory.BANK_DETAILS and can_pay(user, project)
-    if piece.category == PieceCategory.BANK_DETAILS:
-        return is_carrier(user, project) or bool(sections_judged_by(user, project))
-    return True
-
-
-def may_read_piece_file(user: Any, file: StoredFile) -> bool:
-    """The file of a piece opens with its dossier; once taken off, only to the carriers' people and the OFQJ."""
-    piece = Piece.objects.filter(file=file).first()
-    key = piece.project_id if piece else file.attached_key
-    project = Project.objects.visible_to(user).filter(pk=key).first()
-    if project is None:
-        return False
-    return can_read_piece(user, piece) if piece else can_read_history(user, project)
-
-
-def may_read_message_file(user: Any, file: StoredFile) -> bool:
-    """The file of a message opens with its thread; that of a withdrawn one is gone."""
-    message = Message.objects.standing().filter(file=file).first()
-    if message is None:
-        return False
-    rows = Project.objects.filter(readable_by(user) | drafts_advised_by(user), pk=message.project_id)
-    project = _with_those_named(rows).first()
-    return project is not None and can_read_thread(user, project)
-
-
-MESSAGE_FILE = register_kind(FileKind("projects.message", _("Fichier joint à un message"), may_read_message_file))
-PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
-PROOF = register_kind(
-    FileKind("projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}))
-)
-MAX_ARCHIVE_BYTES = 200 * 1024 * 1024
-
-
-def may_take_archive(user: Any, file: StoredFile) -> bool:
-    """The archive of a dossier opens to whoever asked for it, as long as she reads the dossier."""
-    job = Job.objects.filter(pk=file.attached_key, owner=user).first()
-    project = Project.objects.visible_to(user).filter(number=job.args["project"]).first() if job else None
-    return project is not None and can_read_history(user, project)
-
-
-ARCHIVE = register_kind(
-    FileKind(
-        "projects.archive",
-        _("Dossier complet"),
-        may_take_archive,
-        types=frozenset({file_types.ZIP}),
-        max_bytes=MAX_ARCHIVE_BYTES,
-    )
-)
-LETTER = register_kind(
-    FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))
-)

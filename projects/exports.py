@@ -17,7 +17,7 @@ from projects.forms.payment import GrantFilterForm
 from projects.forms.review import QueueFilterForm
 from projects.labels import Reader, state_choices
 from projects.queries import project_list_rows, rows_of
-from projects.queries.payments import GrantRow, grant_rows, grants_to_pay
+from projects.queries.payments import grant_rows, grants_to_pay
 from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import reads_for_ofqj
 
@@ -150,14 +150,8 @@ def _grant_lines(grants: Iterable[Any], user: Any, now: datetime) -> Iterable[li
         yield [
             *(project.number, project.title, project.call.title, project.carrier.name, row.section),
             *(row.awarded.amount, row.due.amount, row.paid.amount, row.left.amount, row.to_recover.amount),
-            *(row.due.currency, _balance(row)),
+            *(row.due.currency, str(row.balance.label)),
         ]
-
-
-def _balance(row: GrantRow) -> str:
-    if not row.left.amount:
-        return _("Payé")
-    return _("Bloqué : %s") % row.block if row.block else _("À payer")
 
 
 register_list(

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from ofqj_portal.core.money import Money
 from projects.enums import ProjectState
-from projects.labels import balance_block
+from projects.labels import StateLabel, balance_block
 from projects.models import Grant, Payment, Project
 from projects.models.visibility import paid_by
 
@@ -29,6 +30,15 @@ class GrantRow:
     left: Money
     to_recover: Money
     block: str
+
+    @property
+    def balance(self) -> StateLabel:
+        """Say where the balance stands: nothing due, paid, blocked and by what, or to be paid."""
+        if not self.due.amount:
+            return StateLabel("neutral", _("rien à verser"))
+        if not self.left.amount:
+            return StateLabel("ok", _("Payé"))
+        return StateLabel("neutral", _("bloqué : %s") % self.block) if self.block else StateLabel("you", _("À payer"))
 
 
 def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool = False) -> "QuerySet[Grant]":

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from ofqj_portal.core import files, outbox
 from ofqj_portal.core.journal import record
-from projects.access import LETTER
 from projects.emails.decision import DecisionMail, DecisionToHostsMail
 from projects.enums import DECIDED, DecisionState
+from projects.file_access import LETTER
 from projects.models import Decision, Project
 from projects.services.drafting import lock
 

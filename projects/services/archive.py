@@ -22,6 +22,7 @@ from ofqj_portal.core.models import Job, StoredFile
 from ofqj_portal.core.shores import reader_shore, reader_zone
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_csv
 from projects import access
+from projects.file_access import ARCHIVE
 from projects.models import Decision, FilingProof, Project
 from projects.queries.detail import history_for
 from projects.queries.readers import reader_of
@@ -60,9 +61,7 @@ def keep_archive(*, job: Job, project: Project, paper: bytes, by: User, now: dat
     members += [*_pieces(project, by), *_papers(project, by)]
     content = _zip([*members, ("manifeste.csv", _manifest(members))], now)
     name = _("%s dossier complet") % project.number
-    file = files.store(
-        content, kind=access.ARCHIVE.code, name=f"{name}.zip", attached_to=job, by=by, now=now, key=job.pk
-    )
+    file = files.store(content, kind=ARCHIVE.code, name=f"{name}.zip", attached_to=job, by=by, now=now, key=job.pk)
     record(project, "project.archived", by=by, members=len(members))
     return file
 
@@ -70,7 +69,7 @@ def keep_archive(*, job: Job, project: Project, paper: bytes, by: User, now: dat
 @transaction.atomic
 def forget_archives(*, now: datetime) -> int:
     """Delete the archives made more than the days kept before `now`; return how many."""
-    old = list(StoredFile.objects.filter(kind=access.ARCHIVE.code, created_at__lt=now - kept()))
+    old = list(StoredFile.objects.filter(kind=ARCHIVE.code, created_at__lt=now - kept()))
     for file in old:
         files.forget(file)
     return len(old)

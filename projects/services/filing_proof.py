@@ -8,7 +8,7 @@ from ofqj_portal.core import calendar, files
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.models import Job, Version
 from ofqj_portal.core.versions import digest_of
-from projects.access import PROOF
+from projects.file_access import PROOF
 from projects.models import FilingProof, Project
 from projects.services.drafting import lock
 

@@ -13,8 +13,9 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import MailState, OutboxMail
 from ofqj_portal.core.outbox import Recipient
-from projects.access import MESSAGE_FILE, voice_of
+from projects.access import voice_of
 from projects.emails.messages import NewMessagesMail, readers_of
+from projects.file_access import MESSAGE_FILE
 from projects.models import Message, MessageReading, Project
 from projects.models.message import BODY_MAX
 from projects.queries.messages import author_words, is_open, may_withdraw

@@ -15,7 +15,7 @@ from ofqj_portal.core.access import Actor
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.dashboard.tests.access_cells import BLIND, OWN_SIDE, Visitors, undone
 from ofqj_portal.dashboard.tests.access_world import CANARY, NEIGHBOURS_CANARY, World, build_world
-from projects.access import LETTER
+from projects.file_access import LETTER
 from projects.jobs import letter_pdf
 from projects.models import Decision
 

@@ -1,0 +1,77 @@
+"""The files of a dossier: each kind, what it accepts, and who takes one out."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core import file_types
+from ofqj_portal.core.files import FileKind, register_kind
+from ofqj_portal.core.models import Job, StoredFile
+from projects.access import can_read_history, can_read_piece, can_read_thread, with_those_named
+from projects.models import Decision, Message, Piece, Project
+from projects.models.visibility import drafts_advised_by, readable_by
+
+MAX_ARCHIVE_BYTES = 200 * 1024 * 1024
+
+
+def may_read_letter(user: Any, file: StoredFile) -> bool:
+    """A decision's letter opens to the OFQJ and to the carriers' people."""
+    decision = Decision.objects.filter(letter=file).first()
+    if decision is None:
+        return False
+    project = Project.objects.visible_to(user).filter(pk=decision.project_id).first()
+    return project is not None and can_read_history(user, project)
+
+
+def may_read_proof(user: Any, file: StoredFile) -> bool:
+    """A proof of filing opens to the carriers' people and the OFQJ."""
+    project = Project.objects.visible_to(user).filter(filing_proofs__paper=file).first()
+    return project is not None and can_read_history(user, project)
+
+
+def may_read_piece_file(user: Any, file: StoredFile) -> bool:
+    """The file of a piece opens with its dossier; once taken off, only to the carriers' people and the OFQJ."""
+    piece = Piece.objects.filter(file=file).first()
+    key = piece.project_id if piece else file.attached_key
+    project = Project.objects.visible_to(user).filter(pk=key).first()
+    if project is None:
+        return False
+    return can_read_piece(user, piece) if piece else can_read_history(user, project)
+
+
+def may_read_message_file(user: Any, file: StoredFile) -> bool:
+    """The file of a message opens with its thread; that of a withdrawn one is gone."""
+    message = Message.objects.standing().filter(file=file).first()
+    if message is None:
+        return False
+    rows = Project.objects.filter(readable_by(user) | drafts_advised_by(user), pk=message.project_id)
+    project = with_those_named(rows).first()
+    return project is not None and can_read_thread(user, project)
+
+
+MESSAGE_FILE = register_kind(FileKind("projects.message", _("Fichier joint à un message"), may_read_message_file))
+PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
+PROOF = register_kind(
+    FileKind("projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}))
+)
+
+
+def may_take_archive(user: Any, file: StoredFile) -> bool:
+    """The archive of a dossier opens to whoever asked for it, as long as she reads the dossier."""
+    job = Job.objects.filter(pk=file.attached_key, owner=user).first()
+    project = Project.objects.visible_to(user).filter(number=job.args["project"]).first() if job else None
+    return project is not None and can_read_history(user, project)
+
+
+ARCHIVE = register_kind(
+    FileKind(
+        "projects.archive",
+        _("Dossier complet"),
+        may_take_archive,
+        types=frozenset({file_types.ZIP}),
+        max_bytes=MAX_ARCHIVE_BYTES,
+    )
+)
+LETTER = register_kind(
+    FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))
+)
