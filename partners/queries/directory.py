@@ -1,0 +1,123 @@
+"""The rows of the directory, and the sheet of one structure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core.shores import format_date
+from partners import access
+from partners.models import Contact, Network, Structure, Territory
+from partners.models.search import Fold
+from partners.models.structure import FOLDED
+from partners.queries.agreements import AgreementRow, agreement_row, agreements_of
+from partners.queries.people import MemberLine, member_lines, member_rows
+
+if TYPE_CHECKING:
+    from ofqj_portal.accounts.models import User
+
+
+def structure_list_rows(
+    user: "User",
+    *,
+    text: str = "",
+    kind: str = "",
+    country: str = "",
+    territory: Territory | None = None,
+    network: Network | None = None,
+) -> QuerySet[Structure]:
+    """List the directory as `user` may read it, by name; with a text, the closest names come first."""
+    rows = Structure.objects.visible_to(user).select_related("territory__parent", "network")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if country:
+        rows = rows.filter(country=country)
+    if territory:
+        rows = rows.filter(Q(territory=territory) | Q(territory__parent=territory))
+    if network:
+        rows = rows.filter(Q(network=network) | Q(network__parent=network) | Q(network__parent__parent=network))
+    if not text.strip():
+        return rows.order_by(Fold("name"), "pk")
+    closeness = TrigramWordSimilarity(Fold(Value(text)), FOLDED)  # type: ignore[arg-type]
+    return rows.matching(text).annotate(closeness=closeness).order_by("-closeness", Fold("name"), "pk")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its value on a sheet, as components/facts.html shows them."""
+
+    label: str
+    value: Any
+    detail: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class StructureSheet:
+    """What the sheet of a structure shows to one reader; None stands for what she may not see."""
+
+    structure: Structure
+    contacts: list[Contact]
+    agreements: list[AgreementRow] | None
+    members: list[MemberLine] | None
+    may_edit: bool
+    new_agreement_url: str
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The data of the structure itself, in the order people look for them."""
+        return structure_facts(self.structure)
+
+
+def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
+    """Gather the sheet of `structure` (from access.get_structure); three queries at most, whatever it holds.
+
+    Contacts and ententes are for signed-in people, members for the manager and the administrator.
+    """
+    if not user.is_authenticated:
+        return StructureSheet(structure, [], None, None, may_edit=False, new_agreement_url="")
+    own = access.kept_structures(user)
+    may_manage = access.can_manage_members(user, structure)
+    new_agreement = f"{reverse('partners:agreement_new')}?avec={structure.pk}"
+    return StructureSheet(
+        structure=structure,
+        contacts=list(structure.contacts.order_by("name", "pk")),
+        agreements=[
+            agreement_row(agreement, on, own=own, seen_from=structure) for agreement in agreements_of(user, structure)
+        ],
+        members=member_lines(member_rows(structure), on=on) if may_manage else None,
+        may_edit=access.can_edit_structure(user, structure),
+        new_agreement_url=new_agreement if access.keeps_agreements_elsewhere(user, structure) else "",
+    )
+
+
+def structure_facts(structure: Structure) -> list[Fact]:
+    """List what the directory says of a structure."""
+    place = " ".join(part for part in (structure.postal_code, structure.commune) if part)
+    region = structure.territory.parent if structure.territory else None
+    identifiers = [
+        Fact(label, value)
+        for label, value in (
+            (_("SIRET"), structure.siret),
+            (_("RNA"), structure.rna),
+            (_("NEQ"), structure.neq),
+            (_("Code i-milo"), structure.imilo_code),
+        )
+        if value
+    ]
+    return [
+        Fact(_("Type"), structure.get_kind_display(), detail=str(structure.network or "")),
+        Fact(_("Territoire"), structure.territory or structure.country_label, detail=str(region or "")),
+        Fact(_("Adresse"), "\n".join(part for part in (structure.street, place) if part)),
+        Fact(_("Téléphone"), structure.phone),
+        Fact(_("Adresse e-mail"), structure.email, url=f"mailto:{structure.email}" if structure.email else ""),
+        Fact(_("Site web"), structure.website, url=structure.website),
+        Fact(_("Thèmes"), ", ".join(structure.theme_labels)),
+        Fact(_("Places d’accueil"), structure.hosting_capacity),
+        *identifiers,
+        Fact(_("Fiche vérifiée le"), format_date(structure.checked_on) if structure.checked_on else ""),
+    ]
