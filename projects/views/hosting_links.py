@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from ofqj_portal.accounts.limits import count_try, may_try
-from ofqj_portal.core import calendar, links
+from ofqj_portal.accounts.limits import find_link_within_limits
+from ofqj_portal.core import calendar
 from ofqj_portal.core.access import by_link, only_by_post, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
-from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.once import claim_once
 from ofqj_portal.core.shores import reading_as
 from projects import access
@@ -86,7 +85,7 @@ def _partner(request: HttpRequest, project: Project, pk: int) -> ProjectStructur
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation to whoever holds its link, in the words of the invited structure; only a POST answers."""
-    link = _find_link(request, token)
+    link = find_link_within_limits(request, token, HOSTING_LINK)
     row = row_of(link)
     with reading_as(row.structure.shore), timezone.override(row.structure.zone):
         form = LinkAnswerForm(request.POST or None)
@@ -100,14 +99,3 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "projects/link_answered.html", {"row": row, "project": row.project})
         context = {"row": row, "project": row.project, "link": link, "form": form, "facts": invitation_facts(row)}
         return render(request, "projects/link_answer.html", context)
-
-
-@sensitive_variables("token")
-def _find_link(request: HttpRequest, token: str) -> ActionLink:
-    if not may_try(request, "link"):
-        raise links.TooManyTries(_("Trop d’adresses ont été essayées d’ici : attendez quelques minutes."))
-    try:
-        return links.find_link(token, HOSTING_LINK)
-    except links.LinkRefused:
-        count_try(request, "link")
-        raise
