@@ -21,6 +21,10 @@ register_export(models.InformationRequest, key=["project", "asked_at"])
 register_export(models.Message, key=["project", "author", "sent_at"], hashed=["body"])
 register_export(models.MessageReading, key=["message", "reader"])
 
+register_export(models.InternalNote, key=["project", "author", "written_at"], hashed=["body"])
+register_export(models.Label, key=["section", "name"])
+register_export(models.ProjectLabel, key=["project", "label"])
+
 register_export(models.Review, key=["project", "reviewer"])
 register_export(models.ConflictDeclaration, key=["project", "person", "declared_at"])
 register_export(models.Decision, key=["project", "section"])

@@ -50,6 +50,10 @@ register_verbs(
         "project.report_sent_back": _("Bilan renvoyé"),
         "project.closed": _("Dossier clos"),
         "project.payment_recorded": _("Versement noté"),
+        "note.written": _("Note interne écrite"),
+        "note.removed": _("Note interne retirée"),
+        "label.put": _("Étiquette posée sur un dossier"),
+        "label.taken_off": _("Étiquette enlevée d’un dossier"),
         "envelope.total_changed": _("Montant de l’enveloppe modifié"),
     }
 )

@@ -18,6 +18,7 @@ from projects.models.project import Project
 from projects.models.report import ProjectReport
 from projects.models.review import Review
 from projects.models.structure import ProjectStructure
+from projects.models.team import InternalNote, Label, ProjectLabel
 
 __all__ = [
     "AccountingRecord",
@@ -34,6 +35,8 @@ __all__ = [
     "FilingProof",
     "Grant",
     "InformationRequest",
+    "InternalNote",
+    "Label",
     "LedgerEntry",
     "Letterhead",
     "Message",
@@ -42,6 +45,7 @@ __all__ = [
     "Phase",
     "Piece",
     "Project",
+    "ProjectLabel",
     "ProjectReport",
     "ProjectStructure",
     "Review",

@@ -45,7 +45,7 @@ def take_in_charge(*, project: Project, by: User, now: datetime) -> Project:
     Raises WrongState unless the dossier is filed, ConflictOfInterest.
     """
     project = lock(project)
-    _refuse_conflict(project, by)
+    refuse_conflict(project, by)
     if project.state != ProjectState.SUBMITTED:
         raise WrongState(_("Ce dossier est déjà en instruction : quelqu’un l’a pris en charge avant vous."))
     project.state, project.officer = ProjectState.UNDER_REVIEW, by
@@ -67,7 +67,7 @@ def assign_officer(*, project: Project, officer: User, by: User, now: datetime) 
     asked = set(project.aid_requests.values_list("section", flat=True))
     if not asked & {grant.section for grant in grants_of(officer) if grant.role == Role.OFFICER}:
         raise NotAnOfficer(_("Cette personne n’instruit pas pour une section sollicitée : choisissez-en une autre."))
-    _refuse_conflict(project, officer)
+    refuse_conflict(project, officer)
     project.officer = officer
     touch(project, now, fields=["officer"])
     record(project, "project.assigned", by=by, officer=officer.pk)
@@ -84,7 +84,7 @@ def request_complements(
     without a known field, a reason or a date to come, ConflictOfInterest.
     """
     project = lock(project)
-    _refuse_conflict(project, by)
+    refuse_conflict(project, by)
     if project.state != ProjectState.UNDER_REVIEW:
         raise WrongState(_("On demande des compléments pendant l’instruction : relisez l’état du dossier."))
     due_at = calendar.end_of_day(due_on, ZoneInfo(project.call.zone))
@@ -109,7 +109,7 @@ def give_review(
     under review, NotAnOfficer, ConflictOfInterest, NothingAsked without a comment, ScoreRefused.
     """
     project = lock(project)
-    _refuse_conflict(project, by)
+    refuse_conflict(project, by)
     if project.state not in REVIEWING:
         raise WrongState(_("On donne un avis pendant l’instruction : relisez l’état du dossier."))
     if not comment.strip():
@@ -131,7 +131,8 @@ def _section_of(project: Project, by: User) -> str:
     return sorted(asked & own)[0]
 
 
-def _refuse_conflict(project: Project, person: User) -> None:
+def refuse_conflict(project: Project, person: User) -> None:
+    """Raise ConflictOfInterest if `person` belongs to one of its structures or declared a tie with it."""
     if is_tied(person, project):
         raise ConflictOfInterest(_("Cette personne a un lien avec le dossier : quelqu’un d’autre s’en charge."))
 

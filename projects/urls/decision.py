@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import conflict, decision, money, report, review
+from projects.views import conflict, decision, money, report, review, team
 
 urlpatterns = [
     path("instruction/", review.queue, name="queue"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("instruction/<str:number>/relances/reprendre/", review.resume, name="resume"),
     path("instruction/<str:number>/conflit/", conflict.declare, name="declare_conflict"),
     path("instruction/<str:number>/conflit/<int:pk>/lever/", conflict.lift, name="lift_conflict"),
+    path("instruction/<str:number>/notes/", team.add_note, name="add_note"),
+    path("instruction/<str:number>/notes/<int:pk>/retirer/", team.drop_note, name="drop_note"),
+    path("instruction/<str:number>/etiquettes/", team.labels, name="labels"),
     path("decisions/", decision.decisions, name="decisions"),
     path("decisions/<str:number>/<str:section>/", decision.award, name="award"),
     path("decisions/<str:number>/<str:section>/reprendre/", decision.undo, name="undo"),

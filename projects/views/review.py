@@ -18,6 +18,7 @@ from ofqj_portal.core.roles import Role, sections_of
 from projects import access
 from projects.enums import FINISHED, IN_REVIEW, REVIEWING, ProjectState
 from projects.forms.review import AssignForm, ComplementsForm, PauseForm, QueueFilterForm, ReviewForm, scores_shown
+from projects.forms.team import NoteForm
 from projects.models import Project, Review
 from projects.queries.complements import requests_of
 from projects.queries.conflicts import conflicts_for
@@ -27,6 +28,7 @@ from projects.queries.messages import new_to, threads_to_answer
 from projects.queries.opinions import history_read_by, opinions_on
 from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import label_for, open_request, reader_of
+from projects.queries.team import team_notes
 from projects.rules import check_rules
 from projects.rules.result import linked_only
 from projects.services.reminder import NEXT_STEP, pause_reminders, resume_reminders
@@ -84,6 +86,8 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "shares": shares_of(project, reader, real_now=real_now),
         "lines": history_read_by(user, project, history_of(project))[:12],
         "form": OnceForm(),
+        "note_form": NoteForm(),
+        "team": team_notes(project, access.sections_judged_by(user, project)),
         "new_messages": new_to(project, user),
         "may_take": project.state == ProjectState.SUBMITTED,
         "may_ask": project.state == ProjectState.UNDER_REVIEW,

@@ -20,7 +20,7 @@ from partners.enums import Section
 from partners.models import Structure
 from partners.tests.factories import AgreementFactory, MembershipFactory
 from projects.enums import PieceCategory, Side
-from projects.models import ConflictDeclaration, Piece, Project
+from projects.models import ConflictDeclaration, InternalNote, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
 from projects.tests.factories import InformationRequestFactory, ProjectFactory
@@ -90,6 +90,14 @@ def add_conflict(project: Project) -> Subjects:
     said = {"section": Section.FRANCE, "reason": "Une amie y travaille.", "declared_at": calendar.now()}
     declared = ConflictDeclaration.objects.create(project=project, person=person, **said)
     return {"conflict": {"number": project.number, "pk": declared.pk}}
+
+
+def add_note(project: Project) -> Subjects:
+    """Have an officer write a note for her section."""
+    author = MembershipFactory(officer_fr=True).user
+    said = {"section": Section.FRANCE, "body": "À relire avec le partenaire.", "written_at": calendar.now()}
+    note = InternalNote.objects.create(project=project, author=author, **said)
+    return {"note": {"number": project.number, "pk": note.pk}}
 
 
 def add_directory(tenant: Tenant) -> Subjects:

@@ -25,6 +25,7 @@ from ofqj_portal.dashboard.tests.access_objects import (
     add_directory,
     add_dossiers,
     add_files_and_jobs,
+    add_note,
     add_people,
     belongings_of,
 )
@@ -136,6 +137,7 @@ def _belongings(tenant: Tenant, call: Call) -> Subjects:
         "project_versions": {"number": project.number, "old": 1, "new": 2},
         **add_people(tenant, project),
         **add_conflict(project),
+        **add_note(project),
         **add_dossiers(tenant, common),
         **add_directory(tenant),
         **add_files_and_jobs(tenant, project),

@@ -83,6 +83,7 @@ NOT_TAKEN = {
     **dict.fromkeys(("partners:import", "partners:import_preview"), "asks a table"),
     **dict.fromkeys(("projects:hosting_link", "projects:manage_link", "projects:revoke_link"), "opens by a link"),
     "partners:switch": "nobody works in two structures",
+    "projects:drop_note": "its author alone is shown it",
     "projects:invite": "takes any structure of the directory",
 }
 IN_THE_ADDRESS = {

@@ -52,6 +52,7 @@ JUDGED_WHEN_SENT = {
     *(f"participants:{name}" for name in ("assessment", "confirm", "admit", "group_add", "group_new", "interrupt")),
     *(f"participants:{name}" for name in ("participation", "situations", "team_add", "team_remove", "withdraw")),
     *("projects:payment", "projects:pause", "projects:resume", "projects:declare_conflict", "projects:lift_conflict"),
+    *("projects:add_note", "projects:drop_note", "projects:labels"),
 }
 UNSEEN = {"draft"}  # the OFQJ reads no draft: 404
 

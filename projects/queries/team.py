@@ -1,0 +1,36 @@
+"""What the team of a section wrote about a dossier for itself."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from projects.models import InternalNote, Label, Project, ProjectLabel
+
+
+@dataclass(frozen=True)
+class TeamNotes:
+    """What the desk shows of a team's own: its notes, the latest first, and its labels."""
+
+    notes: list[InternalNote]
+    labels: list[str]
+
+
+def team_notes(project: Project, sections: Collection[str]) -> TeamNotes:
+    """Gather what the teams of `sections`, and no other, wrote about the dossier."""
+    notes = InternalNote.objects.filter(project=project, section__in=sections).select_related("author")
+    return TeamNotes(list(notes), [str(label) for label in labels_of(project, sections)])
+
+
+def labels_of(project: Project, sections: Collection[str]) -> "QuerySet[Label]":
+    """Return the labels that the dossier bears for these sections."""
+    return Label.objects.of_sections(sections).filter(uses__project=project)
+
+
+def label_names(sections: Collection[str]) -> Any:
+    """Build the list of the names of the labels of a dossier, for lists of dossiers."""
+    worn = ProjectLabel.objects.filter(project=OuterRef("pk"), label__section__in=sections).order_by()
+    names = worn.values("project").annotate(names=ArrayAgg("label__name", order_by=["label__name"]))
+    return Subquery(names.values("names"))
