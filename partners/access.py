@@ -115,7 +115,13 @@ declare("partners:list", reach=EVERYBODY)
 declare("partners:switch", reach=(), methods={"POST"})  # one's own structures only
 declare("partners:new", reach={Actor.ADMIN}, refused=SIGNED_IN - {Actor.ADMIN}, methods={"GET", "POST"})
 declare("partners:edit", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
-declare("partners:members", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
+declare("partners:members", subject="structure", reach=OWN, refused={Actor.ADVISER})
+declare("partners:invite", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
+for _page in ("invitation_resend", "invitation_revoke"):
+    declare(f"partners:{_page}", subject="invitation", reach=OWN, refused={Actor.ADVISER}, methods={"POST"})
+declare("partners:my_invitations", reach=SIGNED_IN)
+declare("partners:invitation_answer", subject="own_invitation", reach=(), methods={"POST"})  # one's own only
+declare("partners:invitation_link", subject="invitation_link", reach=EVERYBODY, methods={"GET", "POST"})
 declare("partners:member_end", subject="membership", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
 declare("partners:agreements", reach=SIGNED_IN)
 declare("partners:agreement_new", reach=SIDES, refused=SIGNED_IN - SIDES, methods={"GET", "POST"})

@@ -1,48 +1,71 @@
 """The mails of the directory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ofqj_portal.accounts.emails import password_path
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.outbox import Mail, Recipient
 from ofqj_portal.core.roles import Role
-from partners.models import Agreement, Membership, Structure
+from partners.enums import InvitationState
+from partners.models import Agreement, Invitation, Structure
 from partners.queries import recipients_of
 
 
 @dataclass(frozen=True)
-class AddedToStructure(Mail):
-    """A person was given a role somewhere; without a password yet, she gets the link to choose one."""
+class InvitedToStructure(Mail):
+    """A structure offers a role: accept or decline by this link."""
 
-    kind: ClassVar[str] = "partners.added_to_structure"
-    template: ClassVar[str] = "partners/emails/added_to_structure"
-    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce qu’un accès vous a été ouvert.")
+    kind: ClassVar[str] = "partners.invited_to_structure"
+    template: ClassVar[str] = "partners/emails/invited_to_structure"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce qu’une structure a donné votre adresse pour vous ouvrir un accès."
+    )
 
-    membership: Membership
+    invitation: Invitation
+    link: ActionLink
+    token: str = field(repr=False)
 
     def recipients(self) -> list[Recipient]:
-        user, structure = self.membership.user, self.membership.structure
+        return [Recipient(email=self.invitation.email, shore=self.invitation.structure.shore)]
+
+    def subject(self) -> str:
+        return _("%(structure)s vous invite sur le portail OFQJ") % {"structure": self.invitation.structure}
+
+    def context(self) -> dict[str, Any]:
+        until = self.link.expires_at.astimezone(self.invitation.structure.zone).date()
+        return {"invitation": self.invitation, "until": until}
+
+    def secret(self) -> str:
+        return self.token
+
+
+@dataclass(frozen=True)
+class InvitationAnswered(Mail):
+    """The invited person said yes or no."""
+
+    kind: ClassVar[str] = "partners.invitation_answered"
+    template: ClassVar[str] = "partners/emails/invitation_answered"
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que vous avez envoyé cette invitation.")
+
+    invitation: Invitation
+
+    def recipients(self) -> list[Recipient]:
+        user, structure = self.invitation.invited_by, self.invitation.structure
         return [Recipient(email=user.email, name=str(user), shore=structure.shore, user_id=user.pk)]
 
     def subject(self) -> str:
-        return _("Votre accès au portail OFQJ : %(structure)s") % {"structure": self.membership.structure}
+        person = self.invitation.accepted_by or self.invitation.email
+        if self.invitation.state == InvitationState.ACCEPTED:
+            return _("%(person)s a accepté votre invitation") % {"person": person}
+        return _("%(person)s a décliné votre invitation") % {"person": person}
 
     def context(self) -> dict[str, Any]:
-        user = self.membership.user
-        path = reverse("account_login") if user.has_usable_password() else password_path(user)
-        return {
-            "membership": self.membership,
-            "needs_password": not user.has_usable_password(),
-            "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
-            "path": path,
-        }
+        return {"invitation": self.invitation, "accepted": self.invitation.state == InvitationState.ACCEPTED}
 
 
 @dataclass(frozen=True)

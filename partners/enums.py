@@ -94,6 +94,15 @@ class AgreementState(models.TextChoices):
         return {"to_confirm": "with", "to_come": "neutral", "active": "ok"}.get(self.value, "neutral")
 
 
+class InvitationState(models.TextChoices):
+    """Where an invitation stands; that its link is too old shows beside it, and is never stored."""
+
+    PENDING = "pending", _("En attente de réponse")
+    ACCEPTED = "accepted", _("Acceptée")
+    DECLINED = "declined", _("Déclinée")
+    REVOKED = "revoked", _("Annulée")
+
+
 # Which roles make sense in which structure; everywhere else only adviser and manager do.
 OFQJ_ROLES = frozenset(
     {MembershipRole.OFFICER, MembershipRole.DECIDER, MembershipRole.FINANCE, MembershipRole.DPO, MembershipRole.ADMIN}

@@ -20,6 +20,14 @@ register_invariant(
     " OR (m.role = 'network' AND s.kind NOT IN ('arml', 'national_network'))",
 )
 register_invariant(
+    "partners.invitation_makes_a_member",
+    _("Une invitation acceptée a donné ce rôle, dans cette structure, à la personne qui l’a acceptée."),
+    "SELECT i.id FROM partners_invitation i JOIN accounts_user u ON u.id = i.accepted_by_id"
+    " WHERE i.state = 'accepted' AND (lower(u.email) <> lower(i.email) OR NOT EXISTS (SELECT 1 FROM core_journalentry j"
+    " WHERE j.verb = 'membership.added' AND j.facts ->> 'user' = u.id::text"
+    " AND j.facts ->> 'structure' = i.structure_id::text AND j.facts ->> 'role' = i.role))",
+)
+register_invariant(
     "partners.agreement_between_two",
     _("Une entente lie deux structures différentes."),
     "SELECT id FROM partners_agreement WHERE first_structure_id = second_structure_id",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from partners.views import agreements, imports, members, structures, switch
+from partners.views import agreements, imports, invitations, members, structures, switch
 
 app_name = "partners"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,7 +18,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/ententes/<int:pk>/modifier/", agreements.edit, name="agreement_edit"),
     path("structures/ententes/<int:pk>/confirmer/", agreements.confirm, name="agreement_confirm"),
     path("structures/ententes/<int:pk>/arreter/", agreements.end, name="agreement_end"),
+    path("structures/invitations/", invitations.mine, name="my_invitations"),
+    path("structures/invitations/<int:pk>/repondre/", invitations.answer, name="invitation_answer"),
+    path("lien/invitation/<str:token>/", invitations.by_personal_link, name="invitation_link"),
     path("structures/<int:pk>/modifier/", structures.edit, name="edit"),
     path("structures/<int:pk>/membres/", members.members, name="members"),
+    path("structures/<int:pk>/membres/inviter/", invitations.invite, name="invite"),
+    path(
+        "structures/<int:pk>/membres/invitations/<int:invitation_pk>/relancer/",
+        invitations.resend,
+        name="invitation_resend",
+    ),
+    path(
+        "structures/<int:pk>/membres/invitations/<int:invitation_pk>/annuler/",
+        invitations.revoke,
+        name="invitation_revoke",
+    ),
     path("structures/<int:pk>/membres/<int:membership_pk>/fin/", members.end, name="member_end"),
 ]

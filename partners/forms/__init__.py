@@ -2,7 +2,7 @@
 
 from partners.forms.agreements import AgreementFilterForm, AgreementForm, EndAgreementForm, PartnerSearchForm
 from partners.forms.imports import ConfirmImportForm, ImportForm
-from partners.forms.members import EndMembershipForm, MemberForm
+from partners.forms.members import EndMembershipForm, InvitationForm, NewAccountForm
 from partners.forms.structures import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
 
 __all__ = [
@@ -14,7 +14,8 @@ __all__ = [
     "EndAgreementForm",
     "EndMembershipForm",
     "ImportForm",
-    "MemberForm",
+    "InvitationForm",
+    "NewAccountForm",
     "PartnerSearchForm",
     "SheetForm",
     "StructureFilterForm",

@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.accounts.forms import PASSWORD_RULES
+from ofqj_portal.accounts.models import User
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.roles import Role, has_role
 from partners.enums import MembershipRole, roles_in
@@ -13,28 +16,71 @@ from partners.forms.shared import CivilDateField
 from partners.models import Structure
 
 
-class MemberForm(OnceForm):
-    """Somebody who joins the structure."""
+class InvitationForm(OnceForm):
+    """Somebody who is offered a role in the structure."""
 
-    email = forms.EmailField(label=_("Adresse e-mail"), max_length=254)
-    first_name = forms.CharField(
-        label=_("Prénom"), max_length=100, required=False, help_text=_("Seulement si la personne n’a pas de compte.")
+    email = forms.EmailField(
+        label=_("Adresse e-mail"), max_length=254, help_text=_("L’adresse de la personne, à elle seule.")
     )
-    last_name = forms.CharField(label=_("Nom"), max_length=100, required=False)
     role = forms.ChoiceField(label=_("Rôle"))
-    starts_on = CivilDateField(label=_("Depuis le"))
-    ends_on = CivilDateField(label=_("Jusqu’au"), required=False, help_text=_("Laissez vide si rien n’est prévu."))
+    ends_on = CivilDateField(
+        label=_("Accès jusqu’au"),
+        required=False,
+        help_text=_("Laissez vide si rien n’est prévu ; ce jour est compris."),
+    )
 
     def __init__(self, *args: Any, user: Any, structure: Structure, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["role"].choices = [(role.value, role.label) for role in grantable_roles(user, structure)]
-        self.fields["starts_on"].initial = today
+
+    def clean_ends_on(self) -> date | None:
+        """Refuse an end that is already past."""
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on and ends_on < self.today:
+            raise forms.ValidationError(_("Cette date est déjà passée."))
+        return ends_on
+
+
+class NewAccountForm(forms.Form):
+    """What somebody without an account says to accept an invitation. `email` is the invited address."""
+
+    first_name = forms.CharField(
+        label=_("Prénom"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label=_("Nom"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    password1 = forms.CharField(
+        label=_("Mot de passe"),
+        strip=False,
+        max_length=256,
+        help_text=PASSWORD_RULES,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("Le même, encore une fois"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
-        data = super().clean()
-        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
-            self.add_error("ends_on", _("La fin ne peut pas précéder le début."))
+        """Judge the password as every other one, and compare its two copies."""
+        data = super().clean() or self.cleaned_data
+        password = data.get("password1")
+        if password and data.get("password2") and password != data["password2"]:
+            self.add_error("password2", _("Les deux mots de passe ne sont pas les mêmes."))
+        elif password:
+            person = User(email=self.email, first_name=data.get("first_name", ""), last_name=data.get("last_name", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as refusal:
+                self.add_error("password1", refusal)
         return data
 
 

@@ -1,9 +1,10 @@
 """The directory: territories, networks, structures, their people and their ententes."""
 
 from partners.models.agreement import Agreement
+from partners.models.invitation import Invitation
 from partners.models.membership import Membership
 from partners.models.network import Network
 from partners.models.structure import Contact, Structure
 from partners.models.territory import Territory
 
-__all__ = ["Agreement", "Contact", "Membership", "Network", "Structure", "Territory"]
+__all__ = ["Agreement", "Contact", "Invitation", "Membership", "Network", "Structure", "Territory"]

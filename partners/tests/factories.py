@@ -15,8 +15,9 @@ from stdnum import luhn
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
+from ofqj_portal.core import calendar
 from partners.enums import Country, MembershipRole, Party, Section, StructureKind
-from partners.models import Agreement, Contact, Membership, Network, Structure, Territory
+from partners.models import Agreement, Contact, Invitation, Membership, Network, Structure, Territory
 
 
 def valid_siret(number: int) -> str:
@@ -125,6 +126,19 @@ class StructureFactory(factory.django.DjangoModelFactory):
         if create and structure.name in codes:
             network = NetworkFactory(**{codes[structure.name]: True})
             Network.objects.filter(pk=network.pk).update(head=structure)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An adviser's role offered to an address without an account, still to be answered; its link is not issued."""
+
+    class Meta:
+        model = Invitation
+
+    structure = factory.SubFactory(StructureFactory, ml=True)
+    email = factory.Sequence(lambda n: f"invitee{n}@exemple.test")
+    role = MembershipRole.ADVISER
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = factory.LazyFunction(calendar.real_now)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

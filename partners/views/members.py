@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,42 +11,25 @@ from django.views.decorators.http import require_http_methods
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import open_door, signed_in
 from ofqj_portal.core.errors import DomainError
-from ofqj_portal.core.once import claim_once
 from partners import access
-from partners.forms import EndMembershipForm, MemberForm
-from partners.models import Membership, Structure
+from partners.forms import EndMembershipForm
+from partners.models import Membership
 from partners.queries import member_lines, member_rows
-from partners.services import add_member, end_membership
+from partners.queries.invitations import waiting_lines
+from partners.services import end_membership
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET"])
 def members(request: HttpRequest, pk: int) -> HttpResponse:
-    """List the members with their dates, and add one."""
+    """List the members with their dates, and the invitations that wait for an answer."""
     structure = access.get_own_structure(request.user, pk, may=access.can_manage_members)
-    today = calendar.today()
-    form = MemberForm(request.POST or None, user=request.user, structure=structure, today=today)
-    status = 200
-    if form.is_valid():
-        try:
-            _add(request, structure, form)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
-        else:
-            return redirect("partners:members", pk=structure.pk)
-    lines = member_lines(member_rows(structure), on=today)
-    context = {"structure": structure, "form": form, "lines": lines}
-    return render(request, "partners/members.html", context, status=status)
-
-
-@transaction.atomic
-def _add(request: HttpRequest, structure: Structure, form: MemberForm) -> None:
-    if claim_once(form.once_token):
-        membership = add_member(structure=structure, by=request.user, **form.cleaned_data)
-        messages.success(
-            request, _("%(person)s a son accès ; un message lui est envoyé.") % {"person": membership.user}
-        )
+    context = {
+        "structure": structure,
+        "lines": member_lines(member_rows(structure), on=calendar.today()),
+        "waiting": waiting_lines(structure, real_now=calendar.real_now()),
+    }
+    return render(request, "partners/members.html", context)
 
 
 @signed_in

@@ -13,12 +13,14 @@ from conventions.access import FILE_KIND
 from conventions.models import AnnualReport
 from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
 from ofqj_portal.accounts.models import User
+from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.links import issue_link
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.enums import Section
 from partners.models import Structure
-from partners.tests.factories import AgreementFactory, MembershipFactory
+from partners.queries.invitations import INVITATION_LINK
+from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory
 from projects.enums import PieceCategory, Side
 from projects.models import ConflictDeclaration, InternalNote, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
@@ -104,7 +106,15 @@ def add_directory(tenant: Tenant) -> Subjects:
     """Write an entente between the carrier and its host; the carrier's own sheet and first membership are there."""
     agreement = AgreementFactory(first_structure=tenant.carrier, second_structure=tenant.host)
     membership = tenant.carrier.memberships.order_by("pk")[0]
+    offered = {"structure": tenant.carrier, "invited_by": tenant.adviser}
+    invitation, own = InvitationFactory(**offered), InvitationFactory(email=UserFactory().email, **offered)
+    expires_at = calendar.real_now() + timedelta(days=1)
+    sent = {"expires_at": expires_at, "by": tenant.adviser}
+    tokens = [issue_link(INVITATION_LINK, each, email=each.email, **sent)[1] for each in (invitation, own)]
     return {
+        "invitation": {"pk": tenant.carrier.pk, "invitation_pk": invitation.pk},
+        "own_invitation": {"pk": own.pk},
+        "invitation_link": {"token": tokens[0]},
         "structure": {"pk": tenant.carrier.pk},
         "membership": {"pk": tenant.carrier.pk, "membership_pk": membership.pk},
         "agreement": {"pk": agreement.pk},

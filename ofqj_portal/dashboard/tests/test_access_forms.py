@@ -82,6 +82,8 @@ NOT_TAKEN = {
     "partners:agreement_new": "the partner is chosen by the address, tried below",
     **dict.fromkeys(("partners:import", "partners:import_preview"), "asks a table"),
     **dict.fromkeys(("projects:hosting_link", "projects:manage_link", "projects:revoke_link"), "opens by a link"),
+    "partners:invitation_answer": "nobody of the world is invited",
+    "partners:invitation_link": "opens by a link",
     "partners:switch": "nobody works in two structures",
     "projects:drop_note": "its author alone is shown it",
     "projects:invite": "takes any structure of the directory",

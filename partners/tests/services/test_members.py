@@ -7,11 +7,12 @@ import pytest
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core.errors import WrongState
-from ofqj_portal.core.models import JournalEntry, OutboxMail
+from ofqj_portal.core.models import JournalEntry
 from ofqj_portal.core.roles import Role, has_role
 from partners.models import Membership
 from partners.services import add_member, end_membership
-from partners.services.members import AlreadyMember, LastManager, NameMissing, RoleNotHere
+from partners.services.leaving import LastManager
+from partners.services.members import AlreadyMember, RoleNotHere
 from partners.tests.factories import MembershipFactory, StructureFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -29,33 +30,19 @@ def manager(structure):
 
 
 def add(structure, by, **changes):
-    fields = {"email": "neuve@exemple.test", "role": "adviser", "starts_on": TODAY, "ends_on": None}
-    names = {"first_name": "Neuve", "last_name": "Personne"}
-    return add_member(structure=structure, by=by, **(fields | names | changes))
+    fields = {"role": "adviser", "starts_on": TODAY, "ends_on": None}
+    return add_member(
+        structure=structure, by=by, **({"user": changes.pop("user", None) or UserFactory()} | fields | changes)
+    )
 
 
-def test_a_new_person_gets_an_account_a_role_and_a_link_in_her_words(structure, manager):
-    membership = add(structure, manager, email="Neuve@Exemple.test")
-    user = User.objects.get(email="neuve@exemple.test")
-    assert (membership.user, user.has_usable_password(), has_role(user, Role.ADVISER)) == (user, False, True)
-    mail = OutboxMail.objects.get()
-    assert (mail.to_email, mail.shore) == ("neuve@exemple.test", "qc")
-    assert "/mot-de-passe/choisir/" in mail.text
+def test_a_person_gets_a_role_and_the_journal_says_so(structure, manager):
+    user = UserFactory()
+    assert not has_role(user, Role.ADVISER)
+    membership = add(structure, manager, user=user)
+    assert (membership.user, has_role(user, Role.ADVISER)) == (user, True)
     entry = JournalEntry.objects.get(verb="membership.added")
     assert entry.facts == {"user": user.pk, "structure": structure.pk, "role": "adviser"}
-
-
-def test_a_known_person_keeps_her_account_and_password(structure, manager):
-    known = UserFactory(email="connue@exemple.test", with_password=True)
-    assert add(structure, manager, email="CONNUE@exemple.test").user == known
-    assert "/connexion/" in OutboxMail.objects.get().text
-    assert User.objects.filter(email__iexact="connue@exemple.test").count() == 1
-
-
-def test_a_new_account_needs_a_name(structure, manager):
-    with pytest.raises(NameMissing):
-        add(structure, manager, first_name=" ")
-    assert not User.objects.filter(email="neuve@exemple.test").exists()
 
 
 def test_a_role_of_the_ofqj_is_not_given_elsewhere(structure, manager):
@@ -64,11 +51,11 @@ def test_a_role_of_the_ofqj_is_not_given_elsewhere(structure, manager):
     assert not Membership.objects.filter(role="officer").exists()
 
 
-def test_the_same_role_twice_is_refused_and_nobody_is_written_to(structure, manager):
+def test_the_same_role_twice_is_refused(structure, manager):
     adviser = member(structure)
     with pytest.raises(AlreadyMember):
-        add(structure, manager, email=adviser.email)
-    assert not OutboxMail.objects.exists()
+        add(structure, manager, user=adviser)
+    assert Membership.objects.filter(user=adviser).count() == 1
 
 
 def test_an_access_ends_at_once(structure, manager):
