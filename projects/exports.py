@@ -14,11 +14,11 @@ from ofqj_portal.core.roles import Role, has_role
 from partners.enums import Section
 from projects.forms.filters import ProjectFilterForm
 from projects.forms.payment import GrantFilterForm
-from projects.forms.review import QueueFilterForm
+from projects.forms.queue import QueueFilterForm
 from projects.labels import Reader, state_choices
 from projects.queries import project_list_rows, rows_of
 from projects.queries.payments import grant_rows, grants_to_pay
-from projects.queries.queue import queue_rows, sections_examined_by
+from projects.queries.queue import queue_choices, queue_lines, queue_rows, sections_examined_by
 from projects.queries.readers import reads_for_ofqj
 
 _NUMBER = ListColumn(
@@ -119,20 +119,21 @@ def _amount(money: Money | None) -> tuple[Any, str]:
 
 
 def _select_queue(user: Any, data: QueryDict, now: datetime) -> Selection:
-    form = QueueFilterForm(data, sections=sections_examined_by(user))
+    form = QueueFilterForm(data, choices=queue_choices(user, now=now))
     filters = form.filters()
-    said = filters_said(form)
+    said = [line for line in filters_said(form) if line.name != "colonnes"]
     if not filters.state:
         said.append(SaidFilter("state", str(form.fields["state"].label), _("À instruire")))
     return Selection(queue_rows(user, filters, now=now), said)
 
 
 def _queue_lines(projects: Iterable[Any], user: Any, now: datetime) -> Iterable[list[Any]]:
-    for row in rows_of(projects, user, now=now):
-        project = row.project
+    for line in queue_lines(projects, user, now=now):
+        row, project, clock = line.row, line.project, line.clock
         yield [
             *(project.number, project.title, project.call.title, project.carrier.name, row.hosts),
-            *(row.label.label, project.submitted_at, project.officer and str(project.officer)),
+            *(row.label.label, project.submitted_at, clock and clock.days, clock and clock.waited_days),
+            *(project.officer and str(project.officer), ", ".join(line.labels)),
             *(row.holder, row.is_mine, row.due_at, row.late),
             *(project.places, project.departs_on, project.returns_on),
             *_aids(row),
@@ -178,8 +179,23 @@ register_list(
             *(_NUMBER, _TITLE, _CALL, _CARRIER, _HOSTS, _STATE),
             ListColumn(gettext_lazy("Déposé le"), gettext_lazy("Le moment du dépôt."), "instant"),
             ListColumn(
+                gettext_lazy("Jours d’instruction"),
+                gettext_lazy("Du dépôt à la décision ou à aujourd’hui, sans les jours d’attente de compléments."),
+                "number",
+            ),
+            ListColumn(
+                gettext_lazy("Jours d’attente"),
+                gettext_lazy("Les jours où la structure avait des compléments à donner : ils ne comptent pas."),
+                "number",
+            ),
+            ListColumn(
                 gettext_lazy("Qui instruit"),
                 gettext_lazy("La personne en charge du dossier ; vide si personne."),
+                width=24,
+            ),
+            ListColumn(
+                gettext_lazy("Étiquettes"),
+                gettext_lazy("Celles de votre section, que les structures ne voient pas ; séparées par des virgules."),
                 width=24,
             ),
             *(_HOLDER, _MINE, _DUE, _LATE, *_STAY, *_AIDS),

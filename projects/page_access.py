@@ -70,6 +70,10 @@ def _declare_act(name: str, reach: set[Actor], *, subject: str = "project", meth
 
 
 declare("projects:queue", reach={*_JUDGES, Actor.OTHER_SECTION})
+declare("projects:assign_many", reach={*_JUDGES, Actor.OTHER_SECTION}, methods=("POST",))
+declare("projects:keep_view", reach={*_JUDGES, Actor.OTHER_SECTION}, methods=("POST",))
+declare("projects:drop_view", subject="saved_view", reach=(), refused=_JUDGES, methods=("POST",))  # its owner's alone
+declare("projects:first_view", subject="saved_view", reach=(), refused=_JUDGES, methods=("POST",))
 declare("projects:decisions", reach={Actor.DECIDER})
 declare("projects:payments", reach={Actor.FINANCE})
 declare("projects:envelopes", reach={*_JUDGES, Actor.OTHER_SECTION, Actor.FINANCE})

@@ -85,13 +85,15 @@ def filters_said(form: Form) -> list[SaidFilter]:
     return [
         SaidFilter(name, str(field.label), _in_words(field, read[name]))
         for name, field in form.fields.items()
-        if not field.widget.is_hidden and read.get(name) not in (None, "", False)
+        if not field.widget.is_hidden and read.get(name) not in (None, "", False, [])
     ]
 
 
 def _in_words(field: Any, value: Any) -> str:
     if value is True:
         return _("oui")
+    if isinstance(value, list):
+        return ", ".join(_in_words(field, one) for one in value)
     if isinstance(value, Model) or not hasattr(field, "choices"):
         return str(value)
     return str(dict(field.choices).get(value, value))

@@ -1,4 +1,4 @@
-"""What an officer types: filters of the queue, an opinion, a request for complements, a colleague."""
+"""What an officer types: an opinion, a request for complements, a colleague."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,37 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.forms import OnceForm
-from projects.enums import Opinion, ProjectState
-from projects.models import Call, Criterion, Review
-from projects.queries.queue import NOBODY, QueueFilters, officers_of
+from projects.enums import Opinion
+from projects.models import Criterion, Review
+from projects.queries.queue import officers_of
 from projects.sections import field_choices
 
 SCORE = "note_"
-
-
-class QueueFilterForm(forms.Form):
-    """The queue's filters; what makes no sense in the address keeps everything."""
-
-    text = forms.CharField(label=_("Numéro, titre ou thème"), max_length=100, required=False)
-    state = forms.ChoiceField(label=_("Où en est-il ?"), required=False)
-    call = forms.ModelChoiceField(
-        Call.objects.none(), label=_("Appel"), required=False, to_field_name="code", empty_label=_("Tous les appels")
-    )
-    officer = forms.ChoiceField(label=_("Qui instruit"), required=False)
-    late = forms.BooleanField(label=_("En retard seulement"), required=False)
-
-    def __init__(self, *args: Any, sections: set[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        states = [(state.value, state.label) for state in ProjectState if state != ProjectState.DRAFT]
-        self.fields["state"].choices = [("", _("À instruire")), *states]
-        self.fields["call"].queryset = Call.objects.filter(envelopes__section__in=sections).distinct()
-        people = [(str(person.pk), str(person)) for person in officers_of(sections)]
-        self.fields["officer"].choices = [("", _("Tout le monde")), (NOBODY, _("Personne encore")), *people]
-
-    def filters(self) -> QueueFilters:
-        """Return the filters that could be read; the others are left out."""
-        self.is_valid()
-        return QueueFilters(**{name: self.cleaned_data[name] for name in self.cleaned_data})
 
 
 class ReviewForm(OnceForm):

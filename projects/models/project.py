@@ -45,11 +45,24 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(structures__side="carrier", structures__structure__in=structure_ids)
 
     def matching(self, words: str) -> Self:
-        """Keep the dossiers whose number, title or theme holds every word, whatever its accents and case."""
+        """Keep the dossiers whose number, title, theme or carrier's name holds every word.
+
+        Accents, case and small typos do not matter; a word with a figure in it is taken to the letter.
+        """
         rows = self
-        for word in words.split():
-            rows = rows.filter(search_text__contains=Fold(Value(word)))
+        for word in words.split()[:8]:
+            rows = rows.filter(pk__in=_holding(word))
         return rows
+
+
+def _holding(word: str) -> models.QuerySet:
+    """Find the dossiers that hold `word`; each half of the union has its own index."""
+    typed = Fold(Value(word))
+    said = Q(search_text__contains=typed)
+    if not any(sign.isdigit() for sign in word):
+        said |= Q(search_text__trigram_word_similar=typed)
+    carried = Project.objects.filter(carrier__in=Structure.objects.matching(word).values("pk"))
+    return Project.objects.filter(said).order_by().values("pk").union(carried.order_by().values("pk"))
 
 
 class Project(models.Model):

@@ -1,10 +1,12 @@
 """The officers' queue: the dossiers of their sections, with who has the ball and what is late."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
@@ -12,9 +14,11 @@ from ofqj_portal.core.roles import Role, sections_of
 from partners.enums import MembershipRole
 from partners.models import Membership
 from projects.enums import IN_REVIEW, OWES_REPORT, ProjectState
-from projects.models import Call, Project
+from projects.models import Call, InformationRequest, Label, Project, ProjectLabel
 from projects.models.visibility import examined_by
-from projects.queries.lists import ListFilters, project_list_rows
+from projects.queries.lists import ListFilters, ProjectRow, project_list_rows, rows_of
+from projects.queries.review_clock import ReviewClock, clock_of, with_waiting
+from projects.queries.team import label_names
 
 #: What the queue shows unless another state is asked for: what waits for the OFQJ, or for an answer to it.
 TO_EXAMINE = IN_REVIEW | {ProjectState.REPORT_SUBMITTED}
@@ -23,37 +27,135 @@ NOBODY = "personne"
 
 @dataclass(frozen=True)
 class QueueFilters:
-    """What the officer asked for; an empty value keeps everything that is to be examined."""
+    """What the officer asked for, codes and keys as the address holds them; an empty value keeps everything."""
 
     text: str = ""
     state: str = ""
-    call: Call | None = None
+    call: str = ""
     officer: str = ""
+    label: str = ""
     late: bool = False
 
 
+@dataclass(frozen=True)
+class Load:
+    """How many dossiers one officer has open, and how many of them are late; without a key, those nobody took."""
+
+    key: str
+    name: str
+    open: int
+    late: int
+
+
+@dataclass(frozen=True)
+class QueueChoices:
+    """What the queue may be filtered by, (key, words): her sections' calls, officers and labels; and the load."""
+
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    officers: list[tuple[str, str]] = field(default_factory=list)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue: the row of every list, and what only the team sees."""
+
+    row: ProjectRow
+    clock: ReviewClock | None
+    labels: list[str]
+
+    @property
+    def project(self) -> Project:
+        return self.row.project
+
+
 def queue_rows(user: Any, filters: QueueFilters, *, now: datetime) -> "QuerySet[Project]":
-    """Return the dossiers `user` examines, the oldest filing first; `lists.rows_of` puts a page of them in words."""
-    rows = project_list_rows(user, ListFilters(text=filters.text, call=filters.call))
+    """Return the dossiers `user` examines, the oldest filing first; `queue_lines` puts a page of them in words."""
+    sections = sections_examined_by(user)
+    rows = project_list_rows(user, ListFilters(text=filters.text))
     rows = rows.filter(examined_by(user)).select_related("call", "carrier", "officer")
     rows = rows.filter(state=filters.state) if filters.state else rows.filter(state__in=sorted(TO_EXAMINE))
+    if filters.call:
+        rows = rows.filter(call__code=filters.call)
     if filters.officer == NOBODY:
         rows = rows.filter(officer=None)
     elif filters.officer:
         rows = rows.filter(officer=int(filters.officer))
+    if filters.label:
+        worn = ProjectLabel.objects.filter(label=int(filters.label), label__section__in=sections)
+        rows = rows.filter(pk__in=worn.values("project"))
     if filters.late:
         rows = rows.filter(_late(now))
-    return rows.order_by("submitted_at", "pk")
+    return with_waiting(rows, now).annotate(label_names=label_names(sections)).order_by("submitted_at", "pk")
+
+
+def queue_lines(projects: Iterable[Any], user: Any, *, now: datetime) -> list[QueueRow]:
+    """Put a page of `queue_rows` into words, without a query a row."""
+    return [
+        QueueRow(row, clock_of(row.project, now=now), row.project.label_names or [])  # type: ignore[attr-defined]
+        for row in rows_of(projects, user, now=now)
+    ]
 
 
 def _late(now: datetime) -> Q:
     """Late: complements or a report past their day, or an answer the call had promised by now."""
     today = now.astimezone(calendar.PARIS).date()
+    overdue = InformationRequest.objects.open().filter(due_at__lt=now).order_by().values("project")
     return (
-        Q(state=ProjectState.INCOMPLETE, asked_due_at__lt=now)
+        Q(state=ProjectState.INCOMPLETE, pk__in=overdue)
         | Q(state__in=sorted(OWES_REPORT), report_due_on__lt=today)
         | Q(state__in=[ProjectState.SUBMITTED, ProjectState.UNDER_REVIEW], call__answer_by__lt=today)
     )
+
+
+def queue_choices(user: Any, *, now: datetime) -> QueueChoices:
+    """Ask once for all that the queue of `user` may be filtered by, and for the load of each of her officers."""
+    sections = sections_examined_by(user)
+    calls = Call.objects.filter(envelopes__section__in=sections).order_by().distinct()
+    opened = Project.objects.filter(examined_by(user), state__in=sorted(IN_REVIEW)).order_by()
+    name = Concat("first_name", Value(" "), "last_name", output_field=TextField())
+    parts = [
+        _part(calls, "call", "code", F("title")),
+        _part(officers_of(sections).order_by(), "officer", "pk", name),
+        _part(Label.objects.of_sections(sections).order_by(), "label", "pk", F("name")),
+        opened.values("officer").annotate(
+            kind=Value("load", CharField()),
+            key=Coalesce(Cast("officer", TextField()), Value("", TextField())),
+            words=Value("", TextField()),
+            open=Count("pk", distinct=True),
+            late=Count("pk", filter=_late(now), distinct=True),
+        ),
+    ]
+    columns = ("kind", "key", "words", "open", "late")
+    first, *others = [part.values_list(*columns) for part in parts]
+    return _choices(list(first.union(*others, all=True)))
+
+
+def _part(rows: Any, kind: str, key: str, words: Any) -> Any:
+    none = Value(0)
+    return rows.annotate(
+        kind=Value(kind, CharField()),
+        key=Cast(key, TextField()),
+        words=Cast(words, TextField()),
+        open=none,
+        late=none,
+    )
+
+
+def _choices(found: list[Any]) -> QueueChoices:
+    named: dict[str, list[tuple[str, str]]] = {"call": [], "officer": [], "label": []}
+    counts: dict[str, tuple[int, int]] = {}
+    for kind, key, words, opened, late in found:
+        if kind == "load":
+            counts[key] = (opened, late)
+        else:
+            named[kind].append((key, words.strip()))
+    for choices in named.values():
+        choices.sort(key=lambda choice: choice[1].casefold())
+    everybody = [*named["officer"], ("", "")] if "" in counts else named["officer"]
+    loads = [Load(key, name, *counts.get(key, (0, 0))) for key, name in everybody]
+    return QueueChoices(named["call"], named["officer"], named["label"], loads)
 
 
 def officers_of(sections: set[str]) -> "QuerySet[User]":

@@ -13,7 +13,7 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.roles import Role, grants_of
 from projects.emails.review import ComplementsMail
-from projects.enums import IN_REVIEW, REVIEWING, ProjectState
+from projects.enums import REVIEWING, ProjectState
 from projects.models import InformationRequest, Project, Review
 from projects.models.grid import weigh
 from projects.models.visibility import is_tied
@@ -52,25 +52,6 @@ def take_in_charge(*, project: Project, by: User, now: datetime) -> Project:
     touch(project, now, fields=["state", "officer"])
     open_decisions(project)
     record(project, "project.taken_in_charge", by=by, officer=by.pk)
-    return project
-
-
-@transaction.atomic
-def assign_officer(*, project: Project, officer: User, by: User, now: datetime) -> Project:
-    """Hand the dossier to an officer of a section that is asked.
-
-    Raises WrongState unless it is in review, NotAnOfficer, ConflictOfInterest.
-    """
-    project = lock(project)
-    if project.state not in IN_REVIEW:
-        raise WrongState(_("Ce dossier n’est plus en instruction : il n’y a rien à confier."))
-    asked = set(project.aid_requests.values_list("section", flat=True))
-    if not asked & {grant.section for grant in grants_of(officer) if grant.role == Role.OFFICER}:
-        raise NotAnOfficer(_("Cette personne n’instruit pas pour une section sollicitée : choisissez-en une autre."))
-    refuse_conflict(project, officer)
-    project.officer = officer
-    touch(project, now, fields=["officer"])
-    record(project, "project.assigned", by=by, officer=officer.pk)
     return project
 
 

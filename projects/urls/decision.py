@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from projects.views import conflict, decision, money, report, review, team
+from projects.views import conflict, decision, money, queue, report, review, team
 
 urlpatterns = [
-    path("instruction/", review.queue, name="queue"),
+    path("instruction/", queue.queue, name="queue"),
+    path("instruction/confier/", queue.assign_many, name="assign_many"),
+    path("instruction/vues/", queue.keep_view, name="keep_view"),
+    path("instruction/vues/<int:pk>/retirer/", queue.drop_view, name="drop_view"),
+    path("instruction/vues/<int:pk>/ouvrir/", queue.first_view, name="first_view"),
     path("instruction/<str:number>/", review.review, name="review"),
     path("instruction/<str:number>/prendre/", review.take, name="take"),
     path("instruction/<str:number>/complements/", review.ask_complements, name="ask_complements"),

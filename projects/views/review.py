@@ -1,62 +1,37 @@
-"""The officer's desk: the queue, a dossier under review, complements, opinions."""
+"""The officer's desk on one dossier: its review, complements, opinions."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import exists_for, only_by_post, signed_in
+from ofqj_portal.core.access import only_by_post, signed_in
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.reminders import pause_of
-from ofqj_portal.core.roles import Role, sections_of
 from projects import access
 from projects.enums import FINISHED, IN_REVIEW, REVIEWING, ProjectState
-from projects.forms.review import AssignForm, ComplementsForm, PauseForm, QueueFilterForm, ReviewForm, scores_shown
+from projects.forms.review import AssignForm, ComplementsForm, PauseForm, ReviewForm, scores_shown
 from projects.forms.team import NoteForm
 from projects.models import Project, Review
 from projects.queries.complements import requests_of
 from projects.queries.conflicts import conflicts_for
 from projects.queries.decisions import shares_of
-from projects.queries.lists import rows_of
-from projects.queries.messages import new_to, threads_to_answer
+from projects.queries.messages import new_to
 from projects.queries.opinions import history_read_by, opinions_on
-from projects.queries.queue import queue_rows, sections_examined_by
 from projects.queries.readers import label_for, open_request, reader_of
+from projects.queries.review_clock import clock_on
 from projects.queries.team import team_notes
 from projects.rules import check_rules
 from projects.rules.result import linked_only
+from projects.services.assignment import assign_officer
 from projects.services.reminder import NEXT_STEP, pause_reminders, resume_reminders
-from projects.services.review import assign_officer, give_review, request_complements, take_in_charge
+from projects.services.review import give_review, request_complements, take_in_charge
 from projects.views.acts import perform, posted
-
-ROWS = 50
-THREADS = 10
-
-
-@require_safe
-@signed_in
-def queue(request: HttpRequest) -> HttpResponse:
-    """List the dossiers of one's own section, with who has the ball and what is late."""
-    sections = sections_examined_by(request.user)
-    exists_for(bool(sections))
-    form, now = QueueFilterForm(request.GET, sections=sections), calendar.now()
-    filters = form.filters()
-    page = Paginator(queue_rows(request.user, filters, now=now), ROWS).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "rows": rows_of(page.object_list, request.user, now=now),
-        "active": any(request.GET.get(name) for name in form.fields),
-        "may_decide": bool(sections_of(request.user, Role.DECIDER)),
-        "threads": threads_to_answer(request.user)[:THREADS],
-    }
-    return render(request, "projects/queue.html", context)
 
 
 @require_safe
@@ -72,7 +47,7 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
     user, now, real_now = request.user, calendar.now(), calendar.real_now()
     reader, reviewing = reader_of(user, project), project.state in REVIEWING
     officer = access.can_review(user, project)
-    asked, opinions = open_request(project), opinions_on(project, user)
+    asked, opinions, requests = open_request(project), opinions_on(project, user), requests_of(project)
     return {
         "project": project,
         "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),
@@ -80,7 +55,8 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "opinions": opinions,
         "has_mine": any(row.review.reviewer_id == user.pk for row in opinions.rows),
         "conflicts": conflicts_for(project, user),
-        "requests": requests_of(project),
+        "requests": requests,
+        "clock": clock_on(project, [row.asked for row in requests], now=now),
         "open_request": asked,
         "is_late": bool(asked and asked.due_at < now),
         "shares": shares_of(project, reader, real_now=real_now),

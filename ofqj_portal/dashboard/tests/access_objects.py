@@ -16,6 +16,7 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.links import issue_link
+from ofqj_portal.notifications.models import SavedView
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.enums import Section
 from partners.models import Structure
@@ -100,6 +101,13 @@ def add_note(project: Project) -> Subjects:
     said = {"section": Section.FRANCE, "body": "À relire avec le partenaire.", "written_at": calendar.now()}
     note = InternalNote.objects.create(project=project, author=author, **said)
     return {"note": {"number": project.number, "pk": note.pk}}
+
+
+def add_view() -> Subjects:
+    """Have an officer share the filters of her queue with her section."""
+    owner = MembershipFactory(officer_fr=True).user
+    said = {"page": "queue", "name": "Retards", "query": "late=on", "circle": "section:fr", "saved_at": calendar.now()}
+    return {"saved_view": {"pk": SavedView.objects.create(owner=owner, **said).pk}}
 
 
 def add_directory(tenant: Tenant) -> Subjects:

@@ -27,6 +27,7 @@ from ofqj_portal.dashboard.tests.access_objects import (
     add_files_and_jobs,
     add_note,
     add_people,
+    add_view,
     belongings_of,
 )
 from partners.enums import Party, Section
@@ -114,6 +115,7 @@ def _add_objects(world: World) -> None:
     world.subjects |= {"": {}, "call": {"code": call.code}, "envelope": {"code": call.code, "section": Section.FRANCE}}
     world.subjects |= belongings_of(UserFactory())
     world.subjects |= add_committee()
+    world.subjects |= add_view()
     own, neighbour = world.tenants
     world.subjects |= _belongings(own, call)
     world.neighbours |= _belongings(neighbour, call)

@@ -9,11 +9,11 @@ from ofqj_portal.core.models import OutboxMail
 from partners.tests.factories import MembershipFactory, member
 from projects.enums import Opinion, ProjectState
 from projects.models import Decision, InformationRequest, Review
+from projects.services.assignment import assign_officer
 from projects.services.review import (
     ConflictOfInterest,
     NotAnOfficer,
     NothingAsked,
-    assign_officer,
     give_review,
     request_complements,
     take_in_charge,

@@ -12,9 +12,10 @@ from ofqj_portal.core.roles import forget_grants
 from partners.tests.factories import MembershipFactory
 from projects.models import CallRules, ConflictDeclaration, Project, Review
 from projects.models.visibility import forget_ties
+from projects.services.assignment import assign_officer
 from projects.services.conflict import NotYoursToLift, ReasonUnsaid, declare_conflict, lift_conflict
 from projects.services.decision import NotReadyToDecide, SelfDecision, award_share
-from projects.services.review import ConflictOfInterest, ScoreRefused, assign_officer, give_review, take_in_charge
+from projects.services.review import ConflictOfInterest, ScoreRefused, give_review, take_in_charge
 from projects.services.submission import submit_project
 from projects.tests.factories import GRID, CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory

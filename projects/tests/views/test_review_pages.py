@@ -60,15 +60,6 @@ def test_a_filter_that_makes_no_sense_keeps_everything(officer_client, query):
     assert (response.status_code, len(titles(response))) == (200, 1)
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
-def test_the_queue_costs_the_same_whatever_its_length(officer_client, count, django_assert_max_num_queries):
-    for _ in range(count):
-        ProjectFactory(under_review=True)
-    with django_assert_max_num_queries(12):
-        response = officer_client.get(reverse("projects:queue"))
-    assert len(titles(response)) == count
-
-
 def test_the_queue_does_not_exist_for_a_carrier(client):
     client.force_login(MembershipFactory().user)
     assert client.get(reverse("projects:queue")).status_code == 404

@@ -1,0 +1,3 @@
+from ofqj_portal.notifications.models.saved_view import SavedView
+
+__all__ = ["SavedView"]

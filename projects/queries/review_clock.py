@@ -1,0 +1,60 @@
+"""How many days a dossier has been under review, without those when the structure had the ball."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from projects.enums import IN_REVIEW
+from projects.models import InformationRequest, Project
+
+NO_TIME = timedelta(0)
+
+
+@dataclass(frozen=True)
+class ReviewClock:
+    """Days counted to the OFQJ, days that the structure had to complete, and since when the clock stands still."""
+
+    days: int
+    waited_days: int
+    stopped_since: datetime | None = None
+
+
+def with_waiting(rows: Any, now: datetime) -> Any:
+    """Annotate dossiers with what `clock_of` needs: `waited` (a duration) and `stopped_since`."""
+    asked = InformationRequest.objects.filter(project=OuterRef("pk"), asked_at__gte=OuterRef("submitted_at")).order_by()
+    lasted = ExpressionWrapper(
+        Coalesce(F("answered_at"), F("dropped_at"), Value(now)) - F("asked_at"), output_field=DurationField()
+    )
+    waited = asked.values("project").annotate(total=Sum(lasted)).values("total")
+    return rows.annotate(
+        waited=Coalesce(Subquery(waited), Value(NO_TIME), output_field=DurationField()),
+        stopped_since=Subquery(asked.open().values("asked_at")[:1]),
+    )
+
+
+def clock_of(project: Any, *, now: datetime) -> ReviewClock | None:
+    """Read the clock of a dossier that `with_waiting` annotated; see `_clock`."""
+    return _clock(project, project.waited, project.stopped_since, now)
+
+
+def clock_on(project: Project, requests: Iterable[InformationRequest], *, now: datetime) -> ReviewClock | None:
+    """Read the clock of one dossier from its requests for complements, already at hand."""
+    counted = [asked for asked in requests if project.submitted_at and asked.asked_at >= project.submitted_at]
+    ends = [(asked.answered_at or asked.dropped_at or now) - asked.asked_at for asked in counted]
+    return _clock(project, sum(ends, NO_TIME), next((asked.asked_at for asked in counted if asked.is_open), None), now)
+
+
+def _clock(project: Project, waited: timedelta, stopped: datetime | None, now: datetime) -> ReviewClock | None:
+    """None before the filing, and once it is withdrawn.
+
+    The clock starts at the filing, stands still while complements are asked, and stops for good at the decision.
+    """
+    if project.submitted_at is None or not (project.decided_at or project.state in IN_REVIEW):
+        return None
+    waited = max(waited, NO_TIME)
+    passed = (project.decided_at or now) - project.submitted_at - waited
+    return ReviewClock(max(passed, NO_TIME).days, waited.days, stopped)
