@@ -16,6 +16,7 @@ register_export(models.BudgetLine, key=["project", "side", "account", "label", "
 register_export(models.AidRequest, key=["project", "section"])
 register_export(models.Piece, key=["project", "category", "file"])
 register_export(models.FilingProof, key=["project", "version"])
+register_export(models.ChangeRequest, key=["project", "asked_at"], skip=["proposed", "before"])  # ids of this database
 register_export(models.InformationRequest, key=["project", "asked_at"])
 
 register_export(models.Message, key=["project", "author", "sent_at"], hashed=["body"])

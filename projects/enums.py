@@ -80,6 +80,8 @@ OWES_REPORT = frozenset({_S.REPORT_DUE, _S.REPORT_INCOMPLETE})
 FINISHED = frozenset({_S.CLOSED, _S.CANCELLED, _S.REFUSED, _S.CLOSED_WITHOUT_ACTION, _S.WITHDRAWN})
 #: May be cancelled with a reason; an ongoing one only before the stay ends.
 CANCELLABLE = DECIDED_YES | {_S.ONGOING}
+#: What was accepted may still change, on request: before the departure, and in part during the stay.
+CHANGEABLE = frozenset({_S.ACCEPTED, _S.CONDITIONALLY_ACCEPTED, _S.ONGOING})
 
 
 class DecisionState(models.TextChoices):
@@ -127,6 +129,23 @@ class ReportPoint(models.TextChoices):
     DIFFICULTIES = "difficulties", _("Difficultés")
     PRACTICES = "practices", _("Pratiques à partager")
     BUDGET = "budget", _("Budget réalisé")
+
+
+class ChangeState(models.TextChoices):
+    """The small circuit of a change asked after the answer."""
+
+    ASKED = "asked", _("Demandé")
+    SENT_BACK = "sent_back", _("Renvoyé à la structure")
+    GRANTED = "granted", _("Accepté")
+    REFUSED = "refused", _("Refusé")
+    NOTED = "noted", _("Noté")
+    DROPPED = "dropped", _("Abandonné")
+
+
+#: The OFQJ or the carrier still has something to do about it.
+CHANGE_OPEN = frozenset({ChangeState.ASKED, ChangeState.SENT_BACK})
+#: The dossier says what was asked.
+CHANGE_APPLIED = frozenset({ChangeState.GRANTED, ChangeState.NOTED})
 
 
 class Side(models.TextChoices):

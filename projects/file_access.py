@@ -50,6 +50,17 @@ def may_read_message_file(user: Any, file: StoredFile) -> bool:
 
 
 MESSAGE_FILE = register_kind(FileKind("projects.message", _("Fichier joint à un message"), may_read_message_file))
+
+
+def may_read_change_letter(user: Any, file: StoredFile) -> bool:
+    """The letter of a partner that joins opens to the carriers' people and the OFQJ."""
+    project = Project.objects.visible_to(user).filter(change_requests__letter=file).first()
+    return project is not None and can_read_history(user, project)
+
+
+CHANGE_LETTER = register_kind(
+    FileKind("projects.change_letter", _("Lettre d’un nouveau partenaire"), may_read_change_letter)
+)
 PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
 PROOF = register_kind(
     FileKind("projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}))

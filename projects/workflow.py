@@ -1,12 +1,14 @@
-"""Every legal move of a dossier and of a section's decision. Data only: services and database triggers both read it."""
+"""Every legal move of a dossier, of a section's decision and of a change. Data only: services and triggers read it."""
 
-from projects.enums import DECIDED_NO, DECIDED_YES, DecisionState, ProjectState
+from projects.enums import DECIDED_NO, DECIDED_YES, ChangeState, DecisionState, ProjectState
 
 PROJECT = "project"
 DECISION = "decision"
+CHANGE = "change"
 
 _P = ProjectState
 _D = DecisionState
+_C = ChangeState
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PROJECT: {
@@ -39,6 +41,14 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         _D.CONDITIONAL_YES: frozenset({_D.YES, _D.NO, _D.PENDING}),
         _D.NO: frozenset({_D.PENDING}),
         _D.NO_ACTION: frozenset({_D.PENDING}),
+    },
+    CHANGE: {
+        _C.ASKED: frozenset({_C.GRANTED, _C.REFUSED, _C.SENT_BACK, _C.DROPPED}),
+        _C.SENT_BACK: frozenset({_C.ASKED, _C.DROPPED}),
+        _C.GRANTED: frozenset(),
+        _C.REFUSED: frozenset(),
+        _C.NOTED: frozenset(),
+        _C.DROPPED: frozenset(),
     },
 }
 

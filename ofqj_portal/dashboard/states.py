@@ -9,7 +9,7 @@ from conventions.enums import PlanState, ReportState
 from participants import workflow as participants_workflow
 from participants.enums import ParticipationState, ProfessionalState
 from projects import workflow as projects_workflow
-from projects.enums import DecisionState, ProjectState
+from projects.enums import ChangeState, DecisionState, ProjectState
 
 HEAD = """# Les états
 
@@ -27,6 +27,7 @@ def machines() -> list[tuple[str, type, Moves]]:
     return [
         ("Le dossier", ProjectState, projects[projects_workflow.PROJECT]),
         ("La décision d’une section", DecisionState, projects[projects_workflow.DECISION]),
+        ("Le changement demandé après l’accord", ChangeState, projects[projects_workflow.CHANGE]),
         ("La participation d’un jeune", ParticipationState, participants["participation"]),
         ("La mission d’un professionnel", ProfessionalState, participants["professional"]),
         ("Le plan d’action", PlanState, conventions[conventions_workflow.PLAN]),

@@ -52,7 +52,7 @@ def readers_of(message: Message, *, on: date) -> list[Recipient]:
     others = [place for place in carriers_of(project) + hosts if place.pk != message.structure_id]
     people = people_of(others, on=on)
     if message.side == Speaker.STRUCTURE:
-        people += _at_the_ofqj(project, on=on)
+        people += officers_in_charge(project, on=on)
     once = {person.email: person for person in people}
     return [person for person in once.values() if person.user_id != message.author_id]
 
@@ -63,7 +63,7 @@ def _without_tie(people: list[Recipient], project: Project) -> list[Recipient]:
     return [person for person in people if not is_tied(users[person.user_id], project)]
 
 
-def _at_the_ofqj(project: Project, *, on: date) -> list[Recipient]:
+def officers_in_charge(project: Project, *, on: date) -> list[Recipient]:
     """The officer in charge and who of the OFQJ wrote before; while there is nobody, the officers of the sections."""
     people = _without_tie(officer_of(project, on=on) + _who_wrote(project, on=on), project)
     if people:

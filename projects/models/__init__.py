@@ -1,6 +1,7 @@
 from projects.models.accounting import AccountingRecord
 from projects.models.budget import AidRequest, BudgetAccount, BudgetLine, ExchangeRate
 from projects.models.call import Call, CallRules
+from projects.models.change import ChangeRequest
 from projects.models.conflict import ConflictDeclaration
 from projects.models.decision import Decision
 from projects.models.envelope import Envelope
@@ -27,6 +28,7 @@ __all__ = [
     "BudgetLine",
     "Call",
     "CallRules",
+    "ChangeRequest",
     "ConflictDeclaration",
     "Criterion",
     "Decision",

@@ -39,6 +39,9 @@ class CallRules:
     leader_ratio: int = 8
     leaders_min: int = 2
     report_due_days: int = 60
+    change_days: int = 0
+    change_places: int = 0
+    change_budget_pct: int = 20
     required_pieces: tuple[str, ...] = ()
     rules_url: str = ""
     score_grid: tuple[Criterion, ...] = ()
@@ -118,6 +121,15 @@ class Call(models.Model):
     leader_ratio = models.PositiveSmallIntegerField(_("jeunes par accompagnateur"), default=8)
     leaders_min = models.PositiveSmallIntegerField(_("accompagnateurs au moins"), default=2)
     report_due_days = models.PositiveSmallIntegerField(_("bilan dû après le retour (jours)"), default=60)
+    change_days = models.PositiveSmallIntegerField(
+        _("changement : jours dont les dates bougent sans accord"), default=0
+    )
+    change_places = models.PositiveSmallIntegerField(
+        _("changement : places en plus ou en moins sans accord"), default=0
+    )
+    change_budget_pct = models.PositiveSmallIntegerField(
+        _("changement : part du budget déplacée sans accord (%)"), default=20
+    )
     required_pieces = ArrayField(
         models.CharField(max_length=30, choices=PieceCategory.choices),
         verbose_name=_("pièces à joindre"),

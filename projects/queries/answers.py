@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from projects import access
-from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, DECIDED_YES, HostingState
+from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, DECIDED_NO, DECIDED_YES, HostingState
 from projects.models import Project
 from projects.queries.decisions import Share, shares_of
 from projects.queries.readers import shown_state
@@ -21,6 +21,7 @@ class Answers:
     decision_url: str = ""
     group_url: str = ""
     report_url: str = ""
+    changes_url: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.decision_url or self.group_url or self.report_url)
@@ -36,6 +37,7 @@ def answers_for(project: Project, user: Any, reader: str, *, real_now: datetime)
         decision_url=reverse("projects:decision", args=[project.number]) if answered else "",
         group_url=f"/projets/{project.number}/groupe/" if _may_open_group(project, user, state) else "",
         report_url=reverse("projects:report", args=[project.number]) if reported else "",
+        changes_url=reverse("projects:changes", args=[project.number]) if answered and state not in DECIDED_NO else "",
     )
 
 

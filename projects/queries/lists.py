@@ -17,7 +17,7 @@ from ofqj_portal.core.shores import format_date, reader_zone
 from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
-from projects.models import InformationRequest, Project, ProjectStructure
+from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
 from projects.queries.counted import Counted, counted_rows
 from projects.queries.next_step import deadline_of, holder_label, holder_of, host_may_answer
 from projects.queries.readers import reads_for_ofqj, shown_state, shown_state_expression
@@ -67,6 +67,7 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
         .values("names")
     )
     due = InformationRequest.objects.open().filter(project=OuterRef("pk")).values("due_at")[:1]
+    change = ChangeRequest.objects.open().filter(project=OuterRef("pk")).values("state")[:1]
     ours = structure_ids(user, Role.ADVISER, Role.MANAGER)
     mine = ProjectStructure.objects.filter(project=OuterRef("pk"), structure__in=ours)
     return (
@@ -75,6 +76,7 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
         .annotate(
             host_names=Coalesce(Subquery(hosts), Value(""), output_field=TextField()),
             asked_due_at=Subquery(due),
+            open_change_state=Subquery(change),
             we_carry=Exists(mine.filter(side=Side.CARRIER)),
             we_host=Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
             we_are_asked=Exists(mine.filter(side=Side.HOST, state=HostingState.INVITED)),
@@ -125,7 +127,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
     state = shown_state(project, reader, real_now)
     due_at = deadline_of(project, project.asked_due_at) if state == project.state else None
     late = bool(due_at and due_at < now and state != "draft")
-    holder = holder_of(project, state)
+    holder = holder_of(project, state, now)
     told = _told(project, reader, real_now)
     awarded_by = {decision.section: Money(decision.amount, decision.currency) for decision in told}
     awarded = _by_currency(awarded_by.values())

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from ofqj_portal.core import calendar
 from ofqj_portal.core.shores import format_date
 from projects.access import host_row
-from projects.enums import HostingState, ProjectState
+from projects.enums import ChangeState, HostingState, ProjectState
 from projects.labels import Reader
 from projects.models import Project
+from projects.queries.changes import change_that_holds
 from projects.queries.readers import open_request, reader_of, shown_state
 
 _S = ProjectState
@@ -43,16 +44,18 @@ def next_step(project: Project, user: Any, *, now: datetime | None = None) -> Ne
     state = shown_state(project, reader, calendar.real_now())
     if reader == Reader.HOST and (hosting := _hosting_to_answer(project, user, state, now)):
         return hosting
-    step = _BY_STATE[state](project, now)
-    holder = holder_of(project, state)
+    step = _change(project, now) or _BY_STATE[state](project, now)
+    holder = holder_of(project, state, now)
     mine = holder == reader and not step.idle
     if holder != reader and not step.done:
         step = replace(step, url="", action="", who=holder_label(project, holder))
     return replace(step, mine=mine)
 
 
-def holder_of(project: Project, state: str) -> str:
+def holder_of(project: Project, state: str, now: datetime) -> str:
     """Return who has the ball in `state`: a Reader, or "" when nobody has."""
+    if change_that_holds(project, now) == ChangeState.ASKED:
+        return Reader.OFQJ
     if state in _HELD_BY_CARRIER:
         return Reader.CARRIER
     return Reader.OFQJ if state in _HELD_BY_OFQJ else ""
@@ -114,6 +117,19 @@ def _hosting_to_answer(project: Project, user: Any, state: str, now: datetime) -
         action=_("Répondre"),
         blocks=_("la décision de l’OFQJ"),
         mine=True,
+    )
+
+
+def _change(project: Project, now: datetime) -> NextStep | None:
+    state = change_that_holds(project, now)
+    if not state:
+        return None
+    asked = state == ChangeState.ASKED
+    return NextStep(
+        what=_("Répondre au changement que la structure demande") if asked else _("Revoir le changement demandé"),
+        blocks=_("le changement"),
+        url=_page(project, "changes"),
+        action=_("Répondre") if asked else _("Revoir la demande"),
     )
 
 

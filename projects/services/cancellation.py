@@ -40,6 +40,7 @@ def cancel_project(*, project: Project, reason: str, on: date, by: User, now: da
     project.state, project.cancel_reason = ProjectState.CANCELLED, reason.strip()
     touch(project, now, fields=["state", "cancel_reason"])
     close_links(project.structures.all())
+    project.change_requests.drop(now)
     _keep_only_paid(project, by=by, now=now)
     jobs.enqueue("participants.follow_project", args={"project": project.pk})
     record(project, "project.cancelled", by=by)

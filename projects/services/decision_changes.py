@@ -91,6 +91,7 @@ def undo_decision(*, project: Project, section: str, reason: str, by: User, now:
     _refuse_if_paid(decision)
     was_read = decision.announced_at is not None
     put_back_to_pending(decision, by=by, now=now)
+    project.change_requests.drop(now)
     settle(project, now=now)
     if was_read:
         outbox.queue(DecisionReopenedMail(project, section))

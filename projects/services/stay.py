@@ -13,6 +13,7 @@ from ofqj_portal.core.money import Money
 from projects.enums import ProjectState
 from projects.models import Grant, Project
 from projects.ports import GroupFacts
+from projects.queries.changes import places_decided
 from projects.services.drafting import lock, touch
 from projects.services.ledger import keep_only
 from projects.services.report import open_report
@@ -86,6 +87,7 @@ def _back(project: Project, day: date, facts: GroupFacts, now: datetime) -> Proj
     _refuse_tomorrow(day, now)
     project.state, project.returned_on = ProjectState.REPORT_DUE, day
     project.report_due_on = day + timedelta(days=project.call_rules.report_due_days)
+    project.change_requests.drop(now)
     touch(project, now, fields=["state", "returned_on", "report_due_on"])
     open_report(project, facts, now=now)
     return project
@@ -111,18 +113,18 @@ def recompute_grants(*, project: Project, departed: int, by: User, now: datetime
 
 
 def due_for(project: Project, grant: Grant, departed: int) -> Money:
-    """Compute what a grant is worth when `departed` young people left (R8, R13); never above what was awarded.
+    """Compute what a grant is worth when `departed` young people left (R8, R13); never above what it is worth today.
 
     Aid per head: the scale × the people who left. In another currency than the scale: the same share of the award as
-    of the places. A call without a scale pays what was awarded, if anybody left.
+    of the places it was decided for. A call without a scale pays what was awarded, if anybody left.
     """
     rules = project.call_rules
     if departed == 0:
         return Money.zero(grant.currency)
     if rules.aid_per_head is None:
-        return grant.awarded
+        return grant.due
     if rules.currency == grant.currency:
         due = rules.aid_per_head * departed
     else:
-        due = grant.awarded_amount * departed / project.places
-    return Money(min(grant.awarded_amount, due.quantize(Decimal("0.01"), ROUND_HALF_UP)), grant.currency)
+        due = grant.awarded_amount * departed / places_decided(project, grant)
+    return Money(min(grant.due_amount, due.quantize(Decimal("0.01"), ROUND_HALF_UP)), grant.currency)

@@ -20,6 +20,7 @@ from projects.enums import (
     AFTER_RETURN,
     DECIDED,
     BudgetSide,
+    ChangeState,
     Currency,
     Direction,
     HostingState,
@@ -33,6 +34,7 @@ from projects.models import (
     BudgetAccount,
     BudgetLine,
     Call,
+    ChangeRequest,
     InformationRequest,
     Phase,
     Project,
@@ -276,3 +278,24 @@ class InformationRequestFactory(factory.django.DjangoModelFactory):
     due_at = datetime(2026, 3, 6, 22, 59, tzinfo=UTC)
     reason = "Dites où le groupe dort et ce que l’assurance couvre."
     fields = factory.LazyFunction(lambda: ["lodging", "insurance"])
+
+
+class ChangeRequestFactory(factory.django.DjangoModelFactory):
+    """The carrier asks for two places less."""
+
+    class Meta:
+        model = ChangeRequest
+
+    project = factory.SubFactory(ProjectFactory, accepted=True)
+    state = ChangeState.ASKED
+    before = factory.LazyAttribute(lambda change: {"places": change.project.places})
+    proposed = factory.LazyAttribute(lambda change: {"places": change.project.places - 2})
+    reason = "Deux jeunes ont trouvé un emploi."
+    asked_at = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+
+    class Params:
+        sent_back = factory.Trait(
+            state=ChangeState.SENT_BACK,
+            motive="Dites ce que devient le budget.",
+            answered_at=datetime(2026, 4, 3, 9, 0, tzinfo=UTC),
+        )

@@ -26,7 +26,7 @@ from projects.enums import PieceCategory, Side
 from projects.models import ConflictDeclaration, InternalNote, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
-from projects.tests.factories import InformationRequestFactory, ProjectFactory
+from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 
 Subjects = dict[str, dict[str, Any]]
 
@@ -85,6 +85,12 @@ def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
         "withdrawn_project": {"number": ProjectFactory(withdrawn=True, **common).number},
         "incomplete_project": {"number": incomplete.number},
     }
+
+
+def add_change(tenant: Tenant, project: Project) -> Subjects:
+    """Have the carrier ask for another day of return."""
+    asked = ChangeRequestFactory(project=project, asked_by=tenant.adviser, reason=f"Vol déplacé {tenant.canary}")
+    return {"change": {"number": project.number, "pk": asked.pk}}
 
 
 def add_conflict(project: Project) -> Subjects:

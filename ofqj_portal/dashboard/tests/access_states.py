@@ -8,7 +8,7 @@ from participants.tests.factories import ParticipantFactory, ParticipationFactor
 from partners.enums import Section
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, DecisionState, PieceCategory, ProjectState
 from projects.models import Call, Piece, ProjectReport
-from projects.tests.factories import InformationRequestFactory, ProjectFactory
+from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.message_factories import written_by
 from projects.tests.money_factories import ReviewFactory, awarded
 
@@ -47,6 +47,8 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
     file = files.store(tenant.pdf, by=tenant.adviser, now=calendar.now(), **kept)
     piece = Piece.objects.create(project=project, category=PieceCategory.OTHER, file=file, **added)
     message = written_by(tenant.adviser, project, tenant.canary)
+    # one accepted dossier waits for its carrier, the others for the OFQJ
+    change = ChangeRequestFactory(project=project, sent_back=state == ProjectState.ACCEPTED, asked_by=tenant.adviser)
     group, one = {"number": number}, {"number": number, "pk": row.pk}
     partner = {"number": number, "pk": project.structures.get(is_lead=False).pk}
     return {
@@ -57,6 +59,7 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         "professional": {"number": number, "pk": leader.pk},
         "share": {"number": number, "section": Section.FRANCE},
         "message": {"number": number, "pk": message.pk},
+        "change": {"number": number, "pk": change.pk},
         "draft_section": {"number": number, "slug": "projet"},
         "draft_partner": partner,
         "draft_invited": partner,

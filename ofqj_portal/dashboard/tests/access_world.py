@@ -20,6 +20,7 @@ from ofqj_portal.core.versions import save_version
 from ofqj_portal.dashboard.tests.access_objects import (
     Subjects,
     Tenant,
+    add_change,
     add_committee,
     add_conflict,
     add_directory,
@@ -138,6 +139,7 @@ def _belongings(tenant: Tenant, call: Call) -> Subjects:
         "message": {"number": project.number, "pk": written_by(tenant.adviser, project, tenant.canary).pk},
         "project_versions": {"number": project.number, "old": 1, "new": 2},
         **add_people(tenant, project),
+        **add_change(tenant, project),
         **add_conflict(project),
         **add_note(project),
         **add_dossiers(tenant, common),
