@@ -128,6 +128,8 @@ class ReportPoint(models.TextChoices):
     PARTNER = "partner", _("Travail avec le partenaire")
     DIFFICULTIES = "difficulties", _("Difficultés")
     PRACTICES = "practices", _("Pratiques à partager")
+    BROUGHT_BACK = "brought_back", _("Pratiques rapportées")
+    HOURS = "hours", _("Heures de préparation")
     BUDGET = "budget", _("Budget réalisé")
 
 

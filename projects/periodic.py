@@ -12,7 +12,7 @@ from projects.services.reminder import remind_next_step, remind_report
 
 @every("day", "projects.remind_reports", at_hour=7)
 def remind_reports(now: datetime) -> None:
-    """Remind the carriers of the reports they owe, 30 and 75 days after the return (R14)."""
+    """Remind the carriers of the reports they owe, on the days after the return that their call says (R14)."""
     for project in reports_to_remind(now.astimezone(calendar.PARIS).date()):
         remind_report(project=project, now=now)
 

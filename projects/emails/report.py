@@ -49,6 +49,18 @@ class ReportClosedMail(CarrierMail):
 
 
 @dataclass(frozen=True)
+class ReportCompletedMail(CarrierMail):
+    """Tell the carriers that the OFQJ completed the report they had left waiting."""
+
+    project: Project
+    kind = "projects.report_completed"
+    template = "projects/emails/report_completed"
+
+    def subject(self) -> str:
+        return _("L’OFQJ a complété le bilan de « %s »") % self.project.title
+
+
+@dataclass(frozen=True)
 class ReportReminderMail(CarrierMail):
     """Remind one person that the report of her structure's project is awaited."""
 

@@ -58,6 +58,7 @@ class BudgetLine(models.Model):
     funder = models.CharField(_("financeur"), max_length=120, blank=True)
     secured = models.BooleanField(_("acquis"), default=False)
     actual_amount = models.DecimalField(_("montant réel"), max_digits=12, decimal_places=2, null=True, blank=True)
+    actual_reason = models.CharField(_("ce qui explique l’écart"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("ligne du budget")

@@ -39,6 +39,9 @@ class CallRules:
     leader_ratio: int = 8
     leaders_min: int = 2
     report_due_days: int = 60
+    report_reminder_days: tuple[int, ...] = (30, 60, 75)
+    report_line_pct: int = 10
+    report_takeover_days: int = 90
     change_days: int = 0
     change_places: int = 0
     change_budget_pct: int = 20
@@ -58,10 +61,17 @@ class CallRules:
         """Read back what `to_json` wrote."""
         amounts = {key: Decimal(data[key]) for key in _AMOUNTS if data.get(key) is not None}
         lists = {"required_pieces": tuple(data["required_pieces"]), "score_grid": read_grid(data.get("score_grid", ()))}
+        if "report_reminder_days" in data:
+            lists["report_reminder_days"] = tuple(data["report_reminder_days"])
         return cls(**(data | amounts | lists))
 
 
 _AMOUNTS = ("aid_per_head", "grant_floor", "grant_cap")
+
+
+def reminder_days() -> list[int]:
+    """Return when the carriers are reminded of their report, in days after the return (R14)."""
+    return [30, 60, 75]
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -121,6 +131,18 @@ class Call(models.Model):
     leader_ratio = models.PositiveSmallIntegerField(_("jeunes par accompagnateur"), default=8)
     leaders_min = models.PositiveSmallIntegerField(_("accompagnateurs au moins"), default=2)
     report_due_days = models.PositiveSmallIntegerField(_("bilan dû après le retour (jours)"), default=60)
+    report_reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("bilan : relances, en jours après le retour"),
+        default=reminder_days,
+        blank=True,
+    )
+    report_line_pct = models.PositiveSmallIntegerField(
+        _("bilan : écart d’une ligne à expliquer au-delà de (%)"), default=10
+    )
+    report_takeover_days = models.PositiveSmallIntegerField(
+        _("bilan : jours de retard après lesquels l’OFQJ peut le compléter"), default=90
+    )
     change_days = models.PositiveSmallIntegerField(
         _("changement : jours dont les dates bougent sans accord"), default=0
     )
@@ -219,4 +241,5 @@ class Call(models.Model):
         same = {name: getattr(self, name) for name in CallRules.__dataclass_fields__ if hasattr(self, name)}
         amounts = {name: getattr(self, f"{name}_amount") for name in _AMOUNTS}
         lists = {"required_pieces": tuple(self.required_pieces), "score_grid": read_grid(self.score_grid)}
+        lists["report_reminder_days"] = tuple(sorted(self.report_reminder_days))
         return CallRules(**(same | amounts | lists))

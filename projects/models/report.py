@@ -17,6 +17,8 @@ class ProjectReport(models.Model):
     partner = models.TextField(_("travail avec le partenaire"), blank=True, max_length=6000)
     difficulties = models.TextField(_("difficultés"), blank=True, max_length=6000)
     practices = models.TextField(_("pratiques à partager"), blank=True, max_length=6000)
+    brought_back = models.TextField(_("pratiques rapportées"), blank=True, max_length=6000)
+    hours_done = models.PositiveSmallIntegerField(_("heures de préparation faites"), null=True, blank=True)
     planned_count = models.PositiveIntegerField(_("places prévues"), default=0)
     departed_count = models.PositiveIntegerField(_("jeunes partis"), default=0)
     returned_count = models.PositiveIntegerField(_("jeunes revenus au terme"), default=0)
@@ -30,6 +32,7 @@ class ProjectReport(models.Model):
     points_reason = models.TextField(_("ce qui manque"), blank=True, max_length=4000)
     sent_back_at = models.DateTimeField(_("renvoyé le"), null=True)
     sent_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    completed_reason = models.TextField(_("pourquoi l’OFQJ l’a complété"), blank=True, max_length=2000)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -43,6 +46,11 @@ class ProjectReport(models.Model):
                 violation_error_message=_("Il ne peut pas être revenu plus de jeunes qu’il n’en est parti."),
             ),
             models.CheckConstraint(
+                condition=Q(completed_reason="") | Q(submitted_at__isnull=False),
+                name="report_completed_once_submitted",
+                violation_error_message=_("Un bilan complété par l’OFQJ est un bilan remis."),
+            ),
+            models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="report_submitted_by_someone",
@@ -52,3 +60,8 @@ class ProjectReport(models.Model):
 
     def __str__(self) -> str:
         return f"bilan {self.project_id}"
+
+    @property
+    def completed_by_ofqj(self) -> bool:
+        """The carrier never handed it in: the OFQJ wrote what was missing."""
+        return bool(self.completed_reason)

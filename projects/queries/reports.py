@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.money import Money, total
-from projects.enums import OWES_REPORT, BudgetSide
+from ofqj_portal.core.shores import format_number
+from projects.enums import FOR_PROFESSIONALS, OWES_REPORT, BudgetSide
 from projects.models import BudgetLine, Grant, Project, ProjectReport
-
-#: Days after the return at which the carriers are reminded of their report (R14).
-REMINDED_AFTER_DAYS = (30, 75)
 
 
 @dataclass(frozen=True)
@@ -23,13 +21,24 @@ class LineCompared:
     side: str
     planned: Money
     actual: Money | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One thing that was planned, and what came of it; "" where it is not known."""
+
+    label: str
+    planned: str
+    reached: str
 
 
 @dataclass(frozen=True)
 class ReportSummary:
-    """A report as it is read: counts, lines, and their sums by side."""
+    """A report as it is read: what was reached against what was planned, lines, and their sums by side."""
 
     figures: list[dict[str, str]]
+    reached: list[Reached]
     charges: list[LineCompared]
     incomes: list[LineCompared]
     charges_planned: Money
@@ -53,6 +62,7 @@ def report_summary(project: Project, report: ProjectReport) -> ReportSummary:
             {"value": str(report.returned_count), "label": _("revenus au terme du séjour")},
             {"value": str(report.interrupted_count), "label": _("séjours interrompus")},
         ],
+        reached=reached_of(project, report),
         charges=charges,
         incomes=incomes,
         charges_planned=total([line.planned for line in charges], project.currency),
@@ -60,6 +70,30 @@ def report_summary(project: Project, report: ProjectReport) -> ReportSummary:
         incomes_planned=total([line.planned for line in incomes], project.currency),
         incomes_actual=total([line.actual for line in incomes if line.actual], project.currency),
     )
+
+
+def reached_of(project: Project, report: ProjectReport) -> list[Reached]:
+    """Compare what was planned with what was reached: places, days, hours of preparation."""
+    stayed = (project.returned_on - project.departed_on).days + 1 if project.returned_on else None
+    rows = [
+        Reached(
+            _("Personnes parties, pour les places prévues"), _count(report.planned_count), _count(report.departed_count)
+        ),
+        Reached(
+            _("Revenues au terme du séjour, parmi les parties"),
+            _count(report.departed_count),
+            _count(report.returned_count),
+        ),
+        Reached(_("Jours de séjour"), _count(project.days), _count(stayed)),
+    ]
+    if project.call_rules.programme not in FOR_PROFESSIONALS:
+        hours = (_count(project.preparation_hours), _count(report.hours_done))
+        rows.append(Reached(_("Heures de préparation"), *hours))
+    return rows
+
+
+def _count(value: int | None) -> str:
+    return "" if value is None else format_number(value)
 
 
 def _aid_compared(project: Project) -> list[LineCompared]:
@@ -78,7 +112,7 @@ def _aid_compared(project: Project) -> list[LineCompared]:
 
 def _compared(line: BudgetLine) -> LineCompared:
     actual = None if line.actual_amount is None else Money(line.actual_amount, line.currency)
-    return LineCompared(line.words, line.side, Money(line.amount, line.currency), actual)
+    return LineCompared(line.words, line.side, Money(line.amount, line.currency), actual, line.actual_reason)
 
 
 def overdue_reports(structures: Iterable[int], on: date) -> "QuerySet[Project]":
@@ -89,6 +123,13 @@ def overdue_reports(structures: Iterable[int], on: date) -> "QuerySet[Project]":
 
 
 def reports_to_remind(on: date) -> "QuerySet[Project]":
-    """Return the projects that owe a report and came back long enough before `on` for a first reminder."""
-    since = on - timedelta(days=REMINDED_AFTER_DAYS[0])
-    return Project.objects.filter(state__in=sorted(OWES_REPORT), returned_on__lte=since).order_by("pk")
+    """Return the projects that owe a report and came back before the day `on`; their rules say when they hear of it."""
+    owing = Project.objects.filter(state__in=sorted(OWES_REPORT), returned_on__lt=on)
+    return owing.select_related("call", "carrier").order_by("pk")
+
+
+def may_be_taken_over(project: Project, on: date) -> bool:
+    """Say whether the report has been late for so long that the OFQJ may complete it in the carrier's place."""
+    if project.state not in OWES_REPORT or project.report_due_on is None:
+        return False
+    return (on - project.report_due_on).days > project.call_rules.report_takeover_days

@@ -18,7 +18,6 @@ from projects.enums import FINISHED, OWES_REPORT
 from projects.models import Project
 from projects.queries.deadlines import step_reached
 from projects.queries.next_step import deadline_of
-from projects.queries.reports import REMINDED_AFTER_DAYS
 from projects.services.drafting import lock
 
 KIND = "projects.report"
@@ -37,7 +36,8 @@ def remind_report(*, project: Project, now: datetime) -> int:
     A step is sent once to a person; nothing leaves once the report is in, or before the first step.
     """
     today = now.astimezone(calendar.PARIS).date()
-    reached = [days for days in REMINDED_AFTER_DAYS if (today - project.returned_on).days >= days]
+    back_for = (today - project.returned_on).days if project.returned_on else 0
+    reached = [days for days in project.call_rules.report_reminder_days if back_for >= days]
     if project.state not in OWES_REPORT or not reached:
         return 0
     late, sent = project.report_due_on < today, 0

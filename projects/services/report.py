@@ -11,13 +11,13 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import outbox
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
+from ofqj_portal.core.versions import save_version
 from projects.emails.report import ReportClosedMail, ReportSentBackMail
 from projects.enums import OWES_REPORT, ProjectState, ReportPoint
 from projects.models import Project, ProjectReport
 from projects.ports import GroupFacts
+from projects.queries.report_content import TEXTS, missing_in, open_points, report_snapshot
 from projects.services.drafting import lock, touch
-
-TEXTS = ("reached_aims", "partner", "difficulties", "practices")
 
 
 class ReportUnfinished(DomainError):
@@ -63,10 +63,14 @@ def save_report(
     version: int,
     by: User,
     now: datetime,
+    reasons: Mapping[int, str] | None = None,
+    hours_done: int | None = None,
 ) -> ProjectReport:
-    """Keep what was typed: the narrative, and the real amount of each budget line (by the line's id).
+    """Keep what was typed: the narrative, the hours of preparation, and the real amount of each budget line (by id).
 
-    Raises WrongState unless the report is due, EditedMeanwhile if somebody saved since `version` was read.
+    `reasons` says, by line, what explains that it is not what was planned. Of a report that was sent back only the
+    named points are written; the rest stays as it was handed in. Raises WrongState unless the report is due,
+    EditedMeanwhile if somebody saved since `version` was read.
     """
     project = _owing(project)
     report = ProjectReport.objects.select_for_update().filter(project=project).first()
@@ -75,20 +79,33 @@ def save_report(
         raise EditedMeanwhile(
             _("Quelqu’un a enregistré ce bilan pendant que vous écriviez. Votre texte est encore à l’écran : comparez.")
         )
-    for name in TEXTS:
+    points = open_points(project, report)
+    for name in set(TEXTS) & points:
         setattr(report, name, texts.get(name, getattr(report, name)))
+    if ReportPoint.HOURS in points and hours_done is not None:
+        report.hours_done = hours_done
     report.version += 1
     report.save()
-    for line in project.budget_lines.filter(pk__in=list(actual_amounts)):
-        line.actual_amount = actual_amounts[line.pk]
-        line.save(update_fields=["actual_amount"])
+    if ReportPoint.BUDGET in points:
+        _write_lines(project, actual_amounts, reasons or {})
     record(project, "project.report_saved", by=by, report=report.pk)
     return report
 
 
+def _write_lines(project: Project, amounts: Mapping[int, Decimal | None], reasons: Mapping[int, str]) -> None:
+    for line in project.budget_lines.filter(pk__in=list(amounts)):
+        line.actual_amount = amounts[line.pk]
+        line.actual_reason = reasons.get(line.pk, line.actual_reason).strip()
+        line.save(update_fields=["actual_amount", "actual_reason"])
+
+
 @transaction.atomic
-def submit_report(*, project: Project, by: User, now: datetime) -> ProjectReport:
-    """Hand the report in. Raises WrongState unless it is due, ReportUnfinished while something is missing."""
+def submit_report(*, project: Project, by: User, now: datetime, completed_reason: str = "") -> ProjectReport:
+    """Hand the report in; what it says is kept as a version, and compared once it was sent back.
+
+    `completed_reason` marks one that the OFQJ completed (see `report_late`). Raises WrongState unless it is due,
+    ReportUnfinished while something is missing.
+    """
     project = _owing(project)
     report = ProjectReport.objects.select_for_update().filter(project=project).first()
     missing = missing_in(project, report)
@@ -96,22 +113,13 @@ def submit_report(*, project: Project, by: User, now: datetime) -> ProjectReport
         raise ReportUnfinished(missing)
     report.submitted_at, report.submitted_by = now, by
     report.points, report.points_reason = [], ""
+    report.completed_reason = completed_reason
     report.save()
+    save_version(report, data=report_snapshot(project, report), by=by, now=now)
     project.state = ProjectState.REPORT_SUBMITTED
     touch(project, now, fields=["state"])
-    record(project, "project.report_submitted", by=by, report=report.pk)
+    record(project, "project.report_submitted", by=by, report=report.pk, by_ofqj=bool(completed_reason))
     return report
-
-
-def missing_in(project: Project, report: ProjectReport | None) -> list[str]:
-    """Name what the report still lacks, in the words of the page; empty when it may be handed in."""
-    if report is None:
-        return [_("le bilan lui-même")]
-    labels = {field.name: str(field.verbose_name) for field in ProjectReport._meta.fields}
-    missing = [labels[name] for name in TEXTS if name != "difficulties" and not getattr(report, name).strip()]
-    if project.budget_lines.filter(actual_amount__isnull=True).exists():
-        missing.append(_("le montant réel de chaque ligne du budget"))
-    return missing
 
 
 @transaction.atomic

@@ -113,6 +113,7 @@ def _section_of(project: Project, by: User) -> str:
 
 
 def refuse_conflict(project: Project, person: User) -> None:
+    """Raise ConflictOfInterest if she belongs to a structure of the dossier or declared a tie with it."""
     """Raise ConflictOfInterest if `person` belongs to one of its structures or declared a tie with it."""
     if is_tied(person, project):
         raise ConflictOfInterest(_("Cette personne a un lien avec le dossier : quelqu’un d’autre s’en charge."))

@@ -31,6 +31,7 @@ urlpatterns = [
     path("projets/<str:number>/annuler/", decision.cancel, name="cancel"),
     path("projets/<str:number>/bilan/", report.report, name="report"),
     path("projets/<str:number>/bilan/renvoyer/", report.send_back, name="report_send_back"),
+    path("projets/<str:number>/bilan/completer/", report.complete, name="report_complete"),
     path("projets/<str:number>/bilan/clore/", report.close, name="report_close"),
     path("paiements/", money.payments, name="payments"),
     path("paiements/<str:number>/<str:section>/", money.payment, name="payment"),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0009_mail_secret"),
-        ("projects", "0012_change_thresholds"),
+        ("projects", "0013_change_thresholds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0011_conflict_declared"),
+        ("projects", "0012_team_notes_and_labels"),
     ]
 
     operations = [
