@@ -119,7 +119,7 @@ class ChangeForm(OnceForm):
 class ChangeAnswerForm(OnceForm):
     """Granted, refused or sent back, and why."""
 
-    answer = forms.ChoiceField(
+    outcome = forms.ChoiceField(
         label=_("Votre réponse"),
         choices=[
             (ChangeState.GRANTED, _("Accepter : le dossier change tout de suite")),
@@ -139,6 +139,6 @@ class ChangeAnswerForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         """Ask why, unless the answer is a plain yes."""
         data = super().clean()
-        if data.get("answer") in {ChangeState.REFUSED, ChangeState.SENT_BACK} and not data.get("motive", "").strip():
+        if data.get("outcome") in {ChangeState.REFUSED, ChangeState.SENT_BACK} and not data.get("motive", "").strip():
             self.add_error("motive", _("Dites pourquoi : la structure lira ces mots."))
         return data

@@ -86,28 +86,32 @@ def _keep_letter(change: ChangeRequest, upload: Upload | None, by: User, now: da
 
 
 @transaction.atomic
-def answer_change(*, change: ChangeRequest, answer: str, motive: str, by: User, now: datetime) -> ChangeRequest:
+def answer_change(*, change: ChangeRequest, outcome: str, motive: str, by: User, now: datetime) -> ChangeRequest:
     """Grant, refuse or send back what a carrier asks; granted, the dossier changes in the same transaction.
 
-    `answer` is GRANTED, REFUSED or SENT_BACK. Raises WrongState if nothing waits any more, EditedMeanwhile if the
+    `outcome` is GRANTED, REFUSED or SENT_BACK. Raises WrongState if nothing waits any more, EditedMeanwhile if the
     dossier is no longer what the carrier saw, AnswerUnexplained without a motive where one is due.
     """
     project, change = _locked(change)
     if change.state != ChangeState.ASKED:
         raise WrongState(_("Cette demande n’attend plus de réponse : relisez le dossier."))
-    if answer != ChangeState.GRANTED and not motive.strip():
+    if outcome != ChangeState.GRANTED and not motive.strip():
         raise AnswerUnexplained(_("Dites pourquoi : la structure lira ces mots."))
-    change.state, change.motive = answer, motive.strip()
+    change.state, change.motive = outcome, motive.strip()
     change.answered_by, change.answered_at = by, now
-    change.ended_at = None if answer == ChangeState.SENT_BACK else now
+    change.ended_at = None if outcome == ChangeState.SENT_BACK else now
     change.save()
-    if answer == ChangeState.GRANTED:
+    if outcome == ChangeState.GRANTED:
         _refuse_state(project)
+        if not set(change.fields) <= set(changeable_fields(project.state)):
+            raise WrongState(
+                _("Le groupe est parti : ce changement ne peut plus être accepté, répondez à la structure.")
+            )
         if change.before != present_values(project, change.proposed):
             raise EditedMeanwhile(_("Le dossier a changé depuis cette demande : renvoyez-la à la structure."))
         apply_change(change, project=project, by=by, now=now)
     outbox.queue(ChangeAnsweredMail(change))
-    record(project, f"project.change_{answer}", by=by, change=change.pk, fields=change.fields)
+    record(project, f"project.change_{outcome}", by=by, change=change.pk, fields=change.fields)
     return change
 
 

@@ -89,7 +89,10 @@ def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
 
 def add_change(tenant: Tenant, project: Project) -> Subjects:
     """Have the carrier ask for another day of return."""
-    asked = ChangeRequestFactory(project=project, asked_by=tenant.adviser, reason=f"Vol déplacé {tenant.canary}")
+    was, days = project.returns_on, timedelta(days=2)
+    values = {"before": {"returns_on": was.isoformat()}, "proposed": {"returns_on": (was + days).isoformat()}}
+    words = f"Vol déplacé {tenant.canary}"
+    asked = ChangeRequestFactory(project=project, asked_by=tenant.adviser, reason=words, **values)
     return {"change": {"number": project.number, "pk": asked.pk}}
 
 

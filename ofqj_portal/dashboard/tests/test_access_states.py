@@ -21,6 +21,7 @@ OPEN_IN = {
     "participants:departure": {"accepted"},
     "participants:return": {"ongoing"},
     "participants:stop": {"ongoing"},
+    "projects:ask_change": {"accepted", "conditionally_accepted", "ongoing"},
     "projects:ask_complements": {"under_review"},
     "projects:assign": {"submitted", "under_review", "incomplete"},
     "projects:award": {"under_review"},
@@ -37,6 +38,7 @@ OPEN_IN = {
     "projects:remove_piece": {"draft", "incomplete"},
     "projects:reopen": {"withdrawn"},
     "projects:report": {"report_due", "report_submitted", "report_incomplete", "closed"},
+    "projects:report_complete": set(),  # no report of these dossiers is late enough
     "projects:report_close": {"report_submitted"},
     "projects:report_send_back": {"report_submitted"},
     "projects:revoke_link": UNANSWERED,
@@ -52,6 +54,7 @@ JUDGED_WHEN_SENT = {
     *(f"participants:{name}" for name in ("assessment", "confirm", "admit", "group_add", "group_new", "interrupt")),
     *(f"participants:{name}" for name in ("participation", "situations", "team_add", "team_remove", "withdraw")),
     *("projects:payment", "projects:pause", "projects:resume", "projects:declare_conflict", "projects:lift_conflict"),
+    *("projects:answer_change", "projects:drop_change"),  # the change has a circuit of its own
     *("projects:add_note", "projects:drop_note", "projects:labels"),
 }
 UNSEEN = {"draft"}  # the OFQJ reads no draft: 404

@@ -53,7 +53,7 @@ def ask(project, by, proposed, **more):
 
 
 def grant(change, by, now=NOW):
-    return answer_change(change=change, answer=ChangeState.GRANTED, motive="", by=by, now=now)
+    return answer_change(change=change, outcome=ChangeState.GRANTED, motive="", by=by, now=now)
 
 
 def lines_of(project):
@@ -83,7 +83,7 @@ def test_who_has_the_ball_follows_the_circuit(accepted, carrier, officer):
     step = next_step(accepted, officer, now=NOW)
     assert (step.what, step.mine) == ("Répondre au changement que la structure demande", True)
     assert next_step(accepted, carrier, now=NOW).who == "OFQJ France"
-    answer_change(change=change, answer=ChangeState.SENT_BACK, motive="Et les billets ?", by=officer, now=NOW)
+    answer_change(change=change, outcome=ChangeState.SENT_BACK, motive="Et les billets ?", by=officer, now=NOW)
     step = next_step(accepted, carrier, now=NOW)
     assert (step.what, step.mine) == ("Revoir le changement demandé", True)
     at_the_door = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -220,8 +220,8 @@ def test_a_project_keeps_a_partner(accepted, carrier):
 def test_a_no_says_why_and_leaves_the_dossier_as_it_is(accepted, carrier, officer, answer):
     change = ask(accepted, carrier, LATER)
     with pytest.raises(AnswerUnexplained):
-        answer_change(change=change, answer=answer, motive=" ", by=officer, now=NOW)
-    answered = answer_change(change=change, answer=answer, motive="Trop tard.", by=officer, now=NOW)
+        answer_change(change=change, outcome=answer, motive=" ", by=officer, now=NOW)
+    answered = answer_change(change=change, outcome=answer, motive="Trop tard.", by=officer, now=NOW)
     accepted.refresh_from_db()
     assert (answered.state, answered.is_open) == (answer, answer == ChangeState.SENT_BACK)
     assert accepted.departs_on == date(2026, 5, 4)
@@ -229,7 +229,7 @@ def test_a_no_says_why_and_leaves_the_dossier_as_it_is(accepted, carrier, office
 
 def test_what_was_sent_back_is_asked_again_in_the_same_request(accepted, carrier, officer):
     change = ask(accepted, carrier, LATER)
-    answer_change(change=change, answer=ChangeState.SENT_BACK, motive="Moins loin.", by=officer, now=NOW)
+    answer_change(change=change, outcome=ChangeState.SENT_BACK, motive="Moins loin.", by=officer, now=NOW)
     again = ask(accepted, carrier, {"places": 6}, reason="Deux de moins.")
     assert (again.pk, again.state, again.proposed) == (change.pk, "asked", {"places": 6})
 
@@ -247,6 +247,14 @@ def test_a_dossier_that_is_no_longer_what_the_carrier_saw_is_not_changed(accepte
         grant(change, officer)
     change.refresh_from_db()
     assert change.state == ChangeState.ASKED
+
+
+def test_once_the_group_has_left_what_concerns_its_departure_is_not_granted(accepted, carrier, officer):
+    change = ask(accepted, carrier, LATER)
+    left = datetime(2026, 5, 4, 15, 0, tzinfo=UTC)
+    record_departure(project=accepted, facts=GroupFacts(departed=8), departed_on=date(2026, 5, 4), by=carrier, now=left)
+    with pytest.raises(WrongState, match="Le groupe est parti"):
+        grant(change, officer, now=left)
 
 
 def test_a_carrier_gives_its_request_up(accepted, carrier):

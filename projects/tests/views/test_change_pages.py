@@ -57,7 +57,7 @@ def test_a_carrier_asks_and_the_officer_reads_the_difference_and_grants(client, 
     page = client.get(url("answer_change", accepted, change.pk)).content.decode()
     assert "Date de retour" in page
     assert "les dates bougent de 2 jours" in page.replace("Les dates", "les dates")
-    client.post(url("answer_change", accepted, change.pk), {"answer": "granted"})
+    client.post(url("answer_change", accepted, change.pk), {"outcome": "granted"})
     accepted.refresh_from_db()
     assert accepted.returns_on == day
 
@@ -101,7 +101,7 @@ def test_the_letter_of_a_partner_is_not_for_strangers(client, adviser_client, ac
 
 def test_a_no_without_words_is_not_sent(officer_client, accepted):
     change = ChangeRequestFactory(project=accepted)
-    page = officer_client.post(url("answer_change", accepted, change.pk), {"answer": "refused", "motive": ""})
+    page = officer_client.post(url("answer_change", accepted, change.pk), {"outcome": "refused", "motive": ""})
     assert "Dites pourquoi" in page.content.decode()
     change.refresh_from_db()
     assert change.state == ChangeState.ASKED
