@@ -147,7 +147,14 @@ def note_download(user: Any, file: StoredFile) -> None:
 
 
 register_kind(
-    FileKind(FILE_KIND, "Bilan annuel", _may_read_paper, types=frozenset({file_types.PDF}), taken=note_download)
+    FileKind(
+        FILE_KIND,
+        "Bilan annuel",
+        _may_read_paper,
+        types=frozenset({file_types.PDF}),
+        taken=note_download,
+        made_here=True,
+    )
 )
 
 

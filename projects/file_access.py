@@ -63,7 +63,9 @@ CHANGE_LETTER = register_kind(
 )
 PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
 PROOF = register_kind(
-    FileKind("projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}))
+    FileKind(
+        "projects.filing_proof", _("Accusé de dépôt"), may_read_proof, types=frozenset({file_types.PDF}), made_here=True
+    )
 )
 
 
@@ -81,8 +83,15 @@ ARCHIVE = register_kind(
         may_take_archive,
         types=frozenset({file_types.ZIP}),
         max_bytes=MAX_ARCHIVE_BYTES,
+        made_here=True,
     )
 )
 LETTER = register_kind(
-    FileKind("projects.decision_letter", _("Courrier de décision"), may_read_letter, types=frozenset({file_types.PDF}))
+    FileKind(
+        "projects.decision_letter",
+        _("Courrier de décision"),
+        may_read_letter,
+        types=frozenset({file_types.PDF}),
+        made_here=True,
+    )
 )

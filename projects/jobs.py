@@ -13,11 +13,12 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
 from ofqj_portal.core.jobs import JobNote, Progress, handles
 from ofqj_portal.core.models import Job, JobState, StoredFile
+from ofqj_portal.core.quarantine import told_of_refusals
 from ofqj_portal.core.shores import Shore, reading_as
 from projects.documents.decision_letter import DecisionLetter
 from projects.documents.dossier import DossierPaper
 from projects.documents.filing_proof import ProofOfFiling
-from projects.models import Decision, FilingProof, Project
+from projects.models import Decision, FilingProof, Piece, Project
 from projects.services.announcement import (
     announce_decisions,
     decisions_to_announce,
@@ -27,6 +28,15 @@ from projects.services.announcement import (
 from projects.services.archive import JOB as ARCHIVE_JOB
 from projects.services.archive import archived_project, keep_archive, kept
 from projects.services.filing_proof import PROOF_JOB, keep_proof
+from projects.services.joining import drop_refused_piece
+
+
+@told_of_refusals
+def take_refused_piece_off(file: StoredFile, now: datetime) -> None:
+    """A piece that the antivirus refused is no longer one: its category waits for another."""
+    piece = Piece.objects.select_related("project").filter(file=file).first()
+    if piece is not None:
+        drop_refused_piece(piece=piece, now=now)
 
 
 @handles("projects.announce_decisions", queue="papers", title=_("Courriers de décision"))

@@ -17,6 +17,7 @@ register_verbs(
         "project.host_part_saved": _("Part du partenaire d’accueil modifiée"),
         "project.piece_added": _("Pièce jointe"),
         "project.piece_removed": _("Pièce retirée"),
+        "project.piece_refused": _("Pièce refusée au contrôle antivirus"),
         "project.submitted": _("Dossier déposé"),
         "project.message_sent": _("Message écrit"),
         "project.message_withdrawn": _("Message retiré par son auteur"),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.shores import shore_of
+from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.outbox import Mail, Recipient
+from ofqj_portal.core.quarantine import UNREADABLE
 
 EVENTS = {
     "password_changed": gettext_lazy("Votre mot de passe a été changé."),
@@ -77,3 +79,24 @@ class SecurityNotice(Mail):
 
     def context(self) -> dict[str, Any]:
         return {"sentence": EVENTS[self.event], "at": self.at, "path": reverse("account_reset_password")}
+
+
+@dataclass(frozen=True)
+class FileRefusedMail(Mail):
+    """The antivirus found something in a file you handed in, or nobody could read it: it was deleted."""
+
+    kind: ClassVar[str] = "accounts.file_refused"
+    template: ClassVar[str] = "accounts/emails/file_refused"
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que vous avez déposé ce fichier.")
+
+    file: StoredFile
+    user: User
+
+    def recipients(self) -> list[Recipient]:
+        return [recipient(self.user)]
+
+    def subject(self) -> str:
+        return _("Un fichier que vous avez déposé est refusé")
+
+    def context(self) -> dict[str, Any]:
+        return {"name": self.file.name, "at": self.file.created_at, "unreadable": self.file.threat == UNREADABLE}

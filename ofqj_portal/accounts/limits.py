@@ -26,7 +26,7 @@ def find_link_within_limits(request: HttpRequest, token: str, purpose: str) -> A
     Raises LinkRefused, or TooManyTries once that address tried too many.
     """
     if not may_try(request, "link"):
-        raise links.TooManyTries(_("Trop d’adresses ont été essayées d’ici : attendez quelques minutes."))
+        raise links.TooManyTries(_("Trop d’adresses ont été essayées d’ici : attendez quelques minutes."))
     try:
         return links.find_link(token, purpose)
     except links.LinkRefused:

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core import calendar, files, journal_check, once, outbox, periodic
+from ofqj_portal.core import calendar, files, journal_check, once, outbox, periodic, quarantine
 from ofqj_portal.core.jobs import Progress, handles
-from ofqj_portal.core.models import Job, JobState, MailState, OutboxMail
+from ofqj_portal.core.journal import register_verbs
+from ofqj_portal.core.models import Job, JobState, MailState, OutboxMail, StoredFile
 
 KEPT_JOBS = timedelta(days=90)
 
@@ -43,6 +45,25 @@ def send_mail(job: Job, progress: Progress) -> None:
     row.secret = row.secret if settings.DEMO else ""
     row.save(update_fields=["state", "sent_at", "left_at", "secret"])
     message.send()
+
+
+register_verbs({"file.refused": _("Fichier refusé au contrôle")})
+LOOKED_AT_ONCE = 200
+
+
+@handles("core.release_file", max_attempts=8)
+def release_file(job: Job, progress: Progress) -> None:
+    """Scan one held file and let it go, or refuse it. While the antivirus is away it stays held, and is tried again."""
+    file = StoredFile.objects.select_for_update(of=("self",)).filter(pk=job.args["file"]).first()
+    if file is not None and quarantine.has_work(file):
+        quarantine.release(file=file, content=files.read(file), now=calendar.now())
+
+
+@periodic.every("hour", "core.look_at_waiting_files")
+def look_at_waiting_files(now: datetime) -> None:
+    """Try the held files again, once an antivirus that was away for long is back, or was just configured."""
+    for file in quarantine.waiting_files()[:LOOKED_AT_ONCE]:
+        files.look_at(file)
 
 
 @periodic.every("day", "core.send_journal_heads", at_hour=3)

@@ -21,7 +21,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from ofqj_portal.core import file_types
+from ofqj_portal.core import file_types, jobs, pictures, quarantine
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.models.stored_file import FileState, StoredFile
 
@@ -38,6 +38,7 @@ class FileRefused(DomainError):
 class FileKind:
     """One kind of file: what it accepts (media types, bytes) and who may read it.
 
+    `made_here` says that the portal makes them itself: nothing to scan. Any other file is held until it was looked at.
     `may_read(user, file)` judges the person for this very file; `taken(user, file)`, where given, is told each time it
     is handed over (a download log).
     """
@@ -48,6 +49,7 @@ class FileKind:
     types: frozenset[str] = file_types.DOCUMENT_TYPES
     max_bytes: int = MAX_UPLOAD_BYTES
     taken: Callable[[Any, StoredFile], None] | None = None
+    made_here: bool = False
 
 
 _kinds: dict[str, FileKind] = {}
@@ -113,10 +115,13 @@ def store(
     """
     file_kind = _kinds[kind]
     media_type = check(content, file_kind)
+    if not file_kind.made_here:
+        content = _fit(content, media_type)
     identifier = key or uuid.uuid4()
     path = f"{kind}/{identifier.hex[:2]}/{identifier}{file_types.EXTENSIONS[media_type]}"
     path = storages["private"].save(path, ContentFile(content))
-    return StoredFile.objects.create(
+    state = FileState.CLEAN if file_kind.made_here else quarantine.state_on_arrival(media_type)
+    file = StoredFile.objects.create(
         id=identifier,
         kind=kind,
         attached_type=attached_to._meta.label,
@@ -126,10 +131,29 @@ def store(
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         path=path,
-        state=FileState.CLEAN,
+        state=state,
         created_at=now,
         created_by=by,
     )
+    if state == FileState.QUARANTINED and quarantine.has_work(file):
+        look_at(file)
+    return file
+
+
+def look_at(file: StoredFile) -> None:
+    """Ask a worker to scan a held file and to make it fit to be read."""
+    jobs.enqueue("core.release_file", args={"file": str(file.pk)}, unique_key=f"release:{file.pk}")
+
+
+def _fit(content: bytes, media_type: str) -> bytes:
+    try:
+        return pictures.without_place(content, media_type)
+    except pictures.PictureTooLarge:
+        raise FileRefused(_("Cette image est trop grande : réduisez ses dimensions, puis déposez-la de nouveau."))
+    except pictures.PictureBroken:
+        raise FileRefused(
+            _("Cette image est abîmée ou coupée : ouvrez-la sur votre appareil, puis déposez-la de nouveau.")
+        )
 
 
 def forget(file: StoredFile) -> None:

@@ -48,6 +48,7 @@ for _kind, _taken in ((EXPORT_FILE, None), (EXPORT_OF_PEOPLE_FILE, _note_taken))
             types=frozenset({file_types.XLSX, file_types.ZIP}),
             max_bytes=MAX_EXPORT_BYTES,
             taken=_taken,
+            made_here=True,
         )
     )
 

@@ -120,6 +120,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# The antivirus reads what people hand in, through the socket of clamd. Without one a file is held, never served, unless
+# SERVE_UNSCANNED says otherwise: the demo and the tests do, and a production may (OFQJ_SERVE_UNSCANNED_FILES).
+CLAMAV_SOCKET = env.str("OFQJ_CLAMAV_SOCKET", default="")
+CLAMAV_TIMEOUT_SECONDS = env.int("OFQJ_CLAMAV_TIMEOUT_SECONDS", default=60)
+SERVE_UNSCANNED = env.bool("OFQJ_SERVE_UNSCANNED_FILES", default=False)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -9,7 +9,7 @@ from ofqj_portal.core import files
 from ofqj_portal.core.journal import record
 from projects.models import Piece, Project
 from projects.sections import PIECES
-from projects.services.drafting import lock_for_edit, refuse_closed_fields, touch
+from projects.services.drafting import lock, lock_for_edit, refuse_closed_fields, touch
 
 PIECE_KIND = "projects.piece"
 
@@ -38,3 +38,13 @@ def remove_piece(*, project: Project, piece: Piece, by: User, now: datetime) -> 
     project.pieces.filter(pk=piece.pk).delete()
     touch(project, now, fields=[])
     record(project, "project.piece_removed", by=by, **facts)
+
+
+@transaction.atomic
+def drop_refused_piece(*, piece: Piece, now: datetime) -> None:
+    """Take a piece off whose file was refused at its control, whatever the state of the dossier: it is not there."""
+    project = lock(piece.project)
+    facts = {"piece": piece.pk, "category": piece.category, "file": piece.file_id}
+    project.pieces.filter(pk=piece.pk).delete()
+    touch(project, now, fields=[])
+    record(project, "project.piece_refused", by=None, **facts)

@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 class FileState(models.TextChoices):
     QUARANTINED = "quarantined", _("en attente de contrôle")
+    UNSCANNED = "unscanned", _("non analysé")
     CLEAN = "clean", _("contrôlé")
     REJECTED = "rejected", _("refusé")
+
+
+def served_states() -> list[str]:
+    """Return the states in which a file may be handed out: scanned, or not where the settings allow it."""
+    return [FileState.CLEAN, FileState.UNSCANNED] if settings.SERVE_UNSCANNED else [FileState.CLEAN]
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -32,6 +38,8 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=200, unique=True)
     state = models.CharField(_("état"), max_length=16, choices=FileState)
+    threat = models.CharField(_("ce que le contrôle a trouvé"), max_length=120, blank=True)
+    checked_at = models.DateTimeField(_("contrôlé le"), null=True, blank=True)
     created_at = models.DateTimeField(_("déposé le"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -47,6 +55,11 @@ class StoredFile(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=FileState.values), name="file_state_known"),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="file_not_empty"),
+            models.CheckConstraint(
+                condition=~models.Q(state=FileState.REJECTED) | ~models.Q(threat=""),
+                name="file_refused_for_something",
+                violation_error_message=_("Un fichier refusé l’est pour quelque chose."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,3 +69,13 @@ class StoredFile(models.Model):
         from django.urls import reverse
 
         return reverse("core:file", args=[self.pk])
+
+    @property
+    def is_served(self) -> bool:
+        """It may be handed out."""
+        return self.state in served_states()
+
+    @property
+    def is_unscanned(self) -> bool:
+        """It may be handed out though no antivirus read it: the page says so."""
+        return self.state == FileState.UNSCANNED and self.is_served
