@@ -6,7 +6,15 @@ from ofqj_portal.core import calendar, files
 from ofqj_portal.dashboard.tests.access_objects import Subjects, Tenant
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.enums import Section
-from projects.enums import AFTER_DEPARTURE, CHANGEABLE, DECIDED_YES, DecisionState, PieceCategory, ProjectState
+from projects.enums import (
+    AFTER_DEPARTURE,
+    CHANGEABLE,
+    DECIDED_YES,
+    ChangeState,
+    DecisionState,
+    PieceCategory,
+    ProjectState,
+)
 from projects.models import Call, Piece, ProjectReport
 from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.message_factories import written_by
@@ -47,8 +55,9 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
     file = files.store(tenant.pdf, by=tenant.adviser, now=calendar.now(), **kept)
     piece = Piece.objects.create(project=project, category=PieceCategory.OTHER, file=file, **added)
     message = written_by(tenant.adviser, project, tenant.canary)
-    # where a dossier may change, its carrier takes the request up again; the others were left with the OFQJ
-    change = ChangeRequestFactory(project=project, sent_back=state in CHANGEABLE, asked_by=tenant.adviser)
+    # where a dossier may change, its carrier takes the request up again; anywhere else it is over
+    over = {} if state in CHANGEABLE else {"state": ChangeState.DROPPED, "ended_at": calendar.now()}
+    change = ChangeRequestFactory(project=project, sent_back=not over, asked_by=tenant.adviser, **over)
     group, one = {"number": number}, {"number": number, "pk": row.pk}
     partner = {"number": number, "pk": project.structures.get(is_lead=False).pk}
     return {

@@ -64,6 +64,7 @@ def test_a_report_that_was_sent_back_shows_the_named_points_alone(client, projec
 
 def test_an_officer_completes_a_report_once_it_is_very_late(client, project):
     client.force_login(MembershipFactory(officer_fr=True).user)
+    Project.objects.filter(pk=project.pk).update(report_due_on=calendar.today() - timedelta(days=90))
     assert client.get(url("report_complete", project)).status_code == 409
     late = calendar.today() - timedelta(days=91)
     Project.objects.filter(pk=project.pk).update(report_due_on=late, returned_on=late, departed_on=date(2020, 1, 1))
