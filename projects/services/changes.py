@@ -76,8 +76,10 @@ def ask_change(
 def _keep_letter(change: ChangeRequest, upload: Upload | None, by: User, now: datetime) -> None:
     joins = (change.proposed.get("partner") or {}).get("joins")
     if upload:
-        former, kept = change.letter, {"kind": CHANGE_LETTER.code, "name": upload.name, "attached_to": change.project}
-        change.letter = files.store(upload.content, by=by, now=now, **kept)
+        former, project = change.letter, change.project
+        change.letter = files.store(
+            upload.content, kind=CHANGE_LETTER.code, name=upload.name, attached_to=project, by=by, now=now
+        )
         change.save(update_fields=["letter"])
         if former:
             files.forget(former)
