@@ -1,5 +1,8 @@
 """Refusals: what the trade forbids, said in French, with what to do next."""
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class DomainError(Exception):
     """A rule of the trade refuses. The message is for the person: what happened, and what she can do.
@@ -17,6 +20,10 @@ class WrongState(DomainError):
 
 
 class EditedMeanwhile(DomainError):
-    """Somebody else changed the object since this person opened it."""
+    """Somebody else changed the object since this person opened it; `clashes` says where, where it is known."""
 
     status = 409
+
+    def __init__(self, *args: object, clashes: Sequence[Any] = ()) -> None:
+        super().__init__(*args)
+        self.clashes = tuple(clashes)

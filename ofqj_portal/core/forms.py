@@ -52,6 +52,20 @@ class MoneyAmountField(forms.Field):
         return typed != initial
 
 
+class LongTextField(forms.CharField):
+    """A text of several lines: a line ends with one character wherever it was typed; a limit counts alike everywhere.
+
+    Browsers post two characters for one end of line; counter.js shows the same count as `max_length` takes here.
+    """
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(**({"widget": forms.Textarea(attrs={"rows": rows})} | kwargs))
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with its ends of line made one character."""
+        return super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
+
+
 class OnceForm(forms.Form):
     """Mixin: the page carries a token, so that a form posted twice acts once (see core.once).
 
