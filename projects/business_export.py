@@ -1,6 +1,6 @@
 """What dossiers and their money give to the business export."""
 
-from ofqj_portal.core.business_export import register_export
+from ofqj_portal.core.business_export import leave_out, register_export
 from projects import models
 
 register_export(models.Call, key=["code"])
@@ -34,3 +34,4 @@ register_export(models.LedgerEntry, key=["envelope", "decision", "kind", "at"])
 register_export(models.Payment, key=["grant", "kind", "recorded_at"])
 register_export(models.AccountingRecord, key=["payee_ref"])
 register_export(models.ProjectReport, key=["project"])
+leave_out(models.Sitting, "who is writing at this instant; what was written is in the dossier and the journal")

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
+from projects.models import Sitting
 from projects.queries.deadlines import projects_to_remind
 from projects.queries.reports import reports_to_remind
 from projects.services.archive import forget_archives
 from projects.services.reminder import remind_next_step, remind_report
+from projects.services.sittings import IDLE, end_idle_sitting
 
 
 @every("day", "projects.remind_reports", at_hour=7)
@@ -28,3 +30,10 @@ def remind_next_steps(now: datetime) -> None:
 def forget_old_archives(now: datetime) -> None:
     """Delete the dossiers that were put into one file some days ago."""
     forget_archives(now=now)
+
+
+@every("hour", "projects.end_idle_sittings")
+def end_idle_sittings(now: datetime) -> None:
+    """Write in the journal what was saved by itself in a section that nobody has touched for half an hour."""
+    for sitting in Sitting.objects.filter(last_at__lte=now - IDLE):
+        end_idle_sitting(sitting=sitting, now=now)

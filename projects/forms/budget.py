@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core.forms import MoneyAmountField
 from partners.enums import Section
 from projects.enums import BudgetSide
+from projects.forms.dossier import SEEN_MAX
 from projects.models import BudgetAccount, BudgetLine, Project
 from projects.services.budgeting import LineEntry
 
@@ -72,6 +73,8 @@ def line_formset(
     if side == BudgetSide.CHARGE:
         common = [account for account in accounts if account.hint and not account.is_in_kind]
         initial += [{"account": account.pk} for account in common if account.pk not in used]
+    if data is not None:
+        initial = []  # what was typed stands alone: stored lines may have moved to other rows meanwhile
     formset = factory(
         data, prefix=side, initial=initial, form_kwargs={"accounts": accounts, "side": side}, error_messages=_TOO_MANY
     )
@@ -97,7 +100,7 @@ def _initial(line: BudgetLine) -> dict[str, Any]:
 class AidForm(forms.Form):
     """What each section of the call is asked for, in its envelope's currency."""
 
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=SEEN_MAX, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currencies: dict[str, str], is_open: bool, seen: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,6 +116,22 @@ class AidForm(forms.Form):
     def amounts(self) -> dict[str, Decimal | None]:
         """The amount asked from each section; None for nothing."""
         return {section: self.cleaned_data.get(f"aid_{section}") for section in self.currencies}
+
+    @property
+    def sound_amounts(self) -> dict[str, Decimal | None]:
+        """The same, without those that make no sense."""
+        return {section: amount for section, amount in self.amounts.items() if f"aid_{section}" not in self.errors}
+
+
+def sound_lines(formsets: dict[str, Any]) -> tuple[list[LineEntry], frozenset[tuple[str, int | None]]]:
+    """Return the lines that make sense, and the (side, account) pairs to leave as stored because of one that does not.
+
+    A line without any account that makes no sense might stand for any: (side, None) leaves its whole side.
+    """
+    forms_of = [form for formset in formsets.values() for form in formset.forms]
+    entries = [form.entry for form in forms_of if not form.errors]
+    held = {(form.side, getattr(form.cleaned_data.get("account"), "pk", None)) for form in forms_of if form.errors}
+    return [entry for entry in entries if entry], frozenset(held)
 
 
 _CURRENCY_SIGNS = {"EUR": "€", "CAD": "$ CA"}

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.forms import OnceForm
+from ofqj_portal.core.forms import LongTextField, OnceForm
 from partners.models import Agreement, Structure
 from projects.enums import PhaseKind, Side
 from projects.models import Call, Phase, Project
 from projects.sections import BY_CODE, OTHER_LABELS
 
 TEXT_MAX = 5000
+SEEN_MAX = 8000
 
 
 class IsoDateInput(forms.DateInput):
@@ -27,12 +30,11 @@ def plain_field(column: Any, **kwargs: Any) -> forms.Field | None:
     """Build the form field of a column: long texts are bounded, dates use the browser's field."""
     name = type(column).__name__
     if name == "TextField":
-        return forms.CharField(
+        return LongTextField(
             label=column.verbose_name.capitalize(),
             required=False,
             max_length=TEXT_MAX,
             help_text=HELP.get(column.name, ""),
-            widget=forms.Textarea(attrs={"rows": 4}),
         )
     field = column.formfield(**kwargs)
     if name == "DateField":
@@ -65,10 +67,10 @@ HELP: dict[str, Any] = {
 class SectionForm(forms.ModelForm):
     """The columns of one section. What is not open to the carrier is shown and cannot be changed.
 
-    `seen` is the fingerprint of the section when the page was built.
+    `seen` are the marks of its fields when the page was built.
     """
 
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=SEEN_MAX, widget=forms.HiddenInput)
 
     class Meta:
         model = Project
@@ -96,6 +98,22 @@ class SectionForm(forms.ModelForm):
     @property
     def seen_value(self) -> str:
         return self.cleaned_data.get("seen", "")
+
+    def refusals(self) -> dict[str, list[str]]:
+        """Say, by field that is open, why its value cannot be written: its own errors, and the rows it would break."""
+        found = {name: list(self.errors[name]) for name in self.errors if name in self.fields and name != "seen"}
+        for constraint in Project._meta.constraints if self.non_field_errors() else ():
+            if isinstance(constraint, CheckConstraint) and not self._holds(constraint):
+                for name in constraint.condition.referenced_base_fields & set(self.columns) & set(self.changed_data):
+                    found.setdefault(name, []).append(str(constraint.violation_error_message))
+        return found
+
+    def _holds(self, constraint: CheckConstraint) -> bool:
+        try:
+            constraint.validate(Project, self.instance, exclude=set(self.errors))
+        except ValidationError:
+            return False
+        return True
 
 
 def section_form(section: str) -> type[SectionForm]:
@@ -184,11 +202,11 @@ class InviteForm(forms.Form):
 class HostingForm(OnceForm):
     """What a partner answers, and what it brings."""
 
-    contribution = forms.CharField(
+    contribution = LongTextField(
         label=_("Ce que votre structure apporte"),
         required=False,
         max_length=TEXT_MAX,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text=_("Accueil, activités, personnes, locaux : ce que le dossier peut promettre en votre nom."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)

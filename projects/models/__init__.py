@@ -18,6 +18,7 @@ from projects.models.piece import Piece
 from projects.models.project import Project
 from projects.models.report import ProjectReport
 from projects.models.review import Review
+from projects.models.sitting import Sitting
 from projects.models.structure import ProjectStructure
 from projects.models.team import InternalNote, Label, ProjectLabel
 
@@ -51,4 +52,5 @@ __all__ = [
     "ProjectReport",
     "ProjectStructure",
     "Review",
+    "Sitting",
 ]

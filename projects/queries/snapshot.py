@@ -1,28 +1,35 @@
 """What a dossier says, as plain data: kept as a version, compared, and fingerprinted to see who edited meanwhile."""
 
-import hashlib
-import json
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core import three_way
 from ofqj_portal.core.money import Money
-from ofqj_portal.core.shores import format_date, format_money, format_number
+from ofqj_portal.core.shores import format_amount, format_date, format_money, format_number
+from partners.enums import Section
 from partners.models import Agreement
 from projects.enums import BudgetSide, HostingState, PhaseKind, PieceCategory, Side
-from projects.models import Project
-from projects.sections import BY_CODE, FIELDS, OTHER_LABELS, field_label
+from projects.models import BudgetLine, Phase, Project
+from projects.sections import BY_CODE, FIELDS, OTHER_LABELS, SECTION_OF, field_label
 
 
 def field_value(project: Project, field: str) -> Any:
     """Return what stands behind one field of the dossier, as JSON."""
     if field in OTHER_LABELS:
         return _BEHIND[field](project)
-    if field == "agreement":
-        return project.agreement_id
-    value = getattr(project, field)
+    return as_json(project.agreement_id if field == "agreement" else getattr(project, field))
+
+
+def as_json(value: Any) -> Any:
+    """Return the value of a column, stored or as typed, as JSON."""
+    if isinstance(value, Model):
+        return value.pk
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
@@ -32,9 +39,39 @@ def snapshot(project: Project, fields: tuple[str, ...] = FIELDS) -> dict[str, An
 
 
 def fingerprint(project: Project, section: str) -> str:
-    """Digest a section: a form carries it, so that an edit made meanwhile is seen."""
-    text = json.dumps(snapshot(project, BY_CODE[section].fields), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    """Mark each field of a section: a form carries the marks, so that an edit made meanwhile is seen, field by field.
+
+    Each phase, each line of the budget and each section's aid has its own.
+    """
+    return three_way.write_marks(editable_values(project, section))
+
+
+def editable_values(project: Project, section: str) -> dict[str, Any]:
+    """Return what the form of a section edits, as JSON, by its finest name: "aims", "phases.stay", "aid.fr"."""
+    values: dict[str, Any] = {}
+    for field in BY_CODE[section].fields:
+        values |= _PARTS[field](project) if field in _PARTS else {field: field_value(project, field)}
+    return {name: value for name, value in values.items() if name not in _EDITED_ELSEWHERE}
+
+
+def field_of_part(name: str) -> str:
+    """Return the field of the dossier that a finest name belongs to."""
+    return name.partition(".")[0]
+
+
+def fields_of_parts(names: Iterable[str]) -> list[str]:
+    """Return the fields of the dossier behind these finest names, each once."""
+    return sorted({field_of_part(name) for name in names})
+
+
+def line_names(lines: Iterable[tuple[str, int]]) -> list[str]:
+    """Name the lines of a budget by (side, account): the second line of an account is not the first."""
+    met: Counter[tuple[str, int]] = Counter()
+    names = []
+    for side, account in lines:
+        names.append(f"budget.{side}.{account}.{met[side, account]}")
+        met[side, account] += 1
+    return names
 
 
 def labels() -> dict[str, str]:
@@ -51,32 +88,39 @@ def _partners(project: Project) -> list[dict[str, Any]]:
 
 
 def _phases(project: Project) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": phase.kind,
-            "starts_on": phase.starts_on.isoformat(),
-            "ends_on": phase.ends_on.isoformat(),
-            "hours": phase.hours_per_week,
-            "place": phase.place,
-        }
-        for phase in sorted(project.phases.all(), key=lambda phase: (phase.starts_on, phase.kind))
-    ]
+    return [phase_value(phase) for phase in sorted(project.phases.all(), key=lambda row: (row.starts_on, row.kind))]
+
+
+def phase_value(phase: Phase) -> dict[str, Any]:
+    """Return one phase, stored or as typed, as JSON."""
+    return {
+        "kind": phase.kind,
+        "starts_on": phase.starts_on.isoformat(),
+        "ends_on": phase.ends_on.isoformat(),
+        "hours": phase.hours_per_week,
+        "place": phase.place,
+    }
 
 
 def _budget(project: Project) -> list[dict[str, Any]]:
-    rows = project.budget_lines.select_related("account").order_by("side", "account__position", "pk")
-    return [
-        {
-            "side": line.side,
-            "account": str(line.account),
-            "label": line.label,
-            "funder": line.funder,
-            "secured": line.secured,
-            "amount": str(line.amount),
-            "currency": line.currency,
-        }
-        for line in rows
-    ]
+    return [line_value(line) for line in _lines(project)]
+
+
+def _lines(project: Project) -> Iterable[BudgetLine]:
+    return project.budget_lines.select_related("account").order_by("side", "account__position", "pk")
+
+
+def line_value(line: BudgetLine) -> dict[str, Any]:
+    """Return one line of the budget, stored or as typed, as JSON."""
+    return {
+        "side": str(line.side),
+        "account": str(line.account),
+        "label": line.label,
+        "funder": line.funder,
+        "secured": line.secured,
+        "amount": str(line.amount.quantize(Decimal("0.01"))),
+        "currency": line.currency,
+    }
 
 
 def _aid(project: Project) -> list[dict[str, Any]]:
@@ -99,6 +143,29 @@ def _pieces(project: Project) -> list[dict[str, Any]]:
     return [{"category": piece.category, "name": piece.file.name, "sha256": piece.file.sha256} for piece in rows]
 
 
+def _part_phases(project: Project) -> dict[str, Any]:
+    return dict.fromkeys([f"phases.{kind}" for kind in PhaseKind.values]) | {
+        f"phases.{phase.kind}": phase_value(phase) for phase in project.phases.all()
+    }
+
+
+def _part_budget(project: Project) -> dict[str, Any]:
+    lines = list(_lines(project))
+    names = line_names((line.side, line.account_id) for line in lines)
+    return {"budget": None} | {name: line_value(line) for name, line in zip(names, lines, strict=True)}
+
+
+def _part_aid(project: Project) -> dict[str, Any]:
+    return {f"aid.{aid.section}": aid_value(aid.requested_amount) for aid in project.aid_requests.order_by("section")}
+
+
+def aid_value(amount: Decimal | None) -> str | None:
+    """Return the aid asked from a section, as JSON."""
+    return str(amount.quantize(Decimal("0.01"))) if amount else None
+
+
+_PARTS = {"phases": _part_phases, "budget": _part_budget, "aid": _part_aid}
+_EDITED_ELSEWHERE = {"partners", "pieces"}
 _BEHIND = {"partners": _partners, "phases": _phases, "budget": _budget, "aid": _aid, "pieces": _pieces}
 
 
@@ -118,6 +185,26 @@ def show(field: str, value: Any) -> str:
     if field == "agreement":
         return str(Agreement.objects.filter(pk=value).first() or "")
     return format_number(value) if isinstance(value, int) else str(value)
+
+
+def part_label(name: str) -> str:
+    """Say in words what a finest name stands for: "Objectifs", "Phases · préparation", "Aide · OFQJ France"."""
+    field, _dot, part = name.partition(".")
+    words = field_label(field) if field in SECTION_OF else _("Votre part")
+    words = words[:1].upper() + words[1:]
+    if field == "phases":
+        return f"{words} · {PhaseKind(part).label}"
+    return f"{words} · {Section(part).label}" if field == "aid" and part else words
+
+
+def show_part(name: str, value: Any) -> str:
+    """Put what stands behind a finest name into words."""
+    field = field_of_part(name)
+    if value in (None, "", []):
+        return ""
+    if field == "aid":
+        return format_amount(Decimal(value))
+    return _IN_WORDS[field](value) if field in _IN_WORDS else show(field, value)
 
 
 def _day(text: str) -> date:

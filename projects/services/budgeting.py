@@ -1,24 +1,34 @@
 """Save the budget: its lines in one currency, and the aid asked from each section in that section's currency."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError
-from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.three_way import Merge, merge
 from projects.models import AidRequest, BudgetAccount, BudgetLine, Project
 from projects.models.budget import latest_rate
 from projects.queries.calls import aid_currencies
 from projects.queries.openness import open_fields
-from projects.queries.snapshot import field_value
+from projects.queries.snapshot import (
+    aid_value,
+    editable_values,
+    field_of_part,
+    fields_of_parts,
+    line_names,
+    line_value,
+)
 from projects.sections import BUDGET
-from projects.services.drafting import is_stale, lock_for_edit, refuse_stale, touch
+from projects.services.drafting import lock_for_edit, refuse_clashes, touch
+from projects.services.keeping import Kept, note_kept, seen_after
+from projects.services.sittings import end_sitting
 
 
 class RateMissing(DomainError):
@@ -50,41 +60,106 @@ def save_budget(
     seen: str,
     by: User,
     now: datetime,
+    yielded: Collection[str] = (),
 ) -> Project:
     """Replace the lines of the budget and the aid asked from each section ({section: amount in its currency}).
 
     The aid of another currency is converted at the last known rate, which is kept with its date and source. Only what
-    is open changes. Raises WrongState, EditedMeanwhile, RateMissing, SectionNotAsked.
+    is open changes; a line that somebody else changed and she did not touch stays, and so do those `yielded`. Raises
+    WrongState, EditedMeanwhile with the clashes, RateMissing, SectionNotAsked.
     """
     project = lock_for_edit(project, BUDGET)
-    stale, is_open = is_stale(project, BUDGET, seen), open_fields(project)
-    before = {field: field_value(project, field) for field in ("budget", "aid")}
-    if "budget" in is_open:
-        _replace_lines(project, lines)
-    if "aid" in is_open:
-        _replace_aids(project, aids, now)
-    changed = [field for field in before if field_value(project, field) != before[field]]
-    if changed:
-        refuse_stale(stale)
+    typed = BudgetTyped(lines, aids)
+    found = compare_budget(project, typed, seen, yielded)
+    refuse_clashes(found)
+    put_budget(project, typed, found.to_write, now)
+    if found.to_write:
         touch(project, now, fields=[])
-        record(project, "project.section_saved", by=by, section=BUDGET, fields=changed)
+    end_sitting(project=project, section=BUDGET, fields=fields_of_parts(found.to_write), by=by)
     return project
 
 
-def _replace_lines(project: Project, lines: Sequence[LineEntry]) -> None:
-    project.budget_lines.all().delete()
-    BudgetLine.objects.bulk_create(
-        BudgetLine(
-            project=project,
-            side=line.side,
-            account=line.account,
-            label=line.label,
-            amount=line.amount,
-            currency=project.currency,
-            funder=line.funder,
-            secured=line.secured,
-        )
-        for line in lines
+@transaction.atomic
+def keep_budget(*, project: Project, typed: "BudgetTyped", seen: str, by: User, now: datetime) -> Kept:
+    """Write what was typed in the budget and clashes with nothing; see `keep_section`. Raises what save_budget does."""
+    project = lock_for_edit(project, BUDGET)
+    found = compare_budget(project, typed, seen)
+    put_budget(project, typed, found.to_write, now)
+    note_kept(project, BUDGET, found.to_write, by=by, now=now)
+    mine = {name: typed.parts(project).get(name) for name in _names(project, typed, found)}
+    return Kept(project, found.to_write, found.clashes, found.changed_by_others, seen_after(seen, mine, found))
+
+
+@dataclass(frozen=True)
+class BudgetTyped:
+    """A whole budget as typed. `held` are (side, account) pairs whose lines make no sense yet and stay as stored;
+    (side, None) holds a whole side.
+    """
+
+    lines: Sequence[LineEntry]
+    aids: Mapping[str, Decimal | None]
+    held: frozenset[tuple[str, int | None]] = frozenset()
+
+    def named_lines(self) -> dict[str, LineEntry]:
+        """Return the lines by their finest name."""
+        lines = [line for line in self.lines if not self.holds(line.side, line.account.pk)]
+        names = line_names((line.side, line.account.pk) for line in lines)
+        return dict(zip(names, lines, strict=True))
+
+    def holds(self, side: str, account: int) -> bool:
+        """Say whether the lines of this account are left as stored."""
+        return (side, account) in self.held or (side, None) in self.held
+
+    def parts(self, project: Project) -> dict[str, Any]:
+        """Return what was typed as JSON, by its finest name."""
+        lines = {name: line_value(row_of(line, project)) for name, line in self.named_lines().items()}
+        return lines | {f"aid.{section}": aid_value(amount) for section, amount in self.aids.items()}
+
+
+def compare_budget(project: Project, typed: BudgetTyped, seen: str, yielded: Collection[str] = ()) -> Merge:
+    """Compare the typed budget with the stored one and the one the page showed; what is not open is left alone."""
+    theirs, mine = editable_values(project, BUDGET), typed.parts(project)
+    gone = [name for name in theirs if name.count(".") == _LINE_DOTS and name not in mine and not _is_held(name, typed)]
+    is_open = open_fields(project)
+    mine = {name: value for name, value in (dict.fromkeys(gone) | mine).items() if field_of_part(name) in is_open}
+    return merge(seen, theirs=theirs, mine=mine, yielded=yielded)
+
+
+_LINE_DOTS = 3
+
+
+def _is_held(name: str, typed: BudgetTyped) -> bool:
+    _budget, side, account, _nth = name.split(".")
+    return typed.holds(side, int(account))
+
+
+def _names(project: Project, typed: BudgetTyped, found: Merge) -> set[str]:
+    """Name what the page holds or has just taken off."""
+    return {*typed.parts(project), *found.to_write}
+
+
+def put_budget(project: Project, typed: BudgetTyped, names: Collection[str], now: datetime) -> None:
+    """Write, add and take off the lines of these finest names, and the aid."""
+    stored = list(project.budget_lines.select_related("account").order_by("side", "account__position", "pk"))
+    there = dict(zip(line_names((row.side, row.account_id) for row in stored), stored, strict=True))
+    written, lines = set(names), typed.named_lines()
+    BudgetLine.objects.filter(pk__in=[row.pk for name, row in there.items() if name in written]).delete()
+    BudgetLine.objects.bulk_create(row_of(line, project) for name, line in lines.items() if name in written)
+    aids = {section: amount for section, amount in typed.aids.items() if f"aid.{section}" in written}
+    _replace_aids(project, aids, now)
+
+
+def row_of(line: LineEntry, project: Project) -> BudgetLine:
+    """Build the row of a line, not saved."""
+    return BudgetLine(
+        project=project,
+        side=line.side,
+        account=line.account,
+        label=line.label,
+        amount=line.amount,
+        currency=project.currency,
+        funder=line.funder,
+        secured=line.secured,
     )
 
 

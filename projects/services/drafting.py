@@ -1,6 +1,7 @@
 """Start a dossier and save its sections. A section that somebody changed meanwhile is shown, never overwritten."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +13,15 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.numbers import next_number
+from ofqj_portal.core.three_way import Merge, merge
 from partners.enums import Country
 from partners.models import Agreement, Structure
-from projects.enums import Currency, Direction, HostingState, Side
+from projects.enums import Currency, Direction, HostingState, PhaseKind, Side
 from projects.models import Call, Phase, Project, ProjectStructure
 from projects.queries.openness import open_fields
-from projects.queries.snapshot import field_value, fingerprint
-from projects.sections import BY_CODE, OTHER_LABELS
+from projects.queries.snapshot import as_json, editable_values, field_of_part, fields_of_parts, phase_value
+from projects.sections import BY_CODE
+from projects.services.sittings import end_sitting
 
 PARIS = ZoneInfo("Europe/Paris")
 _DESTINATIONS: dict[str, object] = {Direction.TO_QUEBEC: Country.QC.label, Direction.TO_FRANCE: Country.FR.label}
@@ -79,35 +82,64 @@ def save_section(
     by: User,
     now: datetime,
     phases: list[Phase] | None = None,
+    yielded: Collection[str] = (),
 ) -> Project:
     """Write the columns of one section, and its phases when they are given.
 
-    `values` maps fields of the section to clean values; `seen` is the fingerprint its form was built on. What equals
-    what is stored changes nothing. Raises WrongState or FieldClosed where the dossier is not open, EditedMeanwhile if
-    the section changed since.
+    `values` maps fields of the section to clean values; `seen` are the marks its form was built on, `yielded` the
+    fields whose stored value she prefers to hers. What equals what is stored changes nothing, what somebody else
+    changed and she did not touch stays. Raises WrongState or FieldClosed where the dossier is not open,
+    EditedMeanwhile, with the clashes, where both changed one field.
     """
     project = lock_for_edit(project, section)
-    stale = is_stale(project, section, seen)
-    wanted = dict(values) | ({"phases": phases} if phases is not None else {})
-    refuse_closed_fields(project, wanted)
-    before = {field: field_value(project, field) for field in wanted}
-    for field, value in values.items():
-        setattr(project, field, value)
-    if phases is not None:
-        _replace_phases(project, phases)
-    changed = [field for field in wanted if field_value(project, field) != before[field]]
-    if changed:
-        refuse_stale(stale)
-        touch(project, now, fields=[field for field in changed if field not in OTHER_LABELS])
-        record(project, "project.section_saved", by=by, section=section, fields=changed)
+    typed = SectionTyped(values, None if phases is None else dict.fromkeys(PhaseKind) | {p.kind: p for p in phases})
+    found = compare(project, section, typed, seen, yielded)
+    refuse_clashes(found)
+    columns = put_parts(project, typed, found.to_write)
+    if found.to_write:
+        touch(project, now, fields=columns)
+    end_sitting(project=project, section=section, fields=fields_of_parts(found.to_write), by=by)
     return project
 
 
-def _replace_phases(project: Project, phases: list[Phase]) -> None:
-    project.phases.all().delete()
-    for phase in phases:
-        phase.pk, phase.project = None, project
-    Phase.objects.bulk_create(phases)
+@dataclass(frozen=True)
+class SectionTyped:
+    """What a form holds: clean values of columns, and the phases by kind (None for one that was emptied)."""
+
+    values: Mapping[str, Any]
+    phases: Mapping[str, Phase | None] | None = None
+
+    def parts(self) -> dict[str, Any]:
+        """Return what was typed as JSON, by its finest name."""
+        phases = (self.phases or {}).items()
+        told = {f"phases.{kind}": phase and phase_value(phase) for kind, phase in phases}
+        return {field: as_json(value) for field, value in self.values.items()} | told
+
+
+def compare(project: Project, section: str, typed: SectionTyped, seen: str, yielded: Collection[str] = ()) -> Merge:
+    """Compare what was typed with what is stored and what the page showed. Raises FieldClosed for a field not open."""
+    mine = typed.parts()
+    wanted = {field_of_part(name) for name in mine} | ({"phases"} if typed.phases is not None else set())
+    refuse_closed_fields(project, wanted)
+    return merge(seen, theirs=editable_values(project, section), mine=mine, yielded=yielded)
+
+
+def put_parts(project: Project, typed: SectionTyped, names: Collection[str]) -> list[str]:
+    """Put in the dossier what was typed under these finest names; return the columns that are left to save."""
+    columns = [field for field in typed.values if field in names]
+    for field in columns:
+        setattr(project, field, typed.values[field])
+    kinds = [kind for kind in typed.phases or {} if f"phases.{kind}" in names]
+    if kinds:
+        project.phases.filter(kind__in=kinds).delete()
+        there = [phase for kind in kinds if (phase := (typed.phases or {})[kind])]
+        Phase.objects.bulk_create(_of_project(phase, project) for phase in there)
+    return columns
+
+
+def _of_project(phase: Phase, project: Project) -> Phase:
+    phase.pk, phase.project = None, project
+    return phase
 
 
 # ---- what every edit of a dossier does ------------------------------------------------------------------------------
@@ -121,16 +153,12 @@ def lock_for_edit(project: Project, section: str) -> Project:
     return project
 
 
-def is_stale(project: Project, section: str, seen: str) -> bool:
-    """Say whether `section` changed since the form that carries the fingerprint `seen` was built; "" judges nothing."""
-    return bool(seen) and seen != fingerprint(project, section)
-
-
-def refuse_stale(stale: bool) -> None:
-    """Raise EditedMeanwhile, once sure that saving would change something."""
-    if stale:
+def refuse_clashes(found: Merge) -> None:
+    """Raise EditedMeanwhile, with every clash, if somebody else changed what was typed here."""
+    if found.clashes:
         raise EditedMeanwhile(
-            _("Cette page a changé pendant que vous écriviez. Rien n’est perdu : comparez, choisissez, enregistrez.")
+            _("Cette page a changé pendant que vous écriviez. Rien n’est perdu : comparez, choisissez, enregistrez."),
+            clashes=found.clashes,
         )
 
 
@@ -139,7 +167,7 @@ def lock(project: Project) -> Project:
     return Project.objects.select_for_update(of=("self",)).select_related("call", "carrier").get(pk=project.pk)
 
 
-def refuse_closed_fields(project: Project, fields: Mapping[str, Any]) -> None:
+def refuse_closed_fields(project: Project, fields: Iterable[str]) -> None:
     """Raise FieldClosed if one of `fields` is not open."""
     closed = set(fields) - open_fields(project)
     if closed:

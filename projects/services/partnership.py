@@ -11,6 +11,7 @@ from ofqj_portal.core import links, outbox
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink
+from ofqj_portal.core.three_way import Merge, merge, write_marks
 from partners.models import Structure
 from projects.emails import HostingAnswered, HostInvited
 from projects.enums import HOST_MAY_WRITE, HostingState
@@ -19,6 +20,7 @@ from projects.queries.hosting_links import known_addresses, row_of, structures_w
 from projects.sections import STRUCTURES
 from projects.services.drafting import lock, lock_for_edit, refuse_closed_fields, touch
 from projects.services.hosting_links import close_links, retire_links, send_link
+from projects.services.sittings import HOSTING, end_part_sitting, note_sitting
 
 
 class PartnerRefused(DomainError):
@@ -118,6 +120,8 @@ def confirm_hosting(
     touch(project, now, fields=[])
     close_links([row])
     outbox.queue(HostingAnswered(row, on=now.date()))
+    if by:
+        end_part_sitting(project=project, structure=structure, changed=False, by=by)
     record(project, "project.hosting_confirmed", by=by, structure=structure.pk, **_trace(by_link))
     return row
 
@@ -147,16 +151,49 @@ def refuse_hosting(
 def describe_hosting(
     *, project: Project, structure: Structure, contribution: str, seen: str, by: User, now: datetime
 ) -> ProjectStructure:
-    """Write what `structure` brings. `seen` is the text its form was built on. Raises WrongState, EditedMeanwhile."""
+    """Write what `structure` brings. `seen` is the text its form was built on.
+
+    Raises WrongState, EditedMeanwhile, with both texts, if somebody changed it meanwhile.
+    """
     project, row = _own_row(project, structure)
-    if seen != row.contribution:
-        raise EditedMeanwhile(_("Votre part a changé pendant que vous écriviez : comparez, puis enregistrez."))
-    if row.contribution != contribution.strip():
-        row.contribution = contribution.strip()
-        row.save(update_fields=["contribution"])
+    found = compare_part(row, contribution, seen)
+    if found.clashes:
+        words = _("Votre part a changé pendant que vous écriviez : comparez, puis enregistrez.")
+        raise EditedMeanwhile(words, clashes=found.clashes)
+    if found.to_write:
+        _write_part(row, contribution)
         touch(project, now, fields=[])
-        record(project, "project.host_part_saved", by=by, structure=structure.pk)
+    end_part_sitting(project=project, structure=structure, changed=bool(found.to_write), by=by)
     return row
+
+
+@transaction.atomic
+def keep_hosting(
+    *, project: Project, structure: Structure, contribution: str, seen: str, by: User, now: datetime
+) -> tuple[Project, Merge]:
+    """Write what `structure` brings while it is typed, unless somebody changed it too; neither confirms nor refuses.
+
+    Raises WrongState.
+    """
+    project, row = _own_row(project, structure)
+    found = compare_part(row, contribution, seen)
+    if found.to_write:
+        _write_part(row, contribution)
+        project.updated_at = now
+        project.save(update_fields=["updated_at"])
+        note_sitting(project=project, section=HOSTING, fields=found.to_write, by=by, now=now)
+    return project, found
+
+
+def compare_part(row: ProjectStructure, contribution: str, seen: str) -> Merge:
+    """Compare the typed part with the stored one and the one the page showed."""
+    base = write_marks({"contribution": seen})
+    return merge(base, theirs={"contribution": row.contribution}, mine={"contribution": contribution.strip()})
+
+
+def _write_part(row: ProjectStructure, contribution: str) -> None:
+    row.contribution = contribution.strip()
+    row.save(update_fields=["contribution"])
 
 
 def _trace(link: ActionLink | None) -> dict[str, int]:

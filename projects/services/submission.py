@@ -19,6 +19,7 @@ from projects.services.drafting import lock, refuse_closed_call, touch
 from projects.services.filing_proof import promise_proof
 from projects.services.hosting_links import close_links
 from projects.services.ledger import drop_decisions
+from projects.services.sittings import end_sittings
 
 DATES = ("departs_on", "returns_on")
 
@@ -53,6 +54,7 @@ def submit_project(*, project: Project, by: User, now: datetime) -> Project:
     project.submitted_at, project.state = now, ProjectState.SUBMITTED
     touch(project, now, fields=["rules", "submitted_at", "state"])
     _let_the_group_follow(project)
+    end_sittings(project=project)
     version = save_version(project, data=snapshot(project), by=by, now=now, note=str(_("Dépôt")))
     promise_proof(project=project, version=version)
     outbox.queue(ProjectFiled(project, version.number))
@@ -118,6 +120,7 @@ def answer_complements(*, project: Project, answer: str, by: User, now: datetime
     project.state = ProjectState.UNDER_REVIEW
     touch(project, now, fields=["state"])
     _let_the_group_follow(project)
+    end_sittings(project=project)
     version = save_version(project, data=snapshot(project), by=by, now=now, note=str(_("Compléments")))
     outbox.queue(ComplementsAnswered(asked))
     record(project, "project.complements_answered", by=by, request=asked.pk, version=version.number)

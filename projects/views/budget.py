@@ -5,39 +5,41 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 from ofqj_portal.core.shores import format_money
-from ofqj_portal.core.versions import Change
 from projects.enums import BudgetSide
 from projects.forms.budget import AidForm, line_formset
 from projects.models import BudgetAccount, Project
 from projects.queries.calls import aid_currencies
 from projects.queries.openness import open_fields
-from projects.queries.snapshot import field_value, fingerprint, show
+from projects.queries.snapshot import fingerprint
 from projects.rules.facts import Budget
-from projects.sections import BUDGET, DossierSection, field_label
+from projects.sections import BUDGET, DossierSection
 from projects.services.budgeting import save_budget
+from projects.views.clashes import ShownClash, knowing, shown_clashes, yielded_fields
 from projects.views.frame import after_saving, frame
+from projects.views.keeping import keep_key, keep_whole_budget, saves_by_itself
 
 
 def budget_section(request: HttpRequest, project: Project, spec: DossierSection) -> HttpResponse:
     """Show or save the lines and the aid; totals, balance and rates are the server's."""
     data: Any = request.POST or None
     formsets, aid, status = build_formsets(project, data), build_aid(project, data), 200
-    conflicts: list[Change] = []
+    if saves_by_itself(request):
+        return keep_whole_budget(request, project, spec, formsets=formsets, aid=aid, draw=draw_totals)
+    clashes: list[ShownClash] = []
     forms = [*formsets.values(), aid]
     checked = [form.is_valid() for form in forms]
     if request.method == "POST" and all(checked):
         try:
             save(request, project, formsets, aid)
         except EditedMeanwhile as refusal:
-            conflicts, status = theirs(project), refusal.status
-            data = request.POST.copy()
-            data["seen"] = fingerprint(project, BUDGET)
-            aid = build_aid(project, data)
+            clashes, status = shown_clashes(refusal.clashes), refusal.status
+            aid = build_aid(project, knowing(request.POST, refusal.clashes))
             aid.add_error(None, str(refusal))
         except DomainError as refusal:
             aid.add_error(None, str(refusal))
@@ -48,7 +50,8 @@ def budget_section(request: HttpRequest, project: Project, spec: DossierSection)
             return redirect(request.path if wish == "rester" else after_saving(project, BUDGET, wish))
     context = frame(project, request.user, current=BUDGET)
     summed = context["facts"].budget
-    context |= {"formsets": formsets, "aid": aid, "conflicts": conflicts, "budget": summed, "totals": totals(summed)}
+    context |= {"formsets": formsets, "aid": aid, "clashes": clashes, "budget": summed, "totals": totals(summed)}
+    context["keep"] = keep_key(request.user, project, BUDGET)
     return render(request, "projects/section_budget.html", context, status=status)
 
 
@@ -90,19 +93,17 @@ def save(request: HttpRequest, project: Project, formsets: dict[str, Any], aid: 
         lines=[entry for entry in entries if entry],
         aids=aid.amounts,
         seen=aid.cleaned_data.get("seen", ""),
+        yielded=yielded_fields(request.POST),
         by=request.user,
         now=calendar.now(),
     )
 
 
-def theirs(project: Project) -> list[Change]:
-    """Show what somebody else saved meanwhile; what was typed stays in the fields below."""
-    fresh = Project.objects.get(pk=project.pk)
-    mine = _("ce que vous avez tapé, plus bas")
-    return [
-        Change(field_label(field).capitalize(), show(field, field_value(fresh, field)), mine)
-        for field in ("budget", "aid")
-    ]
+def draw_totals(context: dict[str, Any]) -> dict[str, str]:
+    """Draw again what the saved budget adds up to."""
+    summed = context["facts"].budget
+    shown = {"budget": summed, "totals": totals(summed)}
+    return {"bilan-budget": render_to_string("projects/budget_totals.html", shown)}
 
 
 def totals(budget: Budget) -> list[dict[str, str]]:

@@ -28,7 +28,9 @@ from projects.services.partnership import (
     remove_partner,
 )
 from projects.views import plain
+from projects.views.clashes import ShownClash, shown_clashes, yielded_fields
 from projects.views.frame import frame
+from projects.views.keeping import keep_key, keep_part, saves_by_itself
 
 WRITABLE = (ProjectState.DRAFT, ProjectState.INCOMPLETE)
 
@@ -42,6 +44,7 @@ def structures_section(request: HttpRequest, project: Project, spec: DossierSect
     context = frame(project, request.user, current=STRUCTURES)
     context |= {
         "form": plain.build_form(project, spec, None),
+        "keep": keep_key(request.user, project, spec.code),
         "lines": partner_lines(project),
         "search": search,
         "words": words,
@@ -101,15 +104,17 @@ def hosting(request: HttpRequest, number: str) -> HttpResponse:
     row = access.host_row(request.user, project)
     initial = {"contribution": row.contribution, "seen": row.contribution}
     form, status = HostingForm(request.POST or None, initial=initial), 200
+    clashes: list[ShownClash] = []
+    if saves_by_itself(request):
+        return keep_part(request, project, row.structure, form)
     if form.is_valid():
         try:
             with transaction.atomic():
                 if claim_once(form.once_token):
                     _answer(request, project, row, form)
         except EditedMeanwhile as refusal:
-            row.refresh_from_db()
-            data = request.POST.copy()
-            data["seen"] = row.contribution
+            clashes, data = shown_clashes(refusal.clashes), request.POST.copy()
+            data["seen"] = refusal.clashes[0].theirs
             form, status = HostingForm(data), refusal.status
             form.add_error(None, str(refusal))
         except DomainError as refusal:
@@ -120,15 +125,19 @@ def hosting(request: HttpRequest, number: str) -> HttpResponse:
             return redirect(project)
     context = frame(project, request.user)
     context |= {"form": form, "row": row, "asked": row.state == HostingState.INVITED, "here": _("Votre part")}
+    context |= {"clashes": clashes, "keep": keep_key(request.user, project, f"part-{row.pk}")}
     return render(request, "projects/hosting.html", context, status=status)
 
 
 def _answer(request: HttpRequest, project: Project, row: object, form: HostingForm) -> None:
     act = {"project": project, "structure": row.structure, "by": request.user, "now": calendar.now()}
+    seen, contribution = form.cleaned_data["seen"], form.cleaned_data["contribution"]
+    if "contribution" in yielded_fields(request.POST):
+        contribution = seen  # their text, which the page showed beside hers
+    if row.state != HostingState.INVITED or row.contribution:
+        describe_hosting(contribution=contribution, seen=seen, **act)
     if row.state == HostingState.INVITED:
-        confirm_hosting(contribution=form.cleaned_data["contribution"], **act)
-    else:
-        describe_hosting(contribution=form.cleaned_data["contribution"], seen=form.cleaned_data["seen"], **act)
+        confirm_hosting(contribution=contribution, **act)
 
 
 @require_http_methods(["GET", "POST"])

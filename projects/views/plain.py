@@ -1,7 +1,6 @@
 """A section of plain columns, and the phases of the stay."""
 
 import copy
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,27 +9,31 @@ from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
-from ofqj_portal.core.versions import Change
 from projects.enums import PhaseKind
 from projects.forms.dossier import PhaseForm, SectionForm, section_form
 from projects.models import Project
 from projects.queries.openness import open_fields
-from projects.queries.snapshot import field_value, fingerprint, show
-from projects.sections import STAY, DossierSection, field_label
+from projects.queries.snapshot import fingerprint
+from projects.sections import STAY, DossierSection
 from projects.services.drafting import save_section
+from projects.views.clashes import ShownClash, knowing, shown_clashes, yielded_fields
 from projects.views.frame import after_saving, frame
+from projects.views.keeping import keep_key, keep_plain, names_sent, saves_by_itself
 
 
 def plain_section(request: HttpRequest, project: Project, spec: DossierSection) -> HttpResponse:
     """Show or save the columns of a section, with its phases where it has some."""
+    if saves_by_itself(request):
+        form = build_form(project, spec, request.POST, only=names_sent(request))
+        return keep_plain(request, project, spec, form=form, phases=build_phases(project, spec, request.POST))
     form, phases, status = build_form(project, spec, request.POST), build_phases(project, spec, request.POST), 200
-    conflicts: list[Change] = []
+    clashes: list[ShownClash] = []
     if request.method == "POST" and all([form.is_valid(), *(phase.is_valid() for phase in phases)]):
         try:
             save(request, project, spec, form, phases)
         except EditedMeanwhile as refusal:
-            conflicts, status = differences(project, form), refusal.status
-            form = build_form(project, spec, with_new_fingerprint(project, spec, request.POST))
+            clashes, status = shown_clashes(refusal.clashes), refusal.status
+            form = build_form(project, spec, knowing(request.POST, refusal.clashes))
             form.add_error(None, str(refusal))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -39,16 +42,19 @@ def plain_section(request: HttpRequest, project: Project, spec: DossierSection) 
             messages.success(request, _("Enregistré. Vous pouvez vous arrêter quand vous voulez."))
             return redirect(after_saving(project, spec.code, request.POST.get("suite", "")))
     context = frame(project, request.user, current=spec.code)
-    context |= {"form": form, "phases": phases, "conflicts": conflicts}
+    context |= {"form": form, "phases": phases, "clashes": clashes, "keep": keep_key(request.user, project, spec.code)}
     return render(request, "projects/section.html", context, status=status)
 
 
-def build_form(project: Project, spec: DossierSection, data: QueryDict | None) -> SectionForm:
+def build_form(
+    project: Project, spec: DossierSection, data: QueryDict | None, *, only: set[str] | None = None
+) -> SectionForm:
     """Build the form on a copy of the dossier, so that what was typed never passes for what is stored."""
+    is_open = open_fields(project)
     return section_form(spec.code)(
         data or None,
         instance=copy.copy(project),
-        open_fields=open_fields(project),
+        open_fields=is_open if only is None else is_open & only,
         seen=fingerprint(project, spec.code),
     )
 
@@ -73,25 +79,7 @@ def save(
         values=form.columns,
         phases=[phase.phase for phase in phases if phase.phase] if write_phases else None,
         seen=form.seen_value,
+        yielded=yielded_fields(request.POST),
         by=request.user,
         now=calendar.now(),
     )
-
-
-def differences(project: Project, form: SectionForm) -> list[Change]:
-    """Say, field by field, what is stored now and what was just typed."""
-    stored = Project.objects.get(pk=project.pk)
-    typed: Any = form.instance
-    changes = []
-    for name in form.columns:
-        theirs, ours = field_value(stored, name), field_value(typed, name)
-        if theirs != ours:
-            changes.append(Change(field_label(name).capitalize(), show(name, theirs), show(name, ours)))
-    return changes
-
-
-def with_new_fingerprint(project: Project, spec: DossierSection, data: QueryDict) -> QueryDict:
-    """Return what was posted, with the present fingerprint: saving again is then a choice made knowingly."""
-    again = data.copy()
-    again["seen"] = fingerprint(Project.objects.get(pk=project.pk), spec.code)
-    return again

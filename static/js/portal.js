@@ -1,11 +1,14 @@
 // What every page gets. Each behaviour looks for its own mark in the page and does nothing without it.
+// A form that saves by itself hears its buttons first: it may keep the page where it is.
 import { followErrors } from "./errors.js";
 import { guardUnsaved } from "./unsaved.js";
 import { countLetters } from "./counter.js";
 import { offerCopy } from "./copy.js";
 import { submitOnce } from "./once.js";
+import { forgetAtSignOut } from "./kept.js";
+import { saveByItself } from "./autosave.js";
 
-const behaviours = [followErrors, guardUnsaved, countLetters, offerCopy, submitOnce];
+const behaviours = [followErrors, saveByItself, guardUnsaved, countLetters, offerCopy, submitOnce, forgetAtSignOut];
 
 behaviours.forEach((behaviour) => behaviour(document));
 document.addEventListener("htmx:load", (event) => {

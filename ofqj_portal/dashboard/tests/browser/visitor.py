@@ -36,8 +36,16 @@ class Visitor:
         self._arrive(self.page.locator("main").get_by_role("link", name=words, exact=exact).first.click)
 
     def press(self, words: str) -> None:
-        """Press the first button that says so."""
-        self._arrive(self.page.locator("main").get_by_role("button", name=words).first.click)
+        """Press the first button that says so; a form that saves by itself sends what was typed before it goes."""
+        button = self.page.locator("main").get_by_role("button", name=words).first
+        if button.evaluate("button => Boolean(button.closest('form[data-autosave-ready]'))"):
+            self._arrive(lambda: self._leave_by(button))
+        else:
+            self._arrive(button.click)
+
+    def _leave_by(self, button: Locator) -> None:
+        with self.page.expect_navigation():
+            button.click()
 
     def fill(self, **fields: Any) -> None:
         """Fill fields by their name: a text, an option, a choice, boxes to tick, files to join."""
