@@ -9,5 +9,6 @@ class ConventionsConfig(AppConfig):
     verbose_name = "Conventions"
 
     def ready(self) -> None:
-        """Tell the kernel that mandates give roles."""
+        """Tell the kernel that mandates give roles, and who reaches the pages of amendments."""
         import_module("conventions.roles")
+        import_module("conventions.amendment_access")

@@ -88,3 +88,29 @@ PROVISIONAL = frozenset({ReportState.OPEN, ReportState.CONTRIBUTIONS_IN, ReportS
 FROZEN = frozenset({ReportState.ADOPTED, ReportState.PUBLISHED, ReportState.SUPERSEDED})
 #: Anybody may read it.
 PUBLIC = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED})
+
+
+class AmendmentState(models.TextChoices):
+    DRAFT = "draft", _("En préparation")
+    PROPOSED = "proposed", _("Proposé aux parties")
+    IN_FORCE = "in_force", _("Accepté par chaque partie")
+    VOID = "void", _("Sans effet")
+
+
+#: Its text may still change.
+AMENDABLE = frozenset({AmendmentState.DRAFT, AmendmentState.PROPOSED})
+
+
+class ChangeKind(models.TextChoices):
+    """What an amendment does to a paragraph."""
+
+    REPLACE = "replace", _("remplacé")
+    ADD = "add", _("ajouté")
+    DELETE = "delete", _("supprimé")
+
+
+class AccordAnswer(models.TextChoices):
+    """What a signatory says of a text; silence says nothing."""
+
+    ACCORD = "accord", _("Accord")
+    REFUSAL = "refusal", _("Refus")

@@ -50,3 +50,32 @@ register_invariant(
     "SELECT a.id FROM conventions_action a JOIN conventions_actionplan p ON p.id = a.plan_id"
     " JOIN conventions_objective o ON o.id = a.objective_id WHERE o.convention_id <> p.convention_id",
 )
+register_invariant(
+    "conventions.amendment_has_every_accord",
+    _("Un avenant en vigueur a l’accord de chaque bloc de signature sur chaque partie de son texte."),
+    "SELECT m.id FROM conventions_amendment m WHERE m.state = 'in_force' AND EXISTS (SELECT 1 FROM"
+    " conventions_signatory s CROSS JOIN conventions_amendmentpart p WHERE s.convention_id = m.convention_id"
+    " AND p.amendment_id = m.id AND NOT EXISTS (SELECT 1 FROM conventions_accordpart k JOIN conventions_partyaccord a"
+    " ON a.id = k.accord_id WHERE a.amendment_id = m.id AND a.answer = 'accord' AND a.party = s.party"
+    " AND a.section = s.section AND k.code = p.code AND k.text_hash = p.text_hash AND k.voided_at IS NULL))",
+)
+register_invariant(
+    "conventions.refused_amendment_is_void",
+    _("Un avenant refusé par un signataire est sans effet."),
+    "SELECT m.id FROM conventions_amendment m WHERE m.state <> 'void' AND EXISTS (SELECT 1 FROM"
+    " conventions_partyaccord a WHERE a.amendment_id = m.id AND a.answer = 'refusal')",
+)
+register_invariant(
+    "conventions.accord_within_its_mandate",
+    _("Un accord est donné pendant le pouvoir de signer de son auteur, pour sa propre partie."),
+    "SELECT a.id FROM conventions_partyaccord a JOIN conventions_signingmandate s ON s.id = a.mandate_id"
+    " WHERE a.party <> s.party OR a.section <> s.section"
+    " OR (a.given_at AT TIME ZONE 'Europe/Paris')::date < s.starts_on",
+)
+register_invariant(
+    "conventions.renewal_comes_from_an_amendment",
+    _("La convention n’est renouvelée que par un avenant en vigueur."),
+    "SELECT c.id FROM conventions_convention c WHERE c.renewed_until IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+    " conventions_amendment m WHERE m.convention_id = c.id AND m.state = 'in_force'"
+    " AND m.renews_until = c.renewed_until)",
+)

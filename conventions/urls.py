@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from conventions.views import committee, conventions, plans, report_acts, reports
+from conventions.views import accords, amendments, committee, conventions, plans, report_acts, reports, text
 
 
 class PeriodConverter:
@@ -25,7 +25,32 @@ urlpatterns = [
     path("conventions/reunions/<int:pk>/", committee.meeting, name="meeting"),
     path("conventions/reunions/<int:pk>/vote-plan/<int:year>/", committee.vote_plan, name="vote_plan"),
     path("conventions/reunions/<int:pk>/vote-bilan/<period:period>/", committee.vote_report, name="vote_report"),
+    path("lien/avenant/<str:token>/", accords.accord_link, name="accord_link"),
     path("conventions/<slug:slug>/", conventions.convention, name="convention"),
+    path("conventions/<slug:slug>/texte/", text.text, name="text"),
+    path("conventions/<slug:slug>/signatures/", accords.signing, name="signing"),
+    path("conventions/<slug:slug>/signatures/nouvelle/", accords.signing_new, name="signing_new"),
+    path("conventions/<slug:slug>/signatures/<int:pk>/", accords.signing_change, name="signing_change"),
+    path("conventions/<slug:slug>/avenants/nouveau/", amendments.amendment_new, name="amendment_new"),
+    path("conventions/<slug:slug>/avenants/<int:number>/", amendments.amendment, name="amendment"),
+    path(
+        "conventions/<slug:slug>/avenants/<int:number>/articles/<int:article>/",
+        amendments.amendment_article,
+        name="amendment_article",
+    ),
+    path("conventions/<slug:slug>/avenants/<int:number>/dates/", amendments.amendment_dates, name="amendment_dates"),
+    path(
+        "conventions/<slug:slug>/avenants/<int:number>/proposer/",
+        amendments.amendment_propose,
+        name="amendment_propose",
+    ),
+    path(
+        "conventions/<slug:slug>/avenants/<int:number>/retirer/",
+        amendments.amendment_withdraw,
+        name="amendment_withdraw",
+    ),
+    path("conventions/<slug:slug>/avenants/<int:number>/accord/", accords.accord, name="accord"),
+    path("conventions/<slug:slug>/avenants/<int:number>/demandes/<int:pk>/", accords.accord_again, name="accord_again"),
     path("conventions/<slug:slug>/reunions/nouvelle/", committee.meeting_new, name="meeting_new"),
     path("conventions/<slug:slug>/plans/nouveau/", plans.plan_new, name="plan_new"),
     path("conventions/<slug:slug>/plans/<int:year>/", plans.plan, name="plan"),

@@ -1,9 +1,10 @@
-"""Every legal move of a plan and of a report. Data only: services and database triggers both read it."""
+"""Every legal move of a plan, a report, an amendment. Data only: services and database triggers both read it."""
 
-from conventions.enums import PlanState, ReportState
+from conventions.enums import AmendmentState, PlanState, ReportState
 
 PLAN = "plan"
 REPORT = "report"
+AMENDMENT = "amendment"
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PLAN: {
@@ -19,6 +20,12 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         ReportState.ADOPTED: frozenset({ReportState.PUBLISHED}),
         ReportState.PUBLISHED: frozenset({ReportState.SUPERSEDED}),
         ReportState.SUPERSEDED: frozenset(),
+    },
+    AMENDMENT: {
+        AmendmentState.DRAFT: frozenset({AmendmentState.PROPOSED, AmendmentState.VOID}),
+        AmendmentState.PROPOSED: frozenset({AmendmentState.IN_FORCE, AmendmentState.VOID}),
+        AmendmentState.IN_FORCE: frozenset(),
+        AmendmentState.VOID: frozenset(),
     },
 }
 

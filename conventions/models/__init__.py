@@ -1,16 +1,24 @@
 """The convention, its plans, its committee, its indicators and its annual reports."""
 
+from conventions.models.accord import AccordPart, AccordRequest, PartyAccord, SigningMandate
+from conventions.models.amendment import EFFECT, Amendment, AmendmentChange, AmendmentPart
 from conventions.models.committee import Committee, Mandate, Meeting, PartyBallot, Vote
-from conventions.models.convention import Article, Convention, Disagreement, Objective, Signatory
+from conventions.models.convention import Article, Convention, Disagreement, Objective, Paragraph, Signatory
 from conventions.models.indicator import Indicator, IndicatorSet
 from conventions.models.plan import Action, ActionDeed, ActionFunding, ActionPlan
 from conventions.models.report import AnnualReport, FiguresSnapshot, ReportContribution, ReportDownload
 
 __all__ = [
+    "EFFECT",
+    "AccordPart",
+    "AccordRequest",
     "Action",
     "ActionDeed",
     "ActionFunding",
     "ActionPlan",
+    "Amendment",
+    "AmendmentChange",
+    "AmendmentPart",
     "AnnualReport",
     "Article",
     "Committee",
@@ -22,9 +30,12 @@ __all__ = [
     "Mandate",
     "Meeting",
     "Objective",
+    "Paragraph",
+    "PartyAccord",
     "PartyBallot",
     "ReportContribution",
     "ReportDownload",
     "Signatory",
+    "SigningMandate",
     "Vote",
 ]

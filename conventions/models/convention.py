@@ -1,4 +1,4 @@
-"""The convention: its articles in our own words, who signed, what it aims at, and where its texts disagree."""
+"""The convention: its articles, who signed, what it aims at, and where its texts disagree."""
 
 from datetime import date, timedelta
 
@@ -20,6 +20,7 @@ class Convention(models.Model):
     signed_at_place = models.CharField(_("signée à"), max_length=80)
     duration_years = models.PositiveSmallIntegerField(_("durée en années"))
     first_signed_on = models.DateField(_("première convention signée le"), null=True, blank=True)
+    renewed_until = models.DateField(_("renouvelée jusqu’au"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("convention")
@@ -37,7 +38,12 @@ class Convention(models.Model):
 
     @property
     def ends_on(self) -> date:
-        """The last day it binds: `duration_years` from the signature (article 6), the eve of the anniversary."""
+        """The last day it binds: its first term, or the day an amendment in force renewed it to."""
+        return self.renewed_until or self.first_term_on
+
+    @property
+    def first_term_on(self) -> date:
+        """The term of article 6: `duration_years` from the signature, the eve of the anniversary."""
         try:
             anniversary = self.signed_on.replace(year=self.signed_on.year + self.duration_years)
         except ValueError:  # signed on 29 February
@@ -50,7 +56,7 @@ class Convention(models.Model):
 
 
 class Article(models.Model):
-    """One article, summarised in our own words: the signed paper alone is the text."""
+    """One article: its paragraphs as they were signed, and a summary in our own words beside them."""
 
     convention = models.ForeignKey(
         Convention, on_delete=models.CASCADE, related_name="articles", verbose_name=_("convention")
@@ -67,6 +73,23 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return f"{self.convention} · {self.number}"
+
+
+class Paragraph(models.Model):
+    """One paragraph of an article as it was signed. It never changes: an amendment says what reads otherwise."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="paragraphs", verbose_name=_("article"))
+    number = models.PositiveSmallIntegerField(_("rang"))
+    text = models.TextField(_("texte"))
+
+    class Meta:
+        verbose_name = _("alinéa")
+        verbose_name_plural = _("alinéas")
+        ordering = ["article", "number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="paragraph_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article} · {self.number}"
 
 
 class Objective(models.Model):

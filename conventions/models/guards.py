@@ -1,4 +1,4 @@
-"""Triggers by which the database itself refuses what no bug may do to a plan, a vote or a report."""
+"""Triggers by which the database itself refuses what no bug may do to a plan, a vote, a report or an amendment."""
 
 import pgtrigger
 
@@ -30,5 +30,25 @@ def refuses(name: str, *, when: str, then: str, operation: pgtrigger.Operation) 
                 RAISE EXCEPTION '{then}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
             END IF;
             RETURN NEW;
+        """,
+    )
+
+
+def settled_with(name: str, *, parent: str, states: str) -> pgtrigger.Trigger:
+    """Build the trigger that lets no row be added, changed or taken away once its amendment is in one of `states`.
+
+    `parent` is the SQL that finds the amendment of a row called `this`; `states` a list of quoted states.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        when=pgtrigger.Before,
+        declare=[("this", "RECORD")],
+        func=f"""
+            this := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+            IF EXISTS (SELECT 1 FROM conventions_amendment WHERE id = ({parent}) AND state IN ({states})) THEN
+                RAISE EXCEPTION 'amendment: settled' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN this;
         """,
     )

@@ -15,10 +15,13 @@ from conventions.models import (
     Indicator,
     IndicatorSet,
     Objective,
+    Paragraph,
     Signatory,
+    SigningMandate,
 )
 
 CONVENTION_2024 = Path(__file__).resolve().parents[1] / "data" / "convention_2024.json"
+BY_DELEGATION = "signature « P/O » du 1er octobre 2024, l’acte de délégation est à joindre"
 _PARTS: dict[str, tuple[type[Model], str]] = {
     "articles": (Article, "number"),
     "objectives": (Objective, "number"),
@@ -38,13 +41,40 @@ def load_convention(path: Path = CONVENTION_2024) -> Convention:
     committee, indicators = data.pop("committee"), data.pop("indicator_set")
     convention, _created = Convention.objects.update_or_create(slug=data.pop("slug"), defaults=data)
     convention.refresh_from_db()
+    paragraphs = {row["number"]: row.pop("paragraphs") for row in parts["articles"]}
     for name, (model, key) in _PARTS.items():
         for row in parts[name]:
             found = {"convention": convention, key: row.pop(key)}
             model._default_manager.update_or_create(**found, defaults=row)
+    _load_paragraphs(convention, paragraphs)
+    _load_signing_mandates(convention)
     Committee.objects.get_or_create(convention=convention, defaults=committee)
     _load_indicators(convention, indicators)
     return convention
+
+
+def _load_paragraphs(convention: Convention, texts: dict[int, list[str]]) -> None:
+    """Write the paragraphs of each article as they were signed; those already there are left."""
+    known = set(Paragraph.objects.filter(article__convention=convention).values_list("article", "number"))
+    Paragraph.objects.bulk_create(
+        Paragraph(article=article, number=number, text=text)
+        for article in convention.articles.all()
+        for number, text in enumerate(texts[article.number], start=1)
+        if (article.pk, number) not in known
+    )
+
+
+def _load_signing_mandates(convention: Convention) -> None:
+    """Give whoever signed the power to sign what follows, until somebody says otherwise; only the first time."""
+    if convention.signing_mandates.exists():
+        return
+    SigningMandate.objects.bulk_create(
+        SigningMandate(
+            convention=convention, party=row.party, section=row.section, name=row.name, capacity=row.capacity,
+            delegated_by=BY_DELEGATION if row.by_delegation else "", starts_on=convention.signed_on,
+        )
+        for row in convention.signatories.order_by("position")
+    )  # fmt: skip
 
 
 def _load_indicators(convention: Convention, data: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils import translation
 
 from conventions import workflow as conventions_workflow
-from conventions.enums import PlanState, ReportState
+from conventions.enums import AmendmentState, PlanState, ReportState
 from participants import workflow as participants_workflow
 from participants.enums import ParticipationState, ProfessionalState
 from projects import workflow as projects_workflow
@@ -32,6 +32,7 @@ def machines() -> list[tuple[str, type, Moves]]:
         ("La mission d’un professionnel", ProfessionalState, participants["professional"]),
         ("Le plan d’action", PlanState, conventions[conventions_workflow.PLAN]),
         ("Le bilan annuel", ReportState, conventions[conventions_workflow.REPORT]),
+        ("L’avenant", AmendmentState, conventions[conventions_workflow.AMENDMENT]),
     ]
 
 

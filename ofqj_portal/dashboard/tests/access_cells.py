@@ -24,18 +24,19 @@ WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', 
 # Health says when a server is away; a right is given in a structure that the form names, and an empty form names none.
 ALSO = {("core:health", ""): {503}, ("participants:rights", "POST"): {404}}
 
-# What reading may write: who read a person or a thread, who took a paper, and the reader's own session.
+# What reading may write: who read a person, a thread or a text to sign, who took a paper, the reader's own session.
 WRITTEN_BY_READING = {
     "core_reading",
     "projects_messagereading",
     "conventions_reportdownload",
+    "conventions_accordrequest",
     "django_session",
     "usersessions_usersession",
 }
 # What a personal link writes when it is read: how often it was seen, and the count of tries that failed.
 WRITTEN_BY_LINKS = {"core_actionlink", "core_cache"}
 # Pages that show what their secret address was made for to whoever holds it.
-BY_LINK = {"projects:hosting_link", "partners:invitation_link"}
+BY_LINK = {"projects:hosting_link", "partners:invitation_link", "conventions:accord_link"}
 # What a page writes of itself when it is read: third-party pages that prepare their form in the session only.
 WRITTEN_BY_STRANGERS = {"django_session", "usersessions_usersession"}
 

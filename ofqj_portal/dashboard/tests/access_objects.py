@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 
 from conventions.access import FILE_KIND
 from conventions.models import AnnualReport
+from conventions.tests.amendment_factories import drafted, link_of, proposed, signers
 from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
@@ -135,6 +136,24 @@ def add_directory(tenant: Tenant) -> Subjects:
         "structure": {"pk": tenant.carrier.pk},
         "membership": {"pk": tenant.carrier.pk, "membership_pk": membership.pk},
         "agreement": {"pk": agreement.pk},
+    }
+
+
+def add_amendments(member: User) -> Subjects:
+    """Write an amendment in preparation and one before the parties, which a member of the committee may sign."""
+    signer = signers().ofqj_fr
+    signer.user = member
+    signer.save()
+    waiting = proposed(seat="ofqj_fr")
+    asked = waiting.requests.get(mandate=signer)
+    draft = drafted(seat="ofqj_fr", article=7)
+    _link, token = link_of(waiting, signers().unml)
+    slug = {"slug": convention().slug}
+    return {
+        "amendment": slug | {"number": draft.number, "article": 7},
+        "proposed_amendment": slug | {"number": waiting.number, "pk": asked.pk},
+        "signing_mandate": slug | {"pk": signer.pk},
+        "accord_link": {"token": token},
     }
 
 

@@ -16,10 +16,12 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import Actor
+from ofqj_portal.core.models import OutboxMail
 from ofqj_portal.core.versions import save_version
 from ofqj_portal.dashboard.tests.access_objects import (
     Subjects,
     Tenant,
+    add_amendments,
     add_change,
     add_committee,
     add_conflict,
@@ -115,8 +117,9 @@ def _add_objects(world: World) -> None:
     call = world.call = CallFactory(always_open=True)
     world.subjects |= {"": {}, "call": {"code": call.code}, "envelope": {"code": call.code, "section": Section.FRANCE}}
     world.subjects |= belongings_of(UserFactory())
-    world.subjects |= add_committee()
+    world.subjects |= add_committee() | add_amendments(world.users[Actor.COMMITTEE])
     world.subjects |= add_view()
+    OutboxMail.objects.all().delete()  # what asked for the accords; the tests look at what leaves after this
     own, neighbour = world.tenants
     world.subjects |= _belongings(own, call)
     world.neighbours |= _belongings(neighbour, call)

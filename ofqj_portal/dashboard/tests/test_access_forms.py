@@ -74,6 +74,8 @@ NOT_TAKEN = {
     **dict.fromkeys(
         ("conventions:report_present", "conventions:vote_plan", "conventions:vote_report"), "no vote is open"
     ),
+    **dict.fromkeys(("conventions:accord_link", "conventions:accord"), "its two buttons carry the answer"),
+    "conventions:accord_again": "shown to the members of one party, on a page that the OFQJ opens first",
     "conventions:deed_new": "the action is counted on its projects",
     "conventions:action_new": "the plan's year is over",
     "projects:report_complete": "no report is late enough",
