@@ -98,7 +98,13 @@ def may_read_proof(user: Any, file: StoredFile) -> bool:
 
 
 PROOF = register_kind(
-    FileKind("conventions.accord_proof", _("Preuve d’un accord"), may_read_proof, types=frozenset({file_types.PDF}))
+    FileKind(
+        "conventions.accord_proof",
+        _("Preuve d’un accord"),
+        may_read_proof,
+        types=frozenset({file_types.PDF}),
+        made_here=True,
+    )
 )
 
 # ---- who reaches which page -----------------------------------------------------------------------------------------

@@ -2,11 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conventions.models import AnnualReport
+from conventions.documents.accord_proof import AccordProof, accord_data
+from conventions.emails.amendment import shore_of_seat
+from conventions.models import AnnualReport, PartyAccord
+from conventions.services.accord_proofs import PROOF_JOB, keep_proof
 from conventions.services.building import JOB, Progress, build_report
 from ofqj_portal.core import calendar
 from ofqj_portal.core.jobs import handles
 from ofqj_portal.core.models import Job, StoredFile
+from ofqj_portal.core.seals import attach_data, how_sealed, seal_pdf
+from ofqj_portal.core.shores import reading_as
 
 
 @handles(JOB, queue="papers", title=_("Bilan annuel en préparation"))
@@ -14,3 +19,23 @@ def build_annual_report(job: Job, progress: Progress) -> StoredFile:
     """Make the paper of one report; its file takes the job's own key."""
     report = AnnualReport.objects.get(pk=job.args["report"])
     return build_report(report=report, key=job.pk, now=calendar.now(), progress=progress)
+
+
+@handles(PROOF_JOB, queue="papers", title=_("Preuve d’un accord"))
+def make_accord_proof(job: Job, progress: Progress) -> None:
+    """Make the proof file of one answer to an amendment, if it has none yet."""
+    rows = PartyAccord.objects.select_related("amendment__convention")
+    accord = rows.get(pk=job.args["accord"])
+    if accord.paper_id is None:
+        keep_proof(accord=accord, paper=seal_pdf(proof_pdf(accord)), now=calendar.now())
+
+
+def proof_pdf(accord: PartyAccord) -> bytes:
+    """Lay the proof of one answer out, its data attached; not sealed yet."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    with reading_as(shore_of_seat(accord.party, accord.section)):
+        proof = AccordProof.of(accord, seal=how_sealed())
+        title = f"{proof.title} · {proof.amendment}"
+        paper = render_pdf("papers/accord_proof.html", {"proof": proof}, title=title, created_at=accord.given_at)
+    return attach_data(paper, name="accord.json", data=accord_data(accord), description=title)

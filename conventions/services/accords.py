@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from conventions.enums import AccordAnswer, AmendmentState
 from conventions.models import AccordPart, AccordRequest, Amendment, Convention, PartyAccord
 from conventions.queries.accords import missing_parts, parts_hashes
+from conventions.services.accord_proofs import ask_for_proof
 from conventions.services.accord_requests import close_requests, tell_settled
 from conventions.services.amendments import refuse_moved_text
 from conventions.services.moves import lock, move
@@ -58,6 +59,7 @@ def answer_amendment(
     if amendment.state != AmendmentState.PROPOSED:
         tell_settled(amendment, now)
         record(amendment, f"amendment.{amendment.state}", by=None, text=amendment.text_hash)
+    ask_for_proof(accord)
     return accord
 
 
