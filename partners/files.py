@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import file_types
 from ofqj_portal.core.files import FileKind, register_kind
-from ofqj_portal.core.imports.reading import MAX_BYTES
+from ofqj_portal.core.imports.limits import MAX_BYTES
 
 DIRECTORY = register_kind(
     FileKind(

@@ -6,7 +6,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,27 +40,51 @@ def record(obj: models.Model, verb: str, *, by: Any | None, personal: Any = None
     `by` is None when the portal acts by itself. Raises LookupError for a verb that no app registered, TypeError for a
     fact that JSON would not keep exactly (floats).
     """
-    if verb not in _verbs:
-        raise LookupError(f"The verb {verb} is not registered (see core.journal.register_verbs).")
-    object_type, object_id = reference_to(obj)
-    salt = secrets.token_hex(16) if personal else ""
-    personal_data = _exact(personal) if personal else None
+    entry, sealed = _entry(Act(obj, verb, facts, personal), by)
+    with transaction.atomic(savepoint=False):  # the service's own, if there is one
+        entry.save(force_insert=True)
+        if sealed:
+            sealed.save(force_insert=True)
+    return entry
+
+
+@dataclass(frozen=True)
+class Act:
+    """One entry to add: see `record` for what each part holds."""
+
+    obj: models.Model
+    verb: str
+    facts: Mapping[str, Any]
+    personal: Any = None
+
+
+def record_many(acts: Iterable[Act], *, by: Any | None) -> int:
+    """Add an entry for each of `acts`, in their order, as `record` does for one; return how many."""
+    made = [_entry(act, by) for act in acts]
+    with transaction.atomic(savepoint=False):
+        JournalEntry.objects.bulk_create([entry for entry, _sealed in made], batch_size=1000)
+        JournalPersonal.objects.bulk_create([sealed for _entry, sealed in made if sealed], batch_size=1000)
+    return len(made)
+
+
+def _entry(act: Act, by: Any | None) -> tuple[JournalEntry, JournalPersonal | None]:
+    if act.verb not in _verbs:
+        raise LookupError(f"The verb {act.verb} is not registered (see core.journal.register_verbs).")
+    object_type, object_id = reference_to(act.obj)
+    salt = secrets.token_hex(16) if act.personal else ""
+    personal_data = _exact(act.personal) if act.personal else None
     entry = JournalEntry(
         at=calendar.real_now(),
         happened_at=calendar.moved_now(),
-        verb=verb,
+        verb=act.verb,
         object_type=object_type,
         object_id=object_id,
         by_id=getattr(by, "pk", None),
-        facts=_exact(facts),
+        facts=_exact(act.facts),
         personal_digest=personal_digest(salt, personal_data) if personal_data else "",
     )
     entry.digest = entry_digest(entry)
-    with transaction.atomic(savepoint=False):  # the service's own, if there is one
-        entry.save(force_insert=True)
-        if personal_data:
-            JournalPersonal.objects.create(entry=entry, salt=salt, data=personal_data)
-    return entry
+    return entry, JournalPersonal(entry=entry, salt=salt, data=personal_data) if personal_data else None
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """What people type in the directory."""
 
 from partners.forms.agreements import AgreementFilterForm, AgreementForm, EndAgreementForm, PartnerSearchForm
-from partners.forms.imports import ConfirmImportForm, ImportForm
+from partners.forms.imports import ImportForm
 from partners.forms.members import EndMembershipForm, InvitationForm, NewAccountForm
 from partners.forms.structures import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
 
 __all__ = [
     "AgreementFilterForm",
     "AgreementForm",
-    "ConfirmImportForm",
     "ContactForm",
     "ContactLines",
     "EndAgreementForm",

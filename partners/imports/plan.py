@@ -14,6 +14,7 @@ from ofqj_portal.core.roles import Role, has_role, structure_ids
 from partners.enums import Country, StructureKind
 from partners.imports.fields import FIELDS, IDENTIFIERS, LABELS
 from partners.models import Network, Structure, Territory
+from partners.queries.places import department_of, territories_by_word
 
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
@@ -78,7 +79,7 @@ class _Planner:
 
     def __init__(self, rows: list[CheckedRow], user: "User | None") -> None:
         self.known = _known_structures(rows)
-        self.territories = _territories()
+        self.territories = territories_by_word()
         networks = list(Network.objects.order_by("pk"))
         self.networks = {simplify(word): network for network in networks for word in (network.code, network.name)}
         self.own_networks: dict[int, Network] | None = None
@@ -207,18 +208,6 @@ class _Planner:
             line.row.refuse("", _("donnez latitude et longitude, ou aucune des deux."))
 
 
-def department_of(code: str) -> str:
-    """Return the department of an INSEE code or a French postal code; "" if it tells none."""
-    code = code.strip().upper()
-    if len(code) != 5:
-        return ""
-    if code.startswith(("97", "98")):
-        return code[:3]
-    if code.startswith("20") and code.isdigit():
-        return "2A" if code < "20200" else "2B"
-    return code[:2]
-
-
 def _known_structures(rows: list[CheckedRow]) -> dict[tuple[str, str], Structure]:
     """Load, in one query, the structures that the rows name by an identifier."""
     wanted = {name: {row.values[name] for row in rows if name in row.values} for name in IDENTIFIERS}
@@ -227,9 +216,3 @@ def _known_structures(rows: list[CheckedRow]) -> dict[tuple[str, str], Structure
         return {}
     found = Structure.objects.filter(reduce(or_, conditions)).select_related("territory", "network").order_by("pk")
     return {(name, getattr(one, name)): one for one in found for name in IDENTIFIERS if getattr(one, name)}
-
-
-def _territories() -> dict[tuple[str, str], Territory]:
-    """Return the territories one can belong to, by country and by code or name."""
-    choosable = Territory.objects.choosable().order_by("pk")
-    return {(row.country, simplify(word)): row for row in choosable for word in (row.name, row.code)}

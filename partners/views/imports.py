@@ -5,7 +5,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,11 +16,13 @@ from ofqj_portal.core import calendar, files
 from ofqj_portal.core.access import allow, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.imports import Table, error_file, read_table
+from ofqj_portal.core.imports.answers import as_download, figures_of
+from ofqj_portal.core.imports.forms import ConfirmImportForm
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.models import StoredFile
 from partners import access
 from partners.files import DIRECTORY
-from partners.forms import ConfirmImportForm, ImportForm
+from partners.forms import ImportForm
 from partners.imports import FIELDS, plan_import
 from partners.services.imports import Imported, import_structures
 
@@ -74,10 +78,15 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
     moving = [*refused, *plan.of("added"), *plan.of("changed")]
+    counts = {action: len(plan.of(action)) for action in ("added", "changed", "same", "refused")}
     context = {
         "stored": stored,
         "form": form,
-        "counts": {action: len(plan.of(action)) for action in ("added", "changed", "same", "refused")},
+        "counts": counts,
+        "figures": figures_of(counts),
+        "may_import": bool(counts["added"] or counts["changed"]),
+        "errors_url": reverse("partners:import_errors", args=[stored.pk]) if refused else "",
+        "other_url": reverse("partners:import"),
         "ignored": plan.ignored,
         "page": Paginator(moving, PAGE_SIZE).get_page(request.GET.get("page")),
     }
@@ -109,13 +118,8 @@ def sentence_of(done: Imported) -> str:
 
 @signed_in
 @require_safe
-def errors(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def errors(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     """Give the rows to mend back, with a column of reasons."""
     _stored, table = _own_file(request, file_id)
     plan = plan_import(table, user=request.user)
-    response = HttpResponse(
-        error_file(table, [line.row for line in plan.lines]), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="a-corriger.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_download(error_file(table, [line.row for line in plan.lines]), "a-corriger.csv")

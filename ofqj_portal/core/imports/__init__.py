@@ -15,6 +15,7 @@ from ofqj_portal.core.imports.cells import (
     parse_decimal,
     parse_integer,
     parse_text,
+    parse_yes_no,
     plain_text,
     simplify,
 )
@@ -23,10 +24,16 @@ from ofqj_portal.core.imports.columns import (
     ImportField,
     MatchedColumns,
     check_rows,
+    chosen_columns,
     error_file,
+    heading_key,
     match_columns,
+    mended_table,
+    propose_columns,
 )
-from ofqj_portal.core.imports.reading import ImportRefused, Table, read_table
+from ofqj_portal.core.imports.limits import ImportRefused
+from ofqj_portal.core.imports.reading import Table, read_table
+from ofqj_portal.core.imports.template import template_file
 
 __all__ = [
     "CellRefused",
@@ -36,14 +43,20 @@ __all__ = [
     "MatchedColumns",
     "Table",
     "check_rows",
+    "chosen_columns",
     "error_file",
+    "heading_key",
     "match_columns",
+    "mended_table",
     "parse_choice",
     "parse_date",
     "parse_decimal",
     "parse_integer",
     "parse_text",
+    "parse_yes_no",
     "plain_text",
+    "propose_columns",
     "read_table",
     "simplify",
+    "template_file",
 ]

@@ -20,6 +20,11 @@ _DATE_SHAPES = (
     re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})"),
 )
 
+_YES_NO = {
+    **dict.fromkeys(("oui", "o", "yes", "y", "vrai", "true", "x", "1"), True),
+    **dict.fromkeys(("non", "n", "no", "faux", "false", "0"), False),
+}
+
 
 class CellRefused(DomainError):
     """The cell does not say what its column holds; the message says what would."""
@@ -62,9 +67,13 @@ def parse_text(max_length: int = 200) -> Parse:
     return parse
 
 
-def parse_choice(choices: Mapping[str, Any]) -> Parse:
-    """Read one of `choices` (code → label), by code or by label, accents and case apart."""
-    known = {simplify(str(word)): code for code, label in choices.items() for word in (code, label)}
+def parse_choice(choices: Mapping[str, Any], also: Mapping[str, str] | None = None) -> Parse:
+    """Read one of `choices` (code → label), by code, by label or by a word of `also` (word → code).
+
+    Accents and case are forgiven.
+    """
+    known = {simplify(word): code for word, code in (also or {}).items()}
+    known |= {simplify(str(word)): code for code, label in choices.items() for word in (code, label)}
 
     def parse(cell: Any) -> str:
         code = known.get(simplify(plain_text(cell)))
@@ -98,6 +107,14 @@ def parse_date(cell: Any) -> date:
     except ValueError:
         pass
     raise CellRefused(_("« %(text)s » n’est pas une date. Écrivez-la 31/12/2026 ou 2026-12-31.") % {"text": text[:40]})
+
+
+def parse_yes_no(cell: Any) -> bool:
+    """Read a yes or a no, as people and spreadsheets tick it. Raises CellRefused."""
+    answer = _YES_NO.get(simplify(plain_text(cell)))
+    if answer is None:
+        raise CellRefused(_("« %(text)s » n’est ni oui ni non.") % {"text": plain_text(cell)[:40]})
+    return answer
 
 
 def parse_integer(least: int, most: int) -> Parse:

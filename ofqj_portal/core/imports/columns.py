@@ -1,26 +1,35 @@
 """Matching the columns of a table with the fields one expects, and checking its rows cell by cell."""
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core.crypto import keyed_hash
 from ofqj_portal.core.imports.cells import CellRefused, Parse, parse_text, plain_text, simplify
-from ofqj_portal.core.imports.reading import ImportRefused, Table
+from ofqj_portal.core.imports.limits import ImportRefused
+from ofqj_portal.core.imports.reading import Table
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_csv
 
 
 @dataclass(frozen=True)
 class ImportField:
-    """A column one expects: headed by `label` or one of `aliases`; `parse` reads a cell that is not empty."""
+    """A column one expects: headed by `label` or one of `aliases`; `parse` reads a cell that is not empty.
+
+    `is_day` says that it holds a day, `example` what an invented row of the template holds, `help_text` what may stand
+    there.
+    """
 
     name: str
     label: Any
     aliases: tuple[str, ...] = ()
     required: bool = False
     parse: Parse = field(default_factory=parse_text)
+    is_day: bool = False
+    example: Any = ""
+    help_text: Any = ""
 
     def names(self) -> Iterator[str]:
         """Yield every word its column may be headed with."""
@@ -29,14 +38,29 @@ class ImportField:
 
 @dataclass(frozen=True)
 class MatchedColumns:
-    """Which field each column holds; `ignored` are the headings nobody expects."""
+    """Which field each column holds; `ignored` are the headings nobody expects.
+
+    `missing` are the fields that must have a column and have none, `doubled` those that two columns hold.
+    """
 
     fields: dict[int, ImportField]
     ignored: list[str]
+    missing: tuple[ImportField, ...] = ()
+    doubled: tuple[ImportField, ...] = ()
 
     def label(self, name: str) -> str:
         """Return the heading of a field, as one expects it."""
         return next((str(found.label) for found in self.fields.values() if found.name == name), name)
+
+    def refuse_gaps(self) -> None:
+        """Raise ImportRefused if a required column is missing, or if two columns hold the same field."""
+        for expected in self.doubled:
+            raise ImportRefused(_("Deux colonnes disent « %(label)s ». Gardez-en une.") % {"label": expected.label})
+        if self.missing:
+            raise ImportRefused(
+                _("Il manque une colonne : %(missing)s. La première ligne du tableau doit porter les titres.")
+                % {"missing": ", ".join(str(expected.label) for expected in self.missing)}
+            )
 
 
 @dataclass
@@ -59,37 +83,58 @@ class CheckedRow:
         )
 
 
+def heading_key(heading: str) -> str:
+    """Return the key under which a heading is remembered: a table without headings has somebody's name up there."""
+    return keyed_hash(simplify(heading), "imports.heading")
+
+
+def propose_columns(
+    table: Table, fields: Sequence[ImportField], remembered: Mapping[str, str] | None = None
+) -> MatchedColumns:
+    """Match the headings of `table` with `fields`, accents and case apart, gaps included.
+
+    `remembered` says, by key of heading, the name of the field that somebody chose for it, "" for none.
+    """
+    by_name = {simplify(name): expected.name for expected in fields for name in expected.names()}
+    chosen = {}
+    for index, heading in enumerate(table.header):
+        if not heading:
+            continue
+        known = (remembered or {}).get(heading_key(heading))
+        chosen[index] = by_name.get(simplify(heading), "") if known is None else known
+    return chosen_columns(table, fields, chosen)
+
+
+def chosen_columns(table: Table, fields: Sequence[ImportField], chosen: Mapping[int, str]) -> MatchedColumns:
+    """Match the columns of `table` as `chosen` says: the name of a field by place of column, "" for none."""
+    by_name = {expected.name: expected for expected in fields}
+    found = {index: by_name[name] for index, name in chosen.items() if name in by_name and index < len(table.header)}
+    held = [expected.name for expected in found.values()]
+    return MatchedColumns(
+        found,
+        [heading for index, heading in enumerate(table.header) if heading and index not in found],
+        tuple(expected for expected in fields if expected.required and expected.name not in held),
+        tuple(expected for expected in fields if held.count(expected.name) > 1),
+    )
+
+
 def match_columns(table: Table, fields: Sequence[ImportField]) -> MatchedColumns:
     """Match the headings of `table` with `fields`, accents and case apart.
 
     Raises ImportRefused if a required column is missing, or if two columns hold the same field.
     """
-    by_name = {simplify(name): expected for expected in fields for name in expected.names()}
-    found: dict[int, ImportField] = {}
-    ignored = []
-    for index, heading in enumerate(table.header):
-        expected = by_name.get(simplify(heading))
-        if expected is None:
-            ignored += [heading] if heading else []
-        elif expected in found.values():
-            raise ImportRefused(_("Deux colonnes disent « %(label)s ». Gardez-en une.") % {"label": expected.label})
-        else:
-            found[index] = expected
-    missing = [str(expected.label) for expected in fields if expected.required and expected not in found.values()]
-    if missing:
-        raise ImportRefused(
-            _("Il manque une colonne : %(missing)s. La première ligne du tableau doit porter les titres.")
-            % {"missing": ", ".join(missing)}
-        )
-    return MatchedColumns(found, ignored)
+    matched = propose_columns(table, fields)
+    matched.refuse_gaps()
+    return matched
 
 
 def check_rows(table: Table, matched: MatchedColumns) -> list[CheckedRow]:
     """Read every row; what does not read is told in words, with its column."""
-    return [_check_row(line, row, matched) for line, row in zip(table.lines, table.rows, strict=True)]
+    shift = table.day_shift
+    return [_check_row(line, row, matched, shift) for line, row in zip(table.lines, table.rows, strict=True)]
 
 
-def _check_row(line: int, row: list[Any], matched: MatchedColumns) -> CheckedRow:
+def _check_row(line: int, row: list[Any], matched: MatchedColumns, day_shift: int) -> CheckedRow:
     checked = CheckedRow(line, {}, [])
     for index, expected in matched.fields.items():
         cell = row[index]
@@ -98,21 +143,34 @@ def _check_row(line: int, row: list[Any], matched: MatchedColumns) -> CheckedRow
                 checked.refuse(str(expected.label), _("à remplir."))
             continue
         try:
-            checked.values[expected.name] = expected.parse(cell)
+            checked.values[expected.name] = expected.parse(_shifted(cell, day_shift) if expected.is_day else cell)
         except CellRefused as refusal:
             checked.refuse(str(expected.label), str(refusal))
     return checked
 
 
+def _shifted(cell: Any, days: int) -> Any:
+    """Move the serial number of a day to the usual count; days written as days stay."""
+    text = plain_text(cell)
+    return int(text) + days if days and text.isascii() and text.isdigit() else cell
+
+
+def mended_table(table: Table, rows: Sequence[CheckedRow]) -> Table:
+    """Return `table` with a last column « À corriger », in place of a former one: what is wrong with each row."""
+    title = _("À corriger")
+    kept = [index for index, heading in enumerate(table.header) if simplify(heading) != simplify(title)]
+    reasons = {row.line: row.sentence for row in rows}
+    said = [
+        [*(row[index] for index in kept), reasons.get(line, "")]
+        for line, row in zip(table.lines, table.rows, strict=True)
+    ]
+    return replace(table, header=[*(table.header[index] for index in kept), title], rows=said)
+
+
 def error_file(table: Table, rows: Sequence[CheckedRow]) -> bytes:
     """Write the rows to mend as CSV: the columns as they came, then « À corriger » with the reasons."""
-    reasons = {row.line: row.sentence for row in rows if row.errors}
-    bad = (
-        [*(plain_text(cell) for cell in row), reasons[line]]
-        for line, row in zip(table.lines, table.rows, strict=True)
-        if line in reasons
-    )
-    columns = [Column(heading or " ") for heading in table.header] + [Column(_("À corriger"))]
+    bad = mended_table(table.only({row.line for row in rows if row.errors}), rows)
+    columns = [Column(heading or " ") for heading in bad.header]
     stream = io.BytesIO()
-    write_csv(stream, Sheet(_("À corriger"), columns, bad))
+    write_csv(stream, Sheet(_("À corriger"), columns, ([plain_text(cell) for cell in row] for row in bad.rows)))
     return stream.getvalue()

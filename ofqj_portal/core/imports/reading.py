@@ -2,30 +2,21 @@
 
 import csv
 import io
+import json
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any, Protocol, Self
 
 from django.utils.translation import gettext as _
 
-from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.imports.cells import plain_text, simplify
+from ofqj_portal.core.imports.limits import MAX_BYTES, ImportRefused, check_bounds
+from ofqj_portal.core.imports.workbooks import DAYS_FROM_1904, workbook_lines
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 60 * 1024 * 1024
-MAX_MEMBERS = 500
-MAX_ROWS = 20_000
-MAX_COLUMNS = 100
-MAX_CELL = 10_000
 HEADER_WITHIN = 20
 SEPARATORS = ";,\t|"
-_CELL_ADDRESS = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]{0,7})([0-9]{1,9})"')
-
-
-class ImportRefused(DomainError):
-    """The file cannot be read as a table; the message says why, and what to do."""
 
 
 class Named(Protocol):
@@ -36,11 +27,30 @@ class Named(Protocol):
 
 @dataclass(frozen=True)
 class Table:
-    """A header and its rows; `lines` are the line numbers of the rows, as the person's spreadsheet shows them."""
+    """A header and its rows; `lines` are the line numbers of the rows, as the person's spreadsheet shows them.
+
+    `day_shift` days are added to the serial number of a day: workbooks born on a Mac count them from 1904.
+    """
 
     header: list[str]
     rows: list[list[Any]]
     lines: list[int]
+    day_shift: int = 0
+
+    def to_json(self) -> str:
+        """Write the table with its cells as text, so that `from_json` reads the same one."""
+        rows = [[plain_text(cell) for cell in row] for row in self.rows]
+        return json.dumps([self.header, rows, self.lines, self.day_shift], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read back what `to_json` wrote."""
+        return cls(*json.loads(text))
+
+    def only(self, lines: Container[int]) -> "Table":
+        """Keep the rows of these lines."""
+        kept = [(line, row) for line, row in zip(self.lines, self.rows, strict=True) if line in lines]
+        return replace(self, rows=[row for _line, row in kept], lines=[line for line, _row in kept])
 
 
 def read_table(content: bytes, fields: Sequence[Named] = ()) -> Table:
@@ -52,8 +62,10 @@ def read_table(content: bytes, fields: Sequence[Named] = ()) -> Table:
         raise ImportRefused(_("Ce fichier est vide."))
     if len(content) > MAX_BYTES:
         raise ImportRefused(_("Ce fichier est trop lourd : %(size)d Mo au plus.") % {"size": MAX_BYTES // 2**20})
+    day_shift = 0
     if content.startswith(b"PK\x03\x04"):
-        numbered = _xlsx_lines(content)
+        numbered, counts_from_1904 = workbook_lines(content)
+        day_shift = DAYS_FROM_1904 if counts_from_1904 else 0
     elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")):
         raise ImportRefused(_("Ce format ne se lit pas ici. Enregistrez le tableau en .xlsx ou en .csv."))
     else:
@@ -61,21 +73,27 @@ def read_table(content: bytes, fields: Sequence[Named] = ()) -> Table:
     lines = [(number, row) for number, row in numbered if any(plain_text(cell) for cell in row)]
     if not lines:
         raise ImportRefused(_("Ce fichier est vide."))
-    return _with_header(lines, fields)
+    return _with_header(lines, fields, day_shift)
 
 
-def _with_header(lines: list[tuple[int, list[Any]]], fields: Sequence[Named]) -> Table:
+def _with_header(lines: list[tuple[int, list[Any]]], fields: Sequence[Named], day_shift: int) -> Table:
     known = {simplify(name) for field in fields for name in field.names()}
     scores = [sum(simplify(plain_text(cell)) in known for cell in row) for _number, row in lines[:HEADER_WITHIN]]
     start = scores.index(max(scores))
     header = [plain_text(cell) for cell in lines[start][1]]
     while header and not header[-1]:
         header.pop()
-    body = lines[start + 1 :]
+    body = [(number, row) for number, row in lines[start + 1 :] if not _repeats(header, row)]
     width = max([len(header), *(len(row) for _number, row in body)])
     header += [""] * (width - len(header))
     rows = [list(row) + [None] * (width - len(row)) for _number, row in body]
-    return Table(header, rows, [number for number, _row in body])
+    return Table(header, rows, [number for number, _row in body], day_shift)
+
+
+def _repeats(header: list[str], row: list[Any]) -> bool:
+    """Say whether a row only says the headings again, as on the second page of a printed list."""
+    words = [plain_text(cell) for cell in row]
+    return all(not word or word == heading for word, heading in zip_longest(words, header, fillvalue=""))
 
 
 def _decode(content: bytes) -> str:
@@ -107,7 +125,7 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[Any]]]:
     try:
         started = 1 + skipped
         for count, row in enumerate(reader):
-            _check_bounds(count, row)
+            check_bounds(count, row)
             yield started, row
             started = reader.line_num + 1 + skipped
     except csv.Error as unreadable:
@@ -120,74 +138,3 @@ def _separator(text: str) -> str:
     """Guess the separator: the sign that parts the first lines the most, outside of quotes."""
     sample = re.sub(r'"[^"]*"', "", "\n".join(text.splitlines()[:HEADER_WITHIN])[:20_000])
     return max(SEPARATORS, key=sample.count)
-
-
-def _check_bounds(count: int, row: Sequence[Any]) -> None:
-    if count > MAX_ROWS:
-        raise ImportRefused(_("Ce tableau est trop long : %(rows)d lignes au plus.") % {"rows": MAX_ROWS})
-    if len(row) > MAX_COLUMNS:
-        raise ImportRefused(_("Ce tableau est trop large : %(columns)d colonnes au plus.") % {"columns": MAX_COLUMNS})
-    if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in row):
-        raise ImportRefused(_("Une cellule de ce tableau contient un texte beaucoup trop long."))
-
-
-def _xlsx_lines(content: bytes) -> Iterator[tuple[int, list[Any]]]:
-    _check_archive(content)
-    from python_calamine import CalamineError, CalamineWorkbook  # kept out of the web process until somebody imports
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = workbook.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as unreadable:
-        raise ImportRefused(
-            _("Ce classeur ne s’ouvre pas. Enregistrez-le de nouveau en .xlsx, ou en .csv.")
-        ) from unreadable
-    for count, row in enumerate(rows):
-        _check_bounds(count, row)
-        yield count + 1, row
-
-
-def _check_archive(content: bytes) -> None:
-    """Unpack every member once, a piece at a time, and refuse what is too large or no workbook before it is parsed."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist() or len(members) > MAX_MEMBERS:
-                raise ImportRefused(_("Ce fichier n’est pas un classeur. Enregistrez-le en .xlsx ou en .csv."))
-            budget = MAX_UNPACKED
-            for member in members:
-                with archive.open(member) as stream:
-                    budget = _scan_member(stream, budget, is_sheet=member.filename.startswith("xl/worksheets/"))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as broken:
-        raise ImportRefused(
-            _("Ce classeur ne s’ouvre pas. Enregistrez-le de nouveau en .xlsx, ou en .csv.")
-        ) from broken
-
-
-def _scan_member(stream: Any, budget: int, *, is_sheet: bool) -> int:
-    """Read a member to its end; return what is left of `budget`. A far-away cell would fill the memory with nothing."""
-    tail = b""
-    while piece := stream.read(1 << 16):
-        budget -= len(piece)
-        if budget < 0:
-            raise ImportRefused(
-                _("Ce classeur est trop grand une fois ouvert. Gardez seulement le tableau à importer.")
-            )
-        if is_sheet:
-            window = tail + piece
-            for found in _CELL_ADDRESS.finditer(window):
-                if int(found[2]) > MAX_ROWS + HEADER_WITHIN or _column_number(found[1]) > MAX_COLUMNS:
-                    raise ImportRefused(
-                        _("Ce tableau est trop grand : %(rows)d lignes et %(columns)d colonnes au plus.")
-                        % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
-                    )
-            tail = window[-200:]
-    return budget
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -13,6 +13,7 @@ from ofqj_portal.core.imports import (
     ImportRefused,
     check_rows,
     error_file,
+    limits,
     match_columns,
     parse_choice,
     parse_date,
@@ -20,7 +21,6 @@ from ofqj_portal.core.imports import (
     parse_integer,
     plain_text,
     read_table,
-    reading,
 )
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_xlsx
 
@@ -95,7 +95,7 @@ def test_lines_carry_the_numbers_the_person_sees():
         (b"Nom;Structure\nA;B\n", "Deux colonnes disent « Nom »"),
         (b"Nom\n" + b"a\n" * 20_002, "trop long"),
         (b"Nom" + b";x" * 120 + b"\nA\n", "trop large"),
-        (b"x" * (reading.MAX_BYTES + 1), "trop lourd"),
+        (b"x" * (limits.MAX_BYTES + 1), "trop lourd"),
     ],
 )
 def test_what_is_no_table_is_refused_with_its_reason(content, reason):
@@ -115,7 +115,7 @@ def archive(**members) -> bytes:
     ("members", "reason"),
     [
         ({"word__document": b"<a/>"}, "pas un classeur"),
-        ({"xl__workbook": b"<a/>", "xl__worksheets__sheet1": b" " * (reading.MAX_UNPACKED + 1)}, "trop grand une fois"),
+        ({"xl__workbook": b"<a/>", "xl__worksheets__sheet1": b" " * (limits.MAX_UNPACKED + 1)}, "trop grand une fois"),
         ({"xl__workbook": b"<a/>", "xl__worksheets__s": b'<row r="1"><c r="XFD1"/></row>'}, "trop grand"),
         ({"xl__workbook": b"<a/>", "xl__worksheets__s": b'<row r="1048576"><c r="A1"/></row>'}, "trop grand"),
         ({"xl__workbook": b"pas du XML", "xl__worksheets__sheet1": b"<a"}, "ne s’ouvre pas"),

@@ -5,7 +5,7 @@ import pytest
 from ofqj_portal.core.imports import read_table
 from partners.imports import FIELDS, plan_import
 from partners.imports.fields import parse_name
-from partners.imports.plan import department_of
+from partners.queries.places import department_of
 from partners.tests.factories import MembershipFactory, NetworkFactory, StructureFactory, valid_siret
 
 pytestmark = pytest.mark.django_db
