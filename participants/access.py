@@ -13,7 +13,7 @@ from django.http import Http404
 
 from ofqj_portal.core.access import Actor, declare, open_door
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
-from participants.models import OpportunityRight, Participant, Participation, ProfessionalParticipation
+from participants.models import OpportunityRight, Participant, Participation, PeopleImport, ProfessionalParticipation
 from participants.models.participant import GROUP_READ_BY_OFQJ
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, HostingState, Side
 from projects.models import Project
@@ -105,6 +105,15 @@ def get_professional(user: Any, number: str, pk: int) -> tuple[Group, Profession
     return group, open_door(rows, user, pk=pk)
 
 
+def get_people_import(user: Any, number: str, key: Any) -> PeopleImport:
+    """Return a table that `user` herself brought for a group she carries, for people whom her structure follows."""
+    group = get_own_group(user, number)
+    rows = PeopleImport.objects.filter(project=group.project, created_by=user, structure__in=group.own_structures)
+    brought = open_door(rows.select_related("structure__territory"), user, pk=key)
+    brought.project = group.project
+    return brought
+
+
 def follows(user: Any, participant: Participant) -> bool:
     """Say whether `user` works in the structure that follows this person."""
     return participant.structure_id in structure_ids(user, *OWN)
@@ -158,8 +167,18 @@ for name in ("edit", "consents"):
     )
 # Only who was given the right by name; in a fresh structure, that is nobody.
 declare("participants:opportunities", subject="participant", reach=(), refused=CARRIERS, methods=FORM)
-for name in ("group_add", "group_new", "team_add"):
+for name in ("group_add", "group_new", "group_import", "team_add"):
     declare(f"participants:{name}", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)
+declare("participants:group_import_template", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS)
+# A table is there for whoever brought it, and for nobody else of her structure.
+for name, methods in (("preview", FORM), ("columns", FORM), ("errors", ("GET",))):
+    declare(
+        f"participants:group_import_{name}",
+        subject="people_import",
+        reach={Actor.ADVISER},
+        refused=SEE_THE_GROUP - CARRIERS,
+        methods=methods,
+    )
 for name, subject in (("departure", "group"), ("return", "group_away"), ("stop", "group_away")):
     declare(f"participants:{name}", subject=subject, reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)
 for name, subject in (

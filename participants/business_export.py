@@ -1,6 +1,6 @@
 """What people give to the business export: no name, no birth date, no commune leaves in clear."""
 
-from ofqj_portal.core.business_export import register_export
+from ofqj_portal.core.business_export import leave_out, register_export
 from participants import models
 
 NAMES_A_PERSON = ["first_name", "last_name", "born_on", "area_name", "area_code"]
@@ -17,3 +17,5 @@ register_export(models.OpportunityRight, key=["structure", "user", "granted_at"]
 register_export(models.PersonConsent, key=["participant", "purpose", "text_version", "answered_on", "is_given"])
 register_export(models.Situation, key=["participation", "moment"])
 register_export(models.SelfAssessment, key=["participation", "moment"])
+register_export(models.ColumnMatch, key=["structure", "heading_key"])
+leave_out(models.PeopleImport, "A table on its way in: its people are exported, and it is gone within a day.")

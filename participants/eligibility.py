@@ -54,6 +54,12 @@ class AgeBounds:
     alert_above: int | None = None
     is_explained: bool = False
 
+    def suit(self, born_on: date, departs_on: date) -> bool:
+        """Say whether nobody has a word to say of this age on that day; `judge_age` says which word."""
+        age = age_on(born_on, departs_on)
+        most = [bound for bound in (self.oldest, self.alert_above) if bound is not None]
+        return (self.youngest is None or age >= self.youngest) and all(age <= bound for bound in most)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -120,14 +126,18 @@ def judge(participation: "Participation", stay: Stay, bounds: AgeBounds) -> Elig
     """
     born_on = participation.participant.born_on
     verdicts = [
-        _age(born_on, stay, bounds),
-        *_age_alert(born_on, stay, bounds),
+        *judge_age(born_on, stay, bounds),
         _attestation(participation, stay),
         _passport(participation, stay),
         _ticked("authorisation", _("Autorisation de voyage"), participation.authorisation_checked_on),
         _ticked("insurance", _("Assurance"), participation.insurance_checked_on),
     ]
     return Eligibility(tuple(verdicts))
+
+
+def judge_age(born_on: date, stay: Stay, bounds: AgeBounds) -> list[Verdict]:
+    """Return what the rules on age say of somebody born on that day, who may not be in the group yet."""
+    return [_age(born_on, stay, bounds), *_age_alert(born_on, stay, bounds)]
 
 
 def birthday(born_on: date, age: int) -> date:

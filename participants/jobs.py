@@ -2,13 +2,18 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
 from ofqj_portal.core.jobs import Progress, handles
 from ofqj_portal.core.models import Job, StoredFile
 from participants.eligibility import Stay
+from participants.models import PeopleImport
+from participants.queries.imports import import_note, imported_in_words
 from participants.services.follow import follow_project, tell_of_moved_dates
+from participants.services.imports import import_people
 from projects.models import Project
 
 
@@ -25,3 +30,19 @@ def follow(job: Job, progress: Progress) -> StoredFile | None:
 def _stay(days: list[str | None]) -> Stay:
     departs_on, returns_on = (date.fromisoformat(day) if day else None for day in days)
     return Stay(departs_on, returns_on)
+
+
+@handles("participants.import_people", title=_("Import de personnes"), note=import_note)
+def import_table(job: Job, progress: Progress) -> None:
+    """Import a table that was read and confirmed, in the name of whoever confirmed it; all of it, or nothing."""
+    brought = PeopleImport.objects.select_related("project", "structure").get(pk=job.args["import"])
+    progress(0, 1, gettext("Écriture des personnes"))
+    done = import_people(
+        brought=brought,
+        seen=job.args["seen"],
+        leave_wrong_rows=job.args["leave_wrong_rows"],
+        by=User.objects.get(pk=job.owner_id),
+        now=calendar.now(),
+        on=calendar.today(),
+    )
+    progress(1, 1, imported_in_words(vars(done)))

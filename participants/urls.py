@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import group, outcomes, participation, people, profile, stay, team
+from participants.views import group, imports, outcomes, participation, people, profile, stay, team
 
 app_name = "participants"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("projets/<str:number>/groupe/", group.group, name="group"),
     path("projets/<str:number>/groupe/ajouter/", group.add, name="group_add"),
     path("projets/<str:number>/groupe/nouvelle-personne/", group.add_new, name="group_new"),
+    path("projets/<str:number>/groupe/importer/", imports.bring, name="group_import"),
+    path("projets/<str:number>/groupe/importer/modele.xlsx", imports.template, name="group_import_template"),
+    path("projets/<str:number>/groupe/importer/<uuid:key>/", imports.preview, name="group_import_preview"),
+    path("projets/<str:number>/groupe/importer/<uuid:key>/colonnes/", imports.columns, name="group_import_columns"),
+    path("projets/<str:number>/groupe/importer/<uuid:key>/a-corriger.csv", imports.errors, name="group_import_errors"),
     path("projets/<str:number>/groupe/depart/", stay.departure, name="departure"),
     path("projets/<str:number>/groupe/retour/", stay.come_back, name="return"),
     path("projets/<str:number>/groupe/arret/", stay.stop, name="stop"),

@@ -25,6 +25,7 @@ register_verbs(
         "participation.assessed": _("Autoévaluation notée"),
         "professional.added": _("Professionnel·le ajouté·e à l’équipe"),
         "professional.withdrawn": _("Professionnel·le retiré·e de l’équipe"),
+        "project.people_imported": _("Tableau de personnes importé"),
         "project.group_departed": _("Départ du groupe noté"),
         "project.group_returned": _("Retour du groupe noté"),
     }

@@ -44,9 +44,7 @@ def add_participant(
     AlreadyInGroup. Whether she may leave is not asked here: it is shown, and checked when she is confirmed.
     """
     project = lock_project(project)
-    _refuse_closed(project)
-    if project.call.programme in FOR_PROFESSIONALS:
-        raise OnlyProfessionals(_("Une mission réunit des professionnels : ajoutez-les plus bas, à l’équipe."))
+    open_to_newcomers(project)
     if not project.structures.filter(side=Side.CARRIER, structure=participant.structure_id).exists():
         raise NotCarriers(_("Cette personne n’est pas suivie par une structure qui porte le projet."))
     state = ParticipationState.WAITING if _is_full(project) else ParticipationState.REGISTERED
@@ -115,6 +113,13 @@ def _replace(gone: Participation, replacement: Participation, *, by: User, now: 
 
 def _is_full(project: Project) -> bool:
     return project.places is not None and places_taken(project) >= project.places
+
+
+def open_to_newcomers(project: Project) -> None:
+    """Go on if young people may still join the group of `project`. Raises WrongState; OnlyProfessionals."""
+    _refuse_closed(project)
+    if project.call.programme in FOR_PROFESSIONALS:
+        raise OnlyProfessionals(_("Une mission réunit des professionnels : ajoutez-les plus bas, à l’équipe."))
 
 
 def _refuse_closed(project: Project) -> None:

@@ -124,8 +124,8 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 def add_new(request: HttpRequest, number: str) -> HttpResponse:
     """Write down somebody new and add her to the group."""
     seen = get_own_group(request.user, number)
-    structures = Structure.objects.filter(pk__in=seen.own_structures).select_related("territory").order_by("name")
-    structure = _chosen_structure(request, list(structures))
+    structures = own_structures(seen)
+    structure = chosen_structure(request, structures)
     form, status = NewPersonForm(request.POST or None, structure=structure), 200
     if form.is_valid():
         status = do_once(form, lambda: _enter_and_join(request, seen, structure, form))
@@ -141,7 +141,13 @@ def add_new(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "participants/group_new.html", context, status=status or 200)
 
 
-def _chosen_structure(request: HttpRequest, structures: list[Structure]) -> Structure:
+def own_structures(seen: Group) -> list[Structure]:
+    """Return the carriers of the group in which the reader works, by name."""
+    rows = Structure.objects.filter(pk__in=seen.own_structures)
+    return list(rows.select_related("territory").order_by("name"))
+
+
+def chosen_structure(request: HttpRequest, structures: list[Structure]) -> Structure:
     """Return the structure the address names, else the reader's current one, else the first."""
     current = getattr(request, "structure", None)
     wanted = request.GET.get("structure") or str(current.pk if current else "")

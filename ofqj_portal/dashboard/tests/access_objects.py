@@ -16,8 +16,10 @@ from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFacto
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, files, jobs
+from ofqj_portal.core.imports import Table
 from ofqj_portal.core.links import issue_link
 from ofqj_portal.notifications.models import SavedView
+from participants.models import PeopleImport
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.enums import Section
 from partners.models import Structure
@@ -55,6 +57,7 @@ def add_people(tenant: Tenant, project: Project) -> Subjects:
     leader = ProfessionalFactory(project=project, structure=tenant.carrier, user=tenant.leader, departed=True)
     group, row = {"number": project.number}, {"number": project.number, "pk": participation.pk}
     return {
+        "people_import": _table_brought(tenant, project),
         "group": group,
         "group_away": group,
         "participant": {"pk": person.pk},
@@ -62,6 +65,17 @@ def add_people(tenant: Tenant, project: Project) -> Subjects:
         "participation_away": row,
         "participation_moment": row | {"moment": "before"},
         "professional": {"number": project.number, "pk": leader.pk},
+    }
+
+
+def _table_brought(tenant: Tenant, project: Project) -> dict[str, Any]:
+    """Keep a table of people that the carrier's adviser brought, with a row to mend."""
+    table = Table(["Prénom", "Nom", "Naissance"], [["Ada", f"Nom {tenant.canary}", "bientôt"]], [2])
+    columns = {"0": "first_name", "1": "last_name", "2": "born_on"}
+    said = {"structure": tenant.carrier, "columns": columns, "created_at": calendar.now(), "created_by": tenant.adviser}
+    return {
+        "number": project.number,
+        "key": PeopleImport.objects.create(project=project, table=table.to_json(), **said).pk,
     }
 
 

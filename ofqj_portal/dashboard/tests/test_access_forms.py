@@ -83,7 +83,8 @@ NOT_TAKEN = {
     # what they hold is tried in their own tests
     "participants:opportunities": "nobody of the world has the right",
     "partners:agreement_new": "the partner is chosen by the address, tried below",
-    **dict.fromkeys(("partners:import", "partners:import_preview"), "asks a table"),
+    **dict.fromkeys(("partners:import", "partners:import_preview", "participants:group_import"), "asks a table"),
+    "participants:group_import_preview": "its only row is to mend",
     **dict.fromkeys(("projects:hosting_link", "projects:manage_link", "projects:revoke_link"), "opens by a link"),
     "partners:invitation_answer": "nobody of the world is invited",
     "partners:invitation_link": "opens by a link",
@@ -95,6 +96,8 @@ NOT_TAKEN = {
 }
 IN_THE_ADDRESS = {
     "participants:group_new": {"structure"},
+    "participants:group_import": {"structure", "reprendre"},
+    "participants:group_import_template": {"structure"},
     "partners:agreement_new": {"avec"},
     "projects:create": {"appel"},
 }

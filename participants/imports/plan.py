@@ -1,0 +1,213 @@
+"""What importing a table would do to a group, row by row: add, change, leave, or refuse with a reason."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core.crypto import keyed_hash
+from ofqj_portal.core.imports import CheckedRow, Table, check_rows, chosen_columns, simplify
+from ofqj_portal.core.shores import format_date
+from participants.eligibility import Met, bounds_for, judge_age, stay_of
+from participants.enums import ParticipationState
+from participants.imports.fields import EXAMPLE, fields_for
+from participants.models import Participant, Participation
+from participants.models.participant import identity_hash_of
+from participants.queries.groups import places_taken
+from partners.enums import Country
+from partners.models import Structure, Territory
+from partners.queries.places import department_of, territories_by_word
+from projects.models import Project
+
+IDENTITY = ("first_name", "last_name", "born_on")
+NOT_OF_THE_SHEET = frozenset({"postal_code", "first_time_abroad"})
+WITHDRAWN = ParticipationState.WITHDRAWN
+
+
+@dataclass
+class PlannedPerson:
+    """One row: the person it speaks of (None for a new one), and what it would write of her, with what stands now.
+
+    `joins` is the state she enters the group in, "" if she is there already; `notes` warn and forbid nothing.
+    """
+
+    row: CheckedRow
+    identity: str = ""
+    person: Participant | None = None
+    joins: str = ""
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def action(self) -> str:
+        """Return "refused", "added" (to the group), "changed" (in her fiche alone) or "same"."""
+        if self.row.errors:
+            return "refused"
+        if self.joins:
+            return "added"
+        return "changed" if self.changes else "same"
+
+    @property
+    def name(self) -> str:
+        """Say of whom the row speaks, as far as it does."""
+        if self.person:
+            return str(self.person)
+        return " ".join(str(self.row.values[part]) for part in IDENTITY[:2] if part in self.row.values)
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The lines of a table, and the headings it leaves aside."""
+
+    lines: list[PlannedPerson]
+    ignored: list[str]
+    labels: dict[str, str]
+
+    def of(self, action: str) -> list[PlannedPerson]:
+        """Keep the lines with this action."""
+        return [line for line in self.lines if line.action == action]
+
+    def differences(self, line: PlannedPerson) -> list[tuple[str, str, str]]:
+        """List (heading, before, after) in words, for somebody who is known."""
+        if line.person is None:
+            return []
+        return [(self.labels[name], _in_words(old), _in_words(new)) for name, (old, new) in line.changes.items()]
+
+    @property
+    def fingerprint(self) -> str:
+        """Name what the plan would do: another one means that the group or its people moved meanwhile."""
+        told = [(line.row.line, line.action, line.joins, str(line.changes)) for line in self.lines]
+        return keyed_hash(repr(told), "participants.import")
+
+
+def plan_people(
+    table: Table, columns: dict[int, str], *, project: Project, structure: Structure, on: date
+) -> ImportPlan:
+    """Compare `table` with the group and with the people of `structure`; `on` is the day of the import.
+
+    Five queries whatever the table holds. Raises ImportRefused if a required column is missing or two say the same.
+    """
+    fields = fields_for(structure)
+    matched = chosen_columns(table, fields, columns)
+    matched.refuse_gaps()
+    planner = _Planner(check_rows(table, matched), project, structure, on)
+    labels = {expected.name: str(expected.label) for expected in fields}
+    return ImportPlan([planner.plan(line) for line in planner.lines], matched.ignored, labels)
+
+
+class _Planner:
+    """The group and the people of the structure as they stand, held while the rows are compared with them."""
+
+    def __init__(self, rows: list[CheckedRow], project: Project, structure: Structure, on: date) -> None:
+        self.project, self.structure, self.on = project, structure, on
+        self.lines = [PlannedPerson(row, _identity(row)) for row in rows]
+        hashes = {line.identity for line in self.lines if line.identity}
+        self.known = _known(hashes, structure)
+        self.here, self.elsewhere = _in_group(project, structure)
+        self.territories = territories_by_word()
+        taken = places_taken(project) if project.places is not None else 0
+        self.free = (project.places or 0) - taken if project.places is not None else len(rows)
+        self.bounds, self.stay = bounds_for(project, structure), stay_of(project)
+        self.example = identity_hash_of(*EXAMPLE)
+        self.seen: dict[str, int] = {}
+
+    def plan(self, line: PlannedPerson) -> PlannedPerson:
+        """Say what this row would do."""
+        row = line.row
+        line.person = self.known.get(line.identity)
+        self._refuse(line)
+        wanted = self._wanted(row)
+        if row.errors:
+            return line
+        if line.person is not None:
+            wanted = {name: value for name, value in wanted.items() if name not in IDENTITY}
+        blank = line.person or Participant(structure=self.structure)
+        before = {name: getattr(blank, name) for name in wanted}
+        line.changes = {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
+        self._join(line)
+        line.notes += self._on_age(row)
+        return line
+
+    def _refuse(self, line: PlannedPerson) -> None:
+        row = line.row
+        if (born_on := row.values.get("born_on")) and born_on >= self.on:
+            row.refuse(str(_("Date de naissance")), _("cette date n’est pas encore passée."))
+        if not line.identity:
+            return
+        if line.identity == self.example:
+            row.refuse("", _("c’est la ligne d’exemple du modèle : effacez-la."))
+        if (first := self.seen.setdefault(line.identity, row.line)) != row.line:
+            row.refuse("", _("la même personne est déjà à la ligne %(line)d.") % {"line": first})
+        if line.identity in self.elsewhere:
+            row.refuse("", _("cette personne est déjà dans le groupe, suivie par une autre structure."))
+
+    def _wanted(self, row: CheckedRow) -> dict[str, Any]:
+        wanted = {name: value for name, value in row.values.items() if name not in NOT_OF_THE_SHEET}
+        territory = self._territory(row, wanted.pop("territory", ""))
+        return wanted | ({"territory": territory} if territory else {})
+
+    def _territory(self, row: CheckedRow, named: str) -> Territory | None:
+        country = self.structure.country
+        if named:
+            words = (simplify(named), simplify(named).zfill(2))
+            found = next((one for word in words if (one := self.territories.get((country, word)))), None)
+            if found is None:
+                label = _("Département") if country == Country.FR else _("Région administrative")
+                row.refuse(label, _("« %(name)s » n’est pas connu.") % {"name": named[:40]})
+            return found
+        code = row.values.get("area_code") or row.values.get("postal_code", "")
+        return self.territories.get((country, department_of(code).casefold())) if country == Country.FR else None
+
+    def _join(self, line: PlannedPerson) -> None:
+        state = self.here.get(line.person.pk) if line.person else None
+        if state == WITHDRAWN:
+            line.notes.append(_("S’est désistée de ce groupe : si elle revient, ajoutez-la à la main."))
+        if state is not None:
+            return
+        line.joins = ParticipationState.REGISTERED if self.free > 0 else ParticipationState.WAITING
+        self.free -= 1
+        if line.joins == ParticipationState.WAITING:
+            line.notes.append(_("Sur la liste d’attente : toutes les places sont prises."))
+
+    def _on_age(self, row: CheckedRow) -> list[str]:
+        if self.stay.departs_on is None:
+            return []
+        if self.bounds.suit(row.values["born_on"], self.stay.departs_on):
+            return []
+        verdicts = judge_age(row.values["born_on"], self.stay, self.bounds)
+        return [f"{one.reason} {one.fix}".strip() for one in verdicts if one.met is not Met.YES]
+
+
+def _identity(row: CheckedRow) -> str:
+    parts = [row.values.get(name) for name in IDENTITY]
+    return identity_hash_of(*parts) if all(parts) else ""
+
+
+def _known(hashes: Collection[str], structure: Structure) -> dict[str, Participant]:
+    """Load the people of the structure whom the rows name."""
+    rows = Participant.objects.filter(structure=structure, identity_hash__in=hashes).select_related("territory")
+    return {one.identity_hash: one for one in rows.order_by("pk")}
+
+
+def _in_group(project: Project, structure: Structure) -> tuple[dict[int, str], set[str]]:
+    """Return the state of the structure's people in the group, by person, and who else is there, by hash."""
+    rows = Participation.objects.filter(project=project).order_by("registered_at", "pk")
+    found = rows.values_list("participant", "state", "participant__structure", "participant__identity_hash")
+    own: dict[int, str] = {}
+    others: set[str] = set()
+    for person, state, follower, identity in found:
+        if follower != structure.pk:
+            others |= {identity} if state != WITHDRAWN else set()
+        elif own.get(person, WITHDRAWN) == WITHDRAWN:
+            own[person] = state
+    return own, others
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, date):
+        return format_date(value)
+    return "" if value is None else str(value)
