@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from ofqj_portal.core import calendar
 from ofqj_portal.core.administration import ReferenceAdmin, site
+from ofqj_portal.core.journal import record
 from projects.enums import PieceCategory
 from projects.models import BudgetAccount, Call, ExchangeRate, Letterhead
+from projects.services.calls import keep_first_state, keep_state
 
 
 @admin.register(Call, site=site)
@@ -21,7 +25,7 @@ class CallAdmin(ReferenceAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Tick the pieces rather than write their codes; an address without a scheme is a secure one."""
-        if db_field.name == "required_pieces":
+        if db_field.name in ("required_pieces", "recommended_pieces"):
             return forms.MultipleChoiceField(
                 label=db_field.verbose_name,
                 choices=PieceCategory.choices,
@@ -31,6 +35,15 @@ class CallAdmin(ReferenceAdmin):
         if db_field.name == "rules_url":
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep what the call said before and says now, as the pages of the OFQJ do."""
+        now = calendar.now()
+        if change:
+            keep_first_state(obj, now=now)
+        super().save_model(request, obj, form, change)
+        keep_state(obj, by=request.user, now=now, note=str(_("Administration")))
+        record(obj, "call.changed" if change else "call.created", by=request.user, fields=form.changed_data)
 
 
 @admin.register(BudgetAccount, site=site)

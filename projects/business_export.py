@@ -14,6 +14,7 @@ register_export(models.ProjectStructure, key=["project", "structure"])
 register_export(models.Phase, key=["project", "kind"])
 register_export(models.BudgetLine, key=["project", "side", "account", "label", "amount"])
 register_export(models.AidRequest, key=["project", "section"])
+register_export(models.AidExtra, key=["project", "category", "obstacle"])
 register_export(models.Piece, key=["project", "category", "file"])
 register_export(models.FilingProof, key=["project", "version"])
 register_export(models.ChangeRequest, key=["project", "asked_at"], skip=["proposed", "before"])  # ids of this database

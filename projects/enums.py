@@ -181,6 +181,28 @@ class BudgetSide(models.TextChoices):
     INCOME = "income", _("Ressources")
 
 
+class ExtraCategory(models.TextChoices):
+    """What the aid may top up for young people who meet an obstacle; the call says which, and up to how much."""
+
+    PASSPORT = "passport", _("Passeport ou visa")
+    EQUIPMENT = "equipment", _("Équipement")
+    POCKET_MONEY = "pocket_money", _("Argent de poche")
+    CARE = "care", _("Garde d’enfant ou accompagnement adapté")
+
+
+class Obstacle(models.TextChoices):
+    """Why a top-up is asked: the eight Erasmus+ categories, with the codes of the participants' own profiles."""
+
+    DISABILITY = "handicap", _("Handicap")
+    HEALTH = "sante", _("Santé")
+    EDUCATION = "education", _("Éducation et formation")
+    CULTURE = "culture", _("Différences culturelles")
+    SOCIAL = "social", _("Obstacles sociaux")
+    ECONOMIC = "economique", _("Obstacles économiques")
+    DISCRIMINATION = "discrimination", _("Discriminations")
+    GEOGRAPHIC = "geographique", _("Éloignement")
+
+
 class PieceCategory(models.TextChoices):
     HOST_LETTER = "host_letter", _("Lettre d’engagement du partenaire d’accueil")
     STAY_PROGRAMME = "stay_programme", _("Programme du séjour")

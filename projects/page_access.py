@@ -11,6 +11,13 @@ _BOTH = ("GET", "POST")
 
 declare("projects:calls", reach=EVERYBODY)
 declare("projects:call", subject="call", reach=EVERYBODY)
+_STAFF = _JUDGES | {Actor.OTHER_SECTION}
+declare("projects:call_desk", reach=_STAFF)
+declare("projects:call_new", reach=_STAFF, methods=_BOTH)
+declare("projects:call_edit", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
+declare("projects:call_publish", subject="draft_call", reach=_STAFF, methods=_BOTH)
+declare("projects:call_unpublish", subject="unused_call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
+declare("projects:call_history", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION})
 declare("projects:list", reach=SIGNED_IN)
 declare(
     "projects:create",

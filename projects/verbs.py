@@ -61,6 +61,10 @@ register_verbs(
         "note.removed": _("Note interne retirée"),
         "label.put": _("Étiquette posée sur un dossier"),
         "label.taken_off": _("Étiquette enlevée d’un dossier"),
+        "call.created": _("Appel préparé"),
+        "call.changed": _("Appel modifié"),
+        "call.published": _("Appel publié"),
+        "call.unpublished": _("Appel remis en brouillon"),
         "envelope.total_changed": _("Montant de l’enveloppe modifié"),
     }
 )

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.errors import DomainError
+
 PARIS = ZoneInfo("Europe/Paris")
 MONTREAL = ZoneInfo("America/Toronto")
 ZONES = {
@@ -28,6 +30,11 @@ ZONES = {
     "Indian/Reunion": _("La Réunion"),
     "Indian/Mayotte": _("Mayotte"),
 }
+
+
+class ClockHourRefused(DomainError):
+    """The clocks of the zone never show this hour on that day, or show it twice."""
+
 
 _known_offset: tuple[tuple[int, int, int], timedelta] | None = None
 _reading: ContextVar[datetime | None] = ContextVar("reading", default=None)
@@ -110,6 +117,24 @@ def _clock_file() -> Path | None:
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """Return the last second of `day` in `zone`, in UTC; right on the days the clocks change."""
     return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
+
+
+def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant, in UTC, at which the clocks of `zone` show `wall`, a date and hour without a zone.
+
+    Raises ClockHourRefused for an hour that those clocks skip in spring, or show twice in autumn.
+    """
+    instants = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    shown = {instant for instant in instants if instant.astimezone(zone).replace(tzinfo=None) == wall}
+    if not shown:
+        raise ClockHourRefused(
+            _("Cette heure n’existe pas ce jour-là : on passe à l’heure d’été. Choisissez-en une autre.")
+        )
+    if len(shown) > 1:
+        raise ClockHourRefused(
+            _("Cette heure existe deux fois ce jour-là : on passe à l’heure d’hiver. Choisissez-en une autre.")
+        )
+    return shown.pop()
 
 
 def in_both_shores(instant: datetime) -> list[tuple[str, datetime]]:

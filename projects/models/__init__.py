@@ -5,6 +5,7 @@ from projects.models.change import ChangeRequest
 from projects.models.conflict import ConflictDeclaration
 from projects.models.decision import Decision
 from projects.models.envelope import Envelope
+from projects.models.extra import AidExtra
 from projects.models.filing_proof import FilingProof
 from projects.models.grant import Grant
 from projects.models.grid import Criterion
@@ -24,6 +25,7 @@ from projects.models.team import InternalNote, Label, ProjectLabel
 
 __all__ = [
     "AccountingRecord",
+    "AidExtra",
     "AidRequest",
     "BudgetAccount",
     "BudgetLine",

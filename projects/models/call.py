@@ -1,5 +1,6 @@
 """A call for projects: when it is open, and its rules as data."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Currency, Direction, PieceCategory, Programme
+from projects.models.caps import check_caps, read_caps
 from projects.models.grid import Criterion, check_grid, read_grid
 
 
@@ -46,27 +48,37 @@ class CallRules:
     change_places: int = 0
     change_budget_pct: int = 20
     required_pieces: tuple[str, ...] = ()
+    recommended_pieces: tuple[str, ...] = ()
     rules_url: str = ""
     score_grid: tuple[Criterion, ...] = ()
+    extra_caps: tuple[tuple[str, Decimal], ...] = ()
+
+    def extra_cap(self, category: str) -> Decimal | None:
+        """Return how much a top-up of `category` may come to for one person; None where the call gives none."""
+        return dict(self.extra_caps).get(category)
 
     def to_json(self) -> dict[str, Any]:
         """Write the rules so that `from_json` reads the same ones; amounts become text."""
-        return {
+        plain = {
             key: str(value) if isinstance(value, Decimal) else list(value) if isinstance(value, tuple) else value
             for key, value in asdict(self).items()
         }
+        return plain | {"extra_caps": {category: str(cap) for category, cap in self.extra_caps}}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read back what `to_json` wrote."""
         amounts = {key: Decimal(data[key]) for key in _AMOUNTS if data.get(key) is not None}
-        lists = {"required_pieces": tuple(data["required_pieces"]), "score_grid": read_grid(data.get("score_grid", ()))}
+        lists: dict[str, Any] = {name: tuple(data.get(name, ())) for name in _PIECES}
+        lists["score_grid"] = read_grid(data.get("score_grid", ()))
+        lists["extra_caps"] = read_caps(data.get("extra_caps", {}))
         if "report_reminder_days" in data:
             lists["report_reminder_days"] = tuple(data["report_reminder_days"])
         return cls(**(data | amounts | lists))
 
 
 _AMOUNTS = ("aid_per_head", "grant_floor", "grant_cap")
+_PIECES = ("required_pieces", "recommended_pieces")
 
 
 def reminder_days() -> list[int]:
@@ -158,6 +170,12 @@ class Call(models.Model):
         default=list,
         blank=True,
     )
+    recommended_pieces = ArrayField(
+        models.CharField(max_length=30, choices=PieceCategory.choices),
+        verbose_name=_("pièces conseillées"),
+        default=list,
+        blank=True,
+    )
     score_grid = models.JSONField(
         _("grille d’appréciation"),
         default=list,
@@ -167,6 +185,13 @@ class Call(models.Model):
             "Une liste de critères : code, label, help, weight (poids), scale (note de 0 à…), required. "
             "Vide : l’avis se donne sans note. Un dossier déposé garde la grille de son dépôt."
         ),
+    )
+    extra_caps = models.JSONField(
+        _("compléments pour les jeunes qui rencontrent un obstacle"),
+        default=dict,
+        blank=True,
+        validators=[check_caps],
+        help_text=_("Montant maximal par jeune, par nature de complément ; vide : l’appel n’en donne pas."),
     )
     rules_url = models.URLField(_("adresse du règlement"), blank=True)
 
@@ -234,12 +259,24 @@ class Call(models.Model):
     @property
     def piece_labels(self) -> list[str]:
         """The pieces it asks for, in words."""
-        return [str(PieceCategory(code).label) for code in self.required_pieces]
+        return piece_labels(self.required_pieces)
+
+    @property
+    def recommended_labels(self) -> list[str]:
+        """The pieces it advises to join, in words."""
+        return piece_labels(self.recommended_pieces)
 
     def rules(self) -> CallRules:
         """Read the rules as they stand today."""
         same = {name: getattr(self, name) for name in CallRules.__dataclass_fields__ if hasattr(self, name)}
         amounts = {name: getattr(self, f"{name}_amount") for name in _AMOUNTS}
-        lists = {"required_pieces": tuple(self.required_pieces), "score_grid": read_grid(self.score_grid)}
+        lists: dict[str, Any] = {name: tuple(getattr(self, name)) for name in _PIECES}
+        lists["score_grid"] = read_grid(self.score_grid)
+        lists["extra_caps"] = read_caps(self.extra_caps)
         lists["report_reminder_days"] = tuple(sorted(self.report_reminder_days))
         return CallRules(**(same | amounts | lists))
+
+
+def piece_labels(codes: Iterable[str]) -> list[str]:
+    """Put categories of pieces into words, in the order given."""
+    return [str(PieceCategory(code).label) for code in codes]

@@ -1,21 +1,26 @@
 """Which calls are shown to whom, and what a call offers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core.calendar import add_months
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money, format_pct
 from partners.enums import Section
-from projects.enums import FOR_PROFESSIONALS, Programme
-from projects.models import Call
+from projects.enums import FOR_PROFESSIONALS, ExtraCategory, Programme
+from projects.models import Call, Envelope
+from projects.models.caps import read_caps
 
 
 def aid_currencies(call: Call) -> dict[str, str]:
     """Return the sections that put money on `call`, each with the currency of its envelope."""
-    return dict(call.envelopes.order_by("section").values_list("section", "currency"))
+    rows = call.envelopes.filter(total_amount__gt=0).order_by("section")
+    return dict(rows.values_list("section", "currency"))
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,40 @@ def call_state(call: Call, now: datetime) -> str:
     return "open" if call.is_open(now) else "closed"
 
 
-def section_labels(call: Call) -> list[str]:
-    """Name the sections of the OFQJ that fund `call`."""
-    return [str(Section(envelope.section).label) for envelope in call.envelopes.all()]
+def section_labels(call: Call, envelopes: Iterable[Envelope] | None = None) -> list[str]:
+    """Name the sections of the OFQJ that fund `call`; `envelopes` are those it has, unless they are given."""
+    money = call.envelopes.all() if envelopes is None else envelopes
+    return [str(Section(envelope.section).label) for envelope in money if envelope.total_amount]
+
+
+def call_page(call: Call, now: datetime, *, envelopes: Iterable[Envelope] | None = None) -> dict[str, Any]:
+    """Gather what the page of a call shows, be it stored or only typed (its `envelopes` are then given)."""
+    return {
+        "call": call,
+        "state": call_state(call, now),
+        "rules": rules_in_words(call),
+        "pieces": call.piece_labels,
+        "recommended": call.recommended_labels,
+        "grid": call.rules().score_grid,
+        "sections": section_labels(call, envelopes),
+    }
+
+
+def next_year(call: Call) -> dict[str, Any]:
+    """Propose the same call a year later: its columns, with every date and year moved on. The form takes it from there.
+
+    Hours stay those of the call's zone; 29 February becomes the 28th.
+    """
+    zone = ZoneInfo(call.zone)
+    columns = {field.name: getattr(call, field.name) for field in call._meta.concrete_fields if field.name != "id"}
+    walls = {name: columns[name].astimezone(zone).replace(tzinfo=None) for name in ("opens_at", "closes_at")}
+    later = {name: datetime.combine(add_months(wall.date(), 12), wall.time()) for name, wall in walls.items()}
+    year = walls["closes_at"].year
+    renamed = {name: columns[name].replace(str(year), str(year + 1)) for name in ("title", "code")}
+    if renamed["code"] == call.code:
+        renamed["code"] = f"{call.code}-{year + 1}"[:40]
+    answer_by = add_months(call.answer_by, 12) if call.answer_by else None
+    return columns | later | renamed | {"answer_by": answer_by}
 
 
 def open_calls(now: datetime) -> Any:
@@ -117,4 +153,17 @@ def _money_rules(call: Call) -> list[tuple[str, str, bool]]:
         ("R8", _("L’aide est de %s par personne qui part.") % head, bool(head)),
         ("R8", _("L’aide va de %(low)s à %(high)s par projet.") % {"low": low, "high": high}, bool(low and high)),
         ("R8", _("L’aide ne dépasse pas %s du coût du projet.") % share, True),
+        ("R8", _top_up_words(call), bool(call.extra_caps)),
     ]
+
+
+def _top_up_words(call: Call) -> str:
+    caps = [
+        _("%(what)s, jusqu’à %(cap)s")
+        % {"what": ExtraCategory(code).label, "cap": format_money(Money(cap, call.currency))}
+        for code, cap in read_caps(call.extra_caps)
+    ]
+    words = _(
+        "Des compléments aident les jeunes qui rencontrent un obstacle, sans aucun document médical : %s par jeune."
+    )
+    return words % ", ".join(caps).replace("%", "%%")

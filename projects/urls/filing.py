@@ -3,14 +3,32 @@
 from django.urls import path, re_path
 
 from projects.sections import SECTIONS
-from projects.views import calls, dossier, filing, hosting_links, lists, messages, partners, pieces, sections, versions
+from projects.views import (
+    call_desk,
+    calls,
+    dossier,
+    filing,
+    hosting_links,
+    lists,
+    messages,
+    partners,
+    pieces,
+    sections,
+    versions,
+)
 
 _SLUGS = "|".join(section.slug for section in SECTIONS)
 _DOSSIER = "projets/<str:number>"
 
 urlpatterns = [
     path("appels/", calls.call_list, name="calls"),
+    path("appels/gestion/", call_desk.call_desk, name="call_desk"),
+    path("appels/nouveau/", call_desk.create, name="call_new"),
     path("appels/<slug:code>/", calls.call, name="call"),
+    path("appels/<slug:code>/modifier/", call_desk.edit, name="call_edit"),
+    path("appels/<slug:code>/publier/", call_desk.publish, name="call_publish"),
+    path("appels/<slug:code>/depublier/", call_desk.unpublish, name="call_unpublish"),
+    path("appels/<slug:code>/historique/", call_desk.history, name="call_history"),
     path("projets/", lists.project_list, name="list"),
     path("projets/nouveau/", dossier.create, name="create"),
     path(f"{_DOSSIER}/", dossier.detail, name="detail"),

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import open_door
 from projects import access
-from projects.models import Call
-from projects.queries.calls import call_list_rows, call_state, rules_in_words, section_labels
+from projects.call_access import calls_read_by, can_prepare, staff_sections
+from projects.queries.calls import call_list_rows, call_page
 
 
 @require_safe
@@ -24,23 +24,26 @@ def call_list(request: HttpRequest) -> HttpResponse:
         {"title": _("À venir"), "rows": [row for row in rows if row.state == "soon"]},
         {"title": _("Clos"), "rows": [row for row in rows if row.state == "closed"], "is_over": True},
     ]
-    return render(request, "projects/call_list.html", {"groups": groups, "any": bool(rows)})
+    prepares = bool(staff_sections(request.user))
+    return render(request, "projects/call_list.html", {"groups": groups, "any": bool(rows), "prepares": prepares})
 
 
 @require_safe
 def call(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a call: its rules in words, when it closes, the pieces it asks for, the sections that fund it."""
-    found = open_door(Call.objects.published().prefetch_related("envelopes"), request.user, code=code)
-    state = call_state(found, calendar.now())
-    may_file = request.user.is_authenticated and state == "open" and access.can_create(request.user)
+    """Show a call: its rules in words, when it closes, the pieces it asks for, the sections that fund it.
+
+    A draft opens to the OFQJ alone.
+    """
+    found = open_door(calls_read_by(request.user).prefetch_related("envelopes"), request.user, code=code)
+    page = call_page(found, calendar.now())
+    is_open = found.is_published and page["state"] == "open"
+    may_file = request.user.is_authenticated and is_open and access.can_create(request.user)
     context = {
         "call": found,
-        "state": state,
-        "rules": rules_in_words(found),
-        "pieces": found.piece_labels,
-        "grid": found.rules().score_grid,
-        "sections": section_labels(found),
+        "state": page["state"],
+        "page": page,
         "start_url": f"{reverse('projects:create')}?appel={found.code}" if may_file else "",
+        "may_prepare": bool(staff_sections(request.user)) and can_prepare(request.user, found),
         "trail": [{"label": _("Appels à projets"), "url": reverse("projects:calls")}],
     }
     return render(request, "projects/call.html", context)

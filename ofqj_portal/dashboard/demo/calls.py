@@ -36,7 +36,11 @@ CAMPAIGNS = (
         "Un groupe de jeunes suivis en France part une dizaine de jours au Québec, chez une structure partenaire.",
         Programme.GROUP_STAY, Direction.TO_QUEBEC, PARIS, Currency.EUR, "500.00",
         ((Section.FRANCE, Currency.EUR, 64000),),
-        (("required_pieces", [PieceCategory.HOST_LETTER, PieceCategory.STAY_PROGRAMME]),),
+        (
+            ("required_pieces", [PieceCategory.HOST_LETTER, PieceCategory.STAY_PROGRAMME]),
+            ("recommended_pieces", [PieceCategory.INSURANCE, PieceCategory.FOLLOW_UP_STATEMENT]),
+            ("extra_caps", {"passport": "90.00", "equipment": "120.00", "pocket_money": "80.00", "care": "300.00"}),
+        ),
     ),
     Campaign(
         "chantiers",

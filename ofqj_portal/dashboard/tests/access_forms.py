@@ -19,6 +19,7 @@ from django.utils.choices import flatten_choices
 from ofqj_portal.core import calendar
 from ofqj_portal.core.forms import MoneyAmountField
 from ofqj_portal.dashboard.tests.access_cells import body_of
+from projects.forms.call import WallClockField
 
 Values = dict[str, list[Any]]
 ANSWERS = {
@@ -165,6 +166,8 @@ def _answer_to(name: str, asked: forms.Field) -> Any:
             return "" if row is None else str(row.pk)
         case forms.ChoiceField():
             return next((str(value) for value, _label in flatten_choices(asked.choices) if value), "")
+        case WallClockField():
+            return (calendar.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
         case forms.DateField():
             return (calendar.today() + timedelta(days=0 if name in HAVE_COME else 14)).isoformat()
         case forms.BooleanField():

@@ -39,7 +39,7 @@ from partners.tests.factories import MembershipFactory, NetworkFactory, Structur
 from projects.models import Call
 from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.message_factories import written_by
-from projects.tests.money_factories import awarded
+from projects.tests.money_factories import EnvelopeFactory, awarded
 
 CANARY = "canari-du-porteur"
 NEIGHBOURS_CANARY = "canari-du-voisin"
@@ -115,7 +115,10 @@ def _committee_member() -> User:
 
 def _add_objects(world: World) -> None:
     call = world.call = CallFactory(always_open=True)
-    world.subjects |= {"": {}, "call": {"code": call.code}, "envelope": {"code": call.code, "section": Section.FRANCE}}
+    world.subjects |= {"": {}, "call": {"code": call.code}}
+    world.subjects |= {"draft_call": {"code": CallFactory(is_published=False).code}}
+    world.subjects |= {"unused_call": {"code": EnvelopeFactory().call.code}}
+    world.subjects |= {"envelope": {"code": call.code, "section": Section.FRANCE}}
     world.subjects |= belongings_of(UserFactory())
     world.subjects |= add_committee() | add_amendments(world.users[Actor.COMMITTEE])
     world.subjects |= add_view()
