@@ -7,6 +7,7 @@ register_export(models.Call, key=["code"])
 register_export(models.Envelope, key=["call", "section"])
 register_export(models.BudgetAccount, key=["country", "side", "code"])
 register_export(models.ExchangeRate, key=["base", "quote", "on"])
+register_export(models.FrozenRate, key=["decision", "moment", "payment_ref", "frozen_at"])
 register_export(models.Letterhead, key=["section"])
 
 register_export(models.Project, key=["number"], skip=["search_text"])

@@ -203,6 +203,14 @@ class Obstacle(models.TextChoices):
     GEOGRAPHIC = "geographique", _("Éloignement")
 
 
+class RateMoment(models.TextChoices):
+    """When an exchange rate is frozen for a share of a dossier."""
+
+    DECISION = "decision", _("à la décision")
+    AGREEMENT = "agreement", _("à la convention")
+    PAYMENT = "payment", _("au versement")
+
+
 class PieceCategory(models.TextChoices):
     HOST_LETTER = "host_letter", _("Lettre d’engagement du partenaire d’accueil")
     STAY_PROGRAMME = "stay_programme", _("Programme du séjour")

@@ -65,6 +65,7 @@ register_verbs(
         "call.changed": _("Appel modifié"),
         "call.published": _("Appel publié"),
         "call.unpublished": _("Appel remis en brouillon"),
+        "rate.noted": _("Taux de change noté"),
         "envelope.total_changed": _("Montant de l’enveloppe modifié"),
     }
 )

@@ -1,5 +1,5 @@
 from projects.models.accounting import AccountingRecord
-from projects.models.budget import AidRequest, BudgetAccount, BudgetLine, ExchangeRate
+from projects.models.budget import AidRequest, BudgetAccount, BudgetLine
 from projects.models.call import Call, CallRules
 from projects.models.change import ChangeRequest
 from projects.models.conflict import ConflictDeclaration
@@ -17,6 +17,7 @@ from projects.models.payment import Payment
 from projects.models.phase import Phase
 from projects.models.piece import Piece
 from projects.models.project import Project
+from projects.models.rate import ExchangeRate, FrozenRate
 from projects.models.report import ProjectReport
 from projects.models.review import Review
 from projects.models.sitting import Sitting
@@ -38,6 +39,7 @@ __all__ = [
     "Envelope",
     "ExchangeRate",
     "FilingProof",
+    "FrozenRate",
     "Grant",
     "InformationRequest",
     "InternalNote",

@@ -1,6 +1,4 @@
-"""The budget of a dossier: its lines, the aid asked from each section, and the rates at which aid is converted."""
-
-from datetime import date
+"""The budget of a dossier: its lines, and the aid asked from each section at the rate it was converted at."""
 
 import pgtrigger
 from django.db import models
@@ -150,39 +148,3 @@ class AidRequest(models.Model):
     def converted(self) -> Money:
         """What it makes in the budget's currency."""
         return Money(self.converted_amount, self.project.currency)
-
-
-class ExchangeRate(models.Model):
-    """What one `base` was worth in `quote` on a day, according to a named source."""
-
-    base = models.CharField(_("devise de départ"), max_length=3, choices=Currency.choices)
-    quote = models.CharField(_("devise d’arrivée"), max_length=3, choices=Currency.choices)
-    rate = models.DecimalField(_("taux"), max_digits=12, decimal_places=6)
-    on = models.DateField(_("au"))
-    source = models.CharField(_("source"), max_length=120)
-
-    class Meta:
-        verbose_name = _("taux de change")
-        verbose_name_plural = _("taux de change")
-        ordering = ["-on", "base"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["base", "quote", "on"],
-                name="exchange_rate_once_a_day",
-                violation_error_message=_("Ce taux est déjà enregistré pour ce jour."),
-            ),
-            models.CheckConstraint(
-                condition=Q(rate__gt=0) & ~Q(base=F("quote")),
-                name="exchange_rate_makes_sense",
-                violation_error_message=_("Un taux positif relie deux devises différentes."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"1 {self.base} = {self.rate} {self.quote} ({self.on})"
-
-
-def latest_rate(base: str, quote: str, on: date) -> ExchangeRate | None:
-    """Return the last known rate from `base` to `quote` on a day, else the first one known later, None for none."""
-    rates = ExchangeRate.objects.filter(base=base, quote=quote)
-    return rates.filter(on__lte=on).order_by("-on").first() or rates.order_by("on").first()

@@ -10,7 +10,7 @@ from ofqj_portal.core.money import Money, total
 from partners.models import Structure
 from projects.enums import FOR_PROFESSIONALS, BudgetSide, HostingState, Side
 from projects.models import AidRequest, BudgetLine, CallRules, Phase, Project, ProjectStructure
-from projects.models.budget import latest_rate
+from projects.models.rate import latest_rate
 from projects.queries.reports import overdue_reports
 
 

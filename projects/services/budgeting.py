@@ -14,7 +14,7 @@ from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.three_way import Merge, merge
 from projects.models import AidRequest, BudgetAccount, BudgetLine, Project
-from projects.models.budget import latest_rate
+from projects.models.rate import latest_rate
 from projects.queries.calls import aid_currencies
 from projects.queries.openness import open_fields
 from projects.queries.snapshot import (

@@ -10,13 +10,14 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
-from projects.enums import DECIDABLE, SAYS_YES, DecisionState, HostingState, Side
+from projects.enums import DECIDABLE, SAYS_YES, DecisionState, HostingState, RateMoment, Side
 from projects.models import Decision, Envelope, Project
 from projects.models.visibility import is_tied
 from projects.services.award_limits import check_amount
 from projects.services.drafting import lock
 from projects.services.ledger import commit_award, locked_envelope
 from projects.services.outcome import open_decisions, settle
+from projects.services.rates import freeze_rate
 
 
 class NotReadyToDecide(DomainError):
@@ -98,6 +99,8 @@ def _decide(project: Project, section: str, answer: Answer, *, by: User, now: da
         envelope = locked_envelope(project=project, section=section)
         check_amount(project=project, section=section, amount=answer.amount, currency=envelope.currency)
     _write(decision, answer, envelope, by=by, now=now)
+    if answer.amount is not None:
+        freeze_rate(decision=decision, moment=RateMoment.DECISION, now=now)
     settle(project, now=now)
     record(project, VERBS[answer.state], by=by, decision=decision.pk, section=section, **_facts(answer))
     return decision

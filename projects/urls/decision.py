@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import conflict, decision, money, queue, report, review, team
+from projects.views import conflict, decision, money, queue, rates, report, review, team
 
 urlpatterns = [
     path("instruction/", queue.queue, name="queue"),
@@ -35,6 +35,9 @@ urlpatterns = [
     path("projets/<str:number>/bilan/clore/", report.close, name="report_close"),
     path("paiements/", money.payments, name="payments"),
     path("paiements/<str:number>/<str:section>/", money.payment, name="payment"),
+    path("taux/", rates.rates, name="rates"),
+    path("taux/noter/", rates.note_rate, name="note_rate"),
+    path("taux/importer/", rates.import_rates, name="import_rates"),
     path("enveloppes/", money.envelopes, name="envelopes"),
     path("enveloppes/<slug:code>/<str:section>/", money.envelope, name="envelope"),
 ]

@@ -20,6 +20,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.forms import MoneyAmountField
 from ofqj_portal.dashboard.tests.access_cells import body_of
 from projects.forms.call import WallClockField
+from projects.forms.rates import RateField
 
 Values = dict[str, list[Any]]
 ANSWERS = {
@@ -168,6 +169,8 @@ def _answer_to(name: str, asked: forms.Field) -> Any:
             return next((str(value) for value, _label in flatten_choices(asked.choices) if value), "")
         case WallClockField():
             return (calendar.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
+        case RateField():
+            return "1,5"
         case forms.DateField():
             return (calendar.today() + timedelta(days=0 if name in HAVE_COME else 14)).isoformat()
         case forms.BooleanField():

@@ -1,0 +1,63 @@
+"""Which exchange rate counts: the last one known on a day, or the one frozen with a share of a dossier."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.shores import format_date, format_money
+from projects.enums import Currency
+from projects.models import Decision, ExchangeRate, FrozenRate
+from projects.models.rate import latest_rate
+
+
+def other_currency(currency: str) -> str:
+    """Return the currency of the other shore."""
+    return str(Currency.CAD if currency == Currency.EUR else Currency.EUR)
+
+
+def rate_on(base: str, quote: str, on: date) -> ExchangeRate | None:
+    """Return the rate that counts on a day: the last one known then, else the first one known later, None for none."""
+    return latest_rate(base, quote, on)
+
+
+def frozen_rate(decision: Decision, moment: str, *, payment_ref: str = "") -> FrozenRate | None:
+    """Return the rate frozen for a share at a moment (of one payment, when it is named), the last one written."""
+    rows = FrozenRate.objects.filter(decision=decision, moment=moment, payment_ref=payment_ref)
+    return rows.order_by("-frozen_at", "-pk").first()
+
+
+@dataclass(frozen=True)
+class OtherCurrency:
+    """An amount read in the other currency: never added to anything, always with its rate, day and source."""
+
+    amount: Money
+    sentence: str
+
+
+def in_other_currency(amount: Money, rate: ExchangeRate | FrozenRate | None) -> OtherCurrency | None:
+    """Read an amount in the other currency at a rate from its own; None without one."""
+    if rate is None or rate.base != amount.currency:
+        return None
+    converted = amount.converted(rate.rate, rate.quote)
+    words = {"amount": format_money(converted), "rate": rate_words(rate)}
+    return OtherCurrency(converted, _("soit %(amount)s %(rate)s") % words)
+
+
+def rate_number(rate: Decimal) -> str:
+    """Write a rate with every decimal it has, and no other."""
+    return format(rate.normalize(), "f").replace(".", ",")
+
+
+def rate_words(rate: ExchangeRate | FrozenRate) -> str:
+    """Say a rate with its day and its source."""
+    words = {"rate": rate_number(rate.rate), "day": format_date(rate.on), "source": rate.source}
+    return _("au taux de %(rate)s du %(day)s (%(source)s)") % words
+
+
+def rates_noted() -> "QuerySet[ExchangeRate]":
+    """Return every rate, the latest day first, with who noted it."""
+    return ExchangeRate.objects.select_related("recorded_by").order_by("-on", "base", "pk")
