@@ -27,6 +27,12 @@ declare(
 )
 declare("projects:detail", subject="project", reach=_READERS)
 declare(
+    "projects:versions",
+    subject="project",
+    reach=_READERS - {Actor.HOST, Actor.LEADER},
+    refused={Actor.HOST, Actor.LEADER},
+)
+declare(
     "projects:difference",
     subject="project_versions",
     reach=_READERS - {Actor.HOST, Actor.LEADER},

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Section
-from projects.enums import Direction, ProjectState
+from projects.enums import Direction, Programme, ProjectState
 from projects.models import Call
 from projects.queries import ListFilters
+from projects.queries.calls import CallFilters
 from projects.queries.counted import Counted, Counting
 
 
@@ -56,3 +57,22 @@ class ProjectFilterForm(forms.Form):
     def is_active(self) -> bool:
         """Say whether some filter is set."""
         return self.filters != ListFilters()
+
+
+class CallFilterForm(forms.Form):
+    """Every filter of /appels/; what makes no sense keeps everything."""
+
+    q = forms.CharField(label=_("Titre ou mot de la présentation"), required=False, max_length=100)
+    programme = forms.ChoiceField(label=_("Programme"), required=False, choices=[("", _("Tous")), *Programme.choices])
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("Toutes")), *Direction.choices])
+
+    @property
+    def filters(self) -> CallFilters:
+        """Return the filters that make sense."""
+        data = getattr(self, "cleaned_data", {})
+        return CallFilters(data.get("q", ""), data.get("programme", ""), data.get("direction", ""))
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether some filter is set."""
+        return self.filters != CallFilters()

@@ -8,10 +8,12 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partners.models.search import Fold
 from projects.enums import Currency, Direction, PieceCategory, Programme
 from projects.models.caps import check_caps, read_caps
 from projects.models.grid import Criterion, check_grid, read_grid
@@ -94,6 +96,14 @@ class CallQuerySet(models.QuerySet["Call"]):
     def closed_at(self, now: datetime) -> Self:
         """Keep the calls whose closing instant has passed."""
         return self.filter(closes_at__lt=now)
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose title or presentation holds every word; accents, case and small typos do not matter."""
+        rows = self.alias(folded=Fold(Concat(F("title"), Value(" "), F("summary"), output_field=models.TextField())))
+        for word in words.split()[:8]:
+            typed = Fold(Value(word))
+            rows = rows.filter(Q(folded__contains=typed) | Q(folded__trigram_word_similar=typed))
+        return rows
 
     def published(self) -> Self:
         """Keep the calls that everybody may read."""

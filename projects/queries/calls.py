@@ -32,9 +32,23 @@ class CallRow:
     sections: list[str]
 
 
-def call_list_rows(now: datetime) -> list[CallRow]:
+@dataclass(frozen=True)
+class CallFilters:
+    """What the reader asked for; an empty value keeps everything."""
+
+    text: str = ""
+    programme: str = ""
+    direction: str = ""
+
+
+def call_list_rows(now: datetime, filters: CallFilters | None = None) -> list[CallRow]:
     """List the published calls: the open ones by closing instant, those to come, then the closed ones."""
-    calls = Call.objects.published().prefetch_related("envelopes")
+    filters = filters or CallFilters()
+    calls = Call.objects.published().matching(filters.text).prefetch_related("envelopes")
+    if filters.programme:
+        calls = calls.filter(programme=filters.programme)
+    if filters.direction:
+        calls = calls.filter(direction=filters.direction)
     rows = [CallRow(call, call_state(call, now), section_labels(call)) for call in calls]
     order = {"open": 0, "soon": 1, "closed": 2}
     return sorted(rows, key=lambda row: (order[row.state], _nearness(row), row.call.code))

@@ -48,5 +48,6 @@ urlpatterns = [
     path(f"{_DOSSIER}/messages/envoyer/", messages.send, name="send_message"),
     path(f"{_DOSSIER}/messages/<int:pk>/retirer/", messages.withdraw, name="withdraw_message"),
     path(f"{_DOSSIER}/archive/", dossier.archive, name="archive"),
+    path(f"{_DOSSIER}/versions/", versions.versions, name="versions"),
     path(f"{_DOSSIER}/versions/<int:old>/<int:new>/", versions.difference, name="difference"),
 ]

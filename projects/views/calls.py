@@ -12,20 +12,23 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import open_door
 from projects import access
 from projects.call_access import calls_read_by, can_prepare, staff_sections
+from projects.forms.filters import CallFilterForm
 from projects.queries.calls import call_list_rows, call_page
 
 
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
-    """List the calls: open, to come, closed."""
-    rows = call_list_rows(calendar.now())
+    """List the calls: open, to come, closed, filtered by what the address says."""
+    form = CallFilterForm(request.GET or None)
+    form.is_valid()
+    rows = call_list_rows(calendar.now(), form.filters)
     groups: list[dict[str, Any]] = [
         {"title": _("Ouverts"), "rows": [row for row in rows if row.state == "open"]},
         {"title": _("À venir"), "rows": [row for row in rows if row.state == "soon"]},
         {"title": _("Clos"), "rows": [row for row in rows if row.state == "closed"], "is_over": True},
     ]
-    prepares = bool(staff_sections(request.user))
-    return render(request, "projects/call_list.html", {"groups": groups, "any": bool(rows), "prepares": prepares})
+    context = {"groups": groups, "any": bool(rows), "prepares": bool(staff_sections(request.user)), "form": form}
+    return render(request, "projects/call_list.html", context)
 
 
 @require_safe
