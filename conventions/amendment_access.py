@@ -122,6 +122,9 @@ for _name in ("amendment_article", "amendment_dates", "amendment_propose", "amen
 declare("conventions:accord", subject="proposed_amendment", reach=SEAT, refused=TALKS - SEAT, methods=FORM)
 declare("conventions:accord_again", subject="proposed_amendment", reach=SEAT, refused=TALKS - SEAT, methods={"POST"})
 declare("conventions:accord_link", subject="accord_link", reach=EVERYBODY, methods=FORM)  # whoever holds the link
+declare("conventions:obligations", subject="convention", reach=TALKS)
+declare("conventions:agenda_renew", subject="convention", reach=TALKS, methods={"POST"})
+declare("conventions:agenda_feed", subject="agenda_link", reach=EVERYBODY)  # whoever knows the secret address
 declare("conventions:signing", subject="convention", reach=TALKS)
 declare("conventions:signing_new", subject="convention", reach=SEAT, refused=TALKS - SEAT, methods=FORM)
 declare("conventions:signing_change", subject="signing_mandate", reach=SEAT, refused=TALKS - SEAT, methods=FORM)

@@ -12,3 +12,4 @@ class ConventionsConfig(AppConfig):
         """Tell the kernel that mandates give roles, and who reaches the pages of amendments."""
         import_module("conventions.roles")
         import_module("conventions.amendment_access")
+        import_module("conventions.notice_access")

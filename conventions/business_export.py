@@ -1,7 +1,7 @@
 """What conventions, plans, votes and reports give to the business export."""
 
 from conventions import models
-from ofqj_portal.core.business_export import register_export
+from ofqj_portal.core.business_export import leave_out, register_export
 
 register_export(models.Convention, key=["slug"])
 register_export(models.Article, key=["convention", "number"])
@@ -18,6 +18,12 @@ register_export(
 register_export(models.AccordRequest, key=["amendment", "mandate"], skip=["seen_versions"])
 register_export(models.PartyAccord, key=["amendment", "mandate", "text_version"], skip=["link"], hashed=["reason"])
 register_export(models.AccordPart, key=["accord", "code"])
+register_export(models.FormalNotice, key=["convention", "number"])
+register_export(models.NoticeDelivery, key=["notice", "party"])
+register_export(models.Dispute, key=["convention", "number"])
+register_export(models.DisputeEntry, key=["dispute", "at"])
+register_export(models.ObligationRule, key=["convention", "kind"])
+leave_out(models.AgendaFeed, "the secret address of one person's calendar")
 register_export(models.ActionPlan, key=["convention", "year"])
 register_export(models.Action, key=["plan", "number"])
 register_export(models.ActionFunding, key=["action", "funder", "currency"])

@@ -114,3 +114,37 @@ class AccordAnswer(models.TextChoices):
 
     ACCORD = "accord", _("Accord")
     REFUSAL = "refusal", _("Refus")
+
+
+class NoticeKind(models.TextChoices):
+    """How the convention may end before its term."""
+
+    DENUNCIATION = "denunciation", _("Dénonciation (article 6)")
+    FORMAL_NOTICE = "formal_notice", _("Mise en demeure (article 8)")
+    BY_LAW = "by_law", _("Résiliation de plein droit (article 8)")
+
+
+class NoticeState(models.TextChoices):
+    DRAFT = "draft", _("En préparation")
+    SENT = "sent", _("Envoyée")
+    EFFECTIVE = "effective", _("A mis fin à la convention")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+class ObligationKind(models.TextChoices):
+    """The kinds of dates that the texts create."""
+
+    PLAN = "plan", _("Plan de l’année")
+    MEETING = "meeting", _("Réunion de l’année")
+    CONTRIBUTION = "contribution", _("Contribution au bilan")
+    REPORT = "report", _("Bilan de l’année")
+    RENEWAL = "renewal", _("Terme et renouvellement")
+    ACCORD = "accord", _("Accord sur un avenant")
+    NOTICE = "notice", _("Préavis ou mise en demeure")
+
+
+class ObligationState(models.TextChoices):
+    LATE = "late", _("En retard")
+    SOON = "soon", _("Bientôt")
+    AHEAD = "ahead", _("À venir")
+    MET = "met", _("Tenue")

@@ -73,6 +73,20 @@ register_invariant(
     " OR (a.given_at AT TIME ZONE 'Europe/Paris')::date < s.starts_on",
 )
 register_invariant(
+    "conventions.end_comes_from_a_notice",
+    _("La convention ne prend fin avant son terme que par un acte notifié."),
+    "SELECT c.id FROM conventions_convention c WHERE c.ended_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+    " conventions_formalnotice n WHERE n.convention_id = c.id AND n.state = 'effective'"
+    " AND n.effective_on = c.ended_on)",
+)
+register_invariant(
+    "conventions.termination_waits_seven_days",
+    _("Une résiliation suit d’au moins sept jours l’envoi de la mise en demeure."),
+    "SELECT n.id FROM conventions_formalnotice n WHERE n.kind = 'formal_notice' AND n.state = 'effective' AND EXISTS"
+    " (SELECT 1 FROM conventions_noticedelivery d WHERE d.notice_id = n.id AND (d.sent_on IS NULL"
+    " OR n.effective_on < d.sent_on + 7))",
+)
+register_invariant(
     "conventions.renewal_comes_from_an_amendment",
     _("La convention n’est renouvelée que par un avenant en vigueur."),
     "SELECT c.id FROM conventions_convention c WHERE c.renewed_until IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"

@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from conventions.views import accords, amendments, committee, conventions, plans, report_acts, reports, text
+from conventions.views import (
+    accords,
+    amendments,
+    committee,
+    conventions,
+    notices,
+    obligations,
+    plans,
+    report_acts,
+    reports,
+    text,
+)
 
 
 class PeriodConverter:
@@ -27,6 +38,19 @@ urlpatterns = [
     path("conventions/reunions/<int:pk>/vote-bilan/<period:period>/", committee.vote_report, name="vote_report"),
     path("lien/avenant/<str:token>/", accords.accord_link, name="accord_link"),
     path("conventions/<slug:slug>/", conventions.convention, name="convention"),
+    path("lien/agenda/<str:token>/", obligations.agenda_feed, name="agenda_feed"),
+    path("conventions/<slug:slug>/echeances/", obligations.obligations, name="obligations"),
+    path("conventions/<slug:slug>/echeances/agenda/", obligations.agenda_renew, name="agenda_renew"),
+    path("conventions/<slug:slug>/actes/", notices.notices, name="notices"),
+    path("conventions/<slug:slug>/actes/nouveau/", notices.notice_new, name="notice_new"),
+    path("conventions/<slug:slug>/actes/<int:number>/", notices.notice, name="notice"),
+    path(
+        "conventions/<slug:slug>/actes/<int:number>/envois/<int:pk>/", notices.notice_delivery, name="notice_delivery"
+    ),
+    path("conventions/<slug:slug>/actes/<int:number>/retirer/", notices.notice_withdraw, name="notice_withdraw"),
+    path("conventions/<slug:slug>/actes/<int:number>/prononcer/", notices.notice_end, name="notice_end"),
+    path("conventions/<slug:slug>/desaccords/nouveau/", notices.dispute_new, name="dispute_new"),
+    path("conventions/<slug:slug>/desaccords/<int:number>/", notices.dispute, name="dispute"),
     path("conventions/<slug:slug>/texte/", text.text, name="text"),
     path("conventions/<slug:slug>/signatures/", accords.signing, name="signing"),
     path("conventions/<slug:slug>/signatures/nouvelle/", accords.signing_new, name="signing_new"),

@@ -1,10 +1,11 @@
-"""Every legal move of a plan, a report, an amendment. Data only: services and database triggers both read it."""
+"""Every legal move of the things that have states. Data only: services and database triggers both read it."""
 
-from conventions.enums import AmendmentState, PlanState, ReportState
+from conventions.enums import AmendmentState, NoticeState, PlanState, ReportState
 
 PLAN = "plan"
 REPORT = "report"
 AMENDMENT = "amendment"
+NOTICE = "notice"
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PLAN: {
@@ -26,6 +27,12 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         AmendmentState.PROPOSED: frozenset({AmendmentState.IN_FORCE, AmendmentState.VOID}),
         AmendmentState.IN_FORCE: frozenset(),
         AmendmentState.VOID: frozenset(),
+    },
+    NOTICE: {
+        NoticeState.DRAFT: frozenset({NoticeState.SENT, NoticeState.WITHDRAWN}),
+        NoticeState.SENT: frozenset({NoticeState.EFFECTIVE, NoticeState.WITHDRAWN}),
+        NoticeState.EFFECTIVE: frozenset(),
+        NoticeState.WITHDRAWN: frozenset(),
     },
 }
 

@@ -1,5 +1,7 @@
 """The messages of the convention, one class each."""
 
+from conventions.emails.agenda import ObligationDue, WeekAhead
 from conventions.emails.amendment import AccordAsked, AmendmentSettled
+from conventions.emails.notice import NoticeMoved
 
-__all__ = ["AccordAsked", "AmendmentSettled"]
+__all__ = ["AccordAsked", "AmendmentSettled", "NoticeMoved", "ObligationDue", "WeekAhead"]

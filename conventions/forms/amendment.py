@@ -11,6 +11,7 @@ from conventions.models import Amendment, AnnualReport, Convention, SigningManda
 from conventions.queries.accords import SeatKey, seat_label
 from conventions.queries.text import START, ArticleText, Wanted, place_label
 from ofqj_portal.core.forms import OnceForm
+from partners.enums import Party
 
 MAX_PARAGRAPH = 4000
 
@@ -139,3 +140,20 @@ class SigningChangeForm(OnceForm):
     def __init__(self, *args: Any, mandate: SigningMandate, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(mandate, name) for name in ("email", "delegated_by", "ends_on")}
         super().__init__(*args, **kwargs)
+
+
+class ObligationFilter(forms.Form):
+    """Which dates to show: those still to be met, unless another state is asked for."""
+
+    etat = forms.ChoiceField(
+        label=_("État"), required=False,
+        choices=[("", _("à tenir")), ("late", _("en retard")), ("soon", _("bientôt")), ("met", _("tenues")),
+                 ("all", _("toutes"))],
+    )  # fmt: skip
+    partie = forms.ChoiceField(label=_("Partie"), required=False, choices=[("", _("toutes")), *Party.choices])
+    annee = forms.ChoiceField(label=_("Année"), required=False)
+
+    def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(convention.signed_on.year, convention.ends_on.year + 2)
+        self.fields["annee"].choices = [("", _("toutes")), *((str(year), str(year)) for year in years)]

@@ -5,6 +5,8 @@ from conventions.models.amendment import EFFECT, Amendment, AmendmentChange, Ame
 from conventions.models.committee import Committee, Mandate, Meeting, PartyBallot, Vote
 from conventions.models.convention import Article, Convention, Disagreement, Objective, Paragraph, Signatory
 from conventions.models.indicator import Indicator, IndicatorSet
+from conventions.models.notice import Dispute, DisputeEntry, FormalNotice, NoticeDelivery
+from conventions.models.obligation import AgendaFeed, ObligationRule
 from conventions.models.plan import Action, ActionDeed, ActionFunding, ActionPlan
 from conventions.models.report import AnnualReport, FiguresSnapshot, ReportContribution, ReportDownload
 
@@ -16,6 +18,7 @@ __all__ = [
     "ActionDeed",
     "ActionFunding",
     "ActionPlan",
+    "AgendaFeed",
     "Amendment",
     "AmendmentChange",
     "AmendmentPart",
@@ -24,12 +27,17 @@ __all__ = [
     "Committee",
     "Convention",
     "Disagreement",
+    "Dispute",
+    "DisputeEntry",
     "FiguresSnapshot",
+    "FormalNotice",
     "Indicator",
     "IndicatorSet",
     "Mandate",
     "Meeting",
+    "NoticeDelivery",
     "Objective",
+    "ObligationRule",
     "Paragraph",
     "PartyAccord",
     "PartyBallot",

@@ -21,6 +21,7 @@ class Convention(models.Model):
     duration_years = models.PositiveSmallIntegerField(_("durée en années"))
     first_signed_on = models.DateField(_("première convention signée le"), null=True, blank=True)
     renewed_until = models.DateField(_("renouvelée jusqu’au"), null=True, blank=True, editable=False)
+    ended_on = models.DateField(_("prend fin avant son terme le"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("convention")
@@ -38,8 +39,9 @@ class Convention(models.Model):
 
     @property
     def ends_on(self) -> date:
-        """The last day it binds: its first term, or the day an amendment in force renewed it to."""
-        return self.renewed_until or self.first_term_on
+        """The last day it binds: its first term, or the day it was renewed to; sooner if a notice ended it."""
+        term = self.renewed_until or self.first_term_on
+        return min(term, self.ended_on) if self.ended_on else term
 
     @property
     def first_term_on(self) -> date:

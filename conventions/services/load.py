@@ -15,6 +15,7 @@ from conventions.models import (
     Indicator,
     IndicatorSet,
     Objective,
+    ObligationRule,
     Paragraph,
     Signatory,
     SigningMandate,
@@ -39,6 +40,7 @@ def load_convention(path: Path = CONVENTION_2024) -> Convention:
     data = json.loads(path.read_text(encoding="utf-8"))
     parts = {name: data.pop(name) for name in _PARTS}
     committee, indicators = data.pop("committee"), data.pop("indicator_set")
+    obligations = data.pop("obligations")
     convention, _created = Convention.objects.update_or_create(slug=data.pop("slug"), defaults=data)
     convention.refresh_from_db()
     paragraphs = {row["number"]: row.pop("paragraphs") for row in parts["articles"]}
@@ -49,6 +51,8 @@ def load_convention(path: Path = CONVENTION_2024) -> Convention:
     _load_paragraphs(convention, paragraphs)
     _load_signing_mandates(convention)
     Committee.objects.get_or_create(convention=convention, defaults=committee)
+    for row in obligations:
+        ObligationRule.objects.get_or_create(convention=convention, kind=row.pop("kind"), defaults=row)
     _load_indicators(convention, indicators)
     return convention
 

@@ -1,15 +1,15 @@
-"""How a plan, a report or an amendment changes state: locked, along its table, and nowhere else."""
+"""How a plan, a report, an amendment or a notice changes state: locked, along its table, and nowhere else."""
 
 from typing import TypeVar
 
 from django.db.models import Manager
 from django.utils.translation import gettext as _
 
-from conventions.models import ActionPlan, Amendment, AnnualReport
+from conventions.models import ActionPlan, Amendment, AnnualReport, FormalNotice
 from conventions.workflow import can_move
 from ofqj_portal.core.errors import WrongState
 
-M = TypeVar("M", bound=ActionPlan | AnnualReport | Amendment)
+M = TypeVar("M", bound=ActionPlan | AnnualReport | Amendment | FormalNotice)
 
 
 def lock(row: M) -> M:

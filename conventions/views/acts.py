@@ -14,10 +14,10 @@ from ofqj_portal.core.once import claim_once, keep_result, result_of
 
 
 def act(request: HttpRequest, form: BaseForm, do: Callable[[dict[str, Any]], Any], *, done: str,
-        **page: Any) -> HttpResponse:  # fmt: skip
+        template: str = "conventions/form.html", **page: Any) -> HttpResponse:  # fmt: skip
     """Run `do(cleaned_data)` for a valid form and go to the address of what it returns; show the form otherwise.
 
-    `page` fills `conventions/form.html`: heading, lead, submit_label, cancel_url, trail.
+    `page` fills `template`: heading, lead, submit_label, cancel_url, trail.
     """
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -30,7 +30,7 @@ def act(request: HttpRequest, form: BaseForm, do: Callable[[dict[str, Any]], Any
             if fresh:
                 messages.success(request, done)
             return redirect(address)
-    return render(request, "conventions/form.html", {"form": form, **page}, status=status)
+    return render(request, template, {"form": form, **page}, status=status)
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions import access, amendment_access
 from conventions.enums import AMENDABLE, AmendmentState
 from conventions.forms.amendment import AmendmentForm, ArticleForm, WithdrawForm
-from conventions.models import Amendment
+from conventions.models import Amendment, Convention
 from conventions.queries.accords import Impact, diff_of, request_of, seats_of
+from conventions.queries.obligations import last_adopted_report
 from conventions.queries.text import article_text, targets_gone, wanted_by
 from conventions.services.amendments import (
     draft_amendment,
@@ -27,6 +28,7 @@ from conventions.services.amendments import (
 from conventions.views.acts import act, move
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import signed_in
+from ofqj_portal.core.calendar import add_months
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 from ofqj_portal.core.journal import history_of
 
@@ -64,7 +66,7 @@ def amendment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def amendment_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Open an amendment for one's party."""
     convention = access.get_convention(request.user, slug, may=amendment_access.can_propose)
-    form = AmendmentForm(request.POST or None, convention=convention)
+    form = AmendmentForm(request.POST or None, convention=convention, initial=_renewal_of(request, convention))
     seat = amendment_access.seats_held(request.user)[0]
     return act(
         request, form,
@@ -148,6 +150,19 @@ def amendment_withdraw(request: HttpRequest, slug: str, number: int) -> HttpResp
         lead=_("Il reste lisible, sans effet ; les signataires qui l’attendaient sont prévenus."),
         submit_label=_("Retirer l’avenant"), cancel_url=found.get_absolute_url(), danger=True,
     )  # fmt: skip
+
+
+def _renewal_of(request: HttpRequest, convention: Convention) -> dict[str, Any]:
+    """Fill in what a renewal says: as many years more, with the last adopted report."""
+    if "renouvellement" not in request.GET:
+        return {}
+    years = convention.duration_years
+    return {
+        "title": _("Renouveler la convention"),
+        "renews_until": add_months(convention.ends_on, 12 * years),
+        "takes_effect_on": convention.ends_on,
+        "report": last_adopted_report(convention),
+    }
 
 
 def _mine(request: HttpRequest, slug: str, number: int) -> Amendment:

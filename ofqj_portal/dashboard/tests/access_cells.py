@@ -36,7 +36,7 @@ WRITTEN_BY_READING = {
 # What a personal link writes when it is read: how often it was seen, and the count of tries that failed.
 WRITTEN_BY_LINKS = {"core_actionlink", "core_cache"}
 # Pages that show what their secret address was made for to whoever holds it.
-BY_LINK = {"projects:hosting_link", "partners:invitation_link", "conventions:accord_link"}
+BY_LINK = {"projects:hosting_link", "partners:invitation_link", "conventions:accord_link", "conventions:agenda_feed"}
 # What a page writes of itself when it is read: third-party pages that prepare their form in the session only.
 WRITTEN_BY_STRANGERS = {"django_session", "usersessions_usersession"}
 

@@ -11,6 +11,9 @@ from allauth.usersessions.models import UserSession
 
 from conventions.access import FILE_KIND
 from conventions.models import AnnualReport
+from conventions.services.agenda import renew_feed
+from conventions.services.disputes import open_dispute
+from conventions.services.notices import draft_notice, note_delivery
 from conventions.tests.amendment_factories import drafted, link_of, proposed, signers
 from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
 from ofqj_portal.accounts.models import User
@@ -162,12 +165,22 @@ def add_amendments(member: User) -> Subjects:
     asked = waiting.requests.get(mandate=signer)
     draft = drafted(seat="ofqj_fr", article=7)
     _link, token = link_of(waiting, signers().unml)
-    slug = {"slug": convention().slug}
+    slug, said = {"slug": convention().slug}, {"by": member, "now": calendar.now()}
+    ending = {"convention": convention(), "kind": "denunciation", "party": "ofqj", "grounds": "Essai.", **said}
+    notice, sent = draft_notice(**ending), draft_notice(**ending)
+    for letter in sent.deliveries.all():
+        today = calendar.today()
+        note_delivery(delivery=letter, registered_number="1A", sent_on=today, received_on=today, **said)
+    dispute = open_dispute(convention=convention(), title="Essai", text="Essai.", readers=[member], **said)
     return {
         "amendment": slug | {"number": draft.number, "article": 7},
         "proposed_amendment": slug | {"number": waiting.number, "pk": asked.pk},
         "signing_mandate": slug | {"pk": signer.pk},
         "accord_link": {"token": token},
+        "notice": slug | {"number": notice.number, "pk": notice.deliveries.order_by("pk")[0].pk},
+        "sent_notice": slug | {"number": sent.number},
+        "dispute": slug | {"number": dispute.number},
+        "agenda_link": {"token": renew_feed(user=member)},
     }
 
 

@@ -75,7 +75,11 @@ NOT_TAKEN = {
         ("conventions:report_present", "conventions:vote_plan", "conventions:vote_report"), "no vote is open"
     ),
     **dict.fromkeys(("conventions:accord_link", "conventions:accord"), "its two buttons carry the answer"),
-    "conventions:accord_again": "shown to the members of one party, on a page that the OFQJ opens first",
+    **dict.fromkeys(
+        ("conventions:accord_again", "conventions:notice_delivery", "conventions:notice_withdraw"),
+        "shown to the members of one party, on a page that the OFQJ opens first",
+    ),
+    **dict.fromkeys(("conventions:notice_end", "conventions:dispute"), "needs a second look; is the member's own"),
     "conventions:deed_new": "the action is counted on its projects",
     "conventions:action_new": "the plan's year is over",
     "projects:report_complete": "no report is late enough",

@@ -1,0 +1,26 @@
+"""What comes back for the convention: reminders of its dates every day, and the week ahead on Mondays."""
+
+from datetime import datetime
+
+from conventions.queries.obligations import conventions_in_force
+from conventions.services.agenda import remind_of_obligations, send_week_ahead
+from ofqj_portal.core import calendar
+from ofqj_portal.core.periodic import every
+
+MONDAY = 0
+
+
+@every("day", "conventions.remind_of_obligations", at_hour=7)
+def remind(now: datetime) -> None:
+    """Remind the committee of the dates that come near or have passed."""
+    for convention in conventions_in_force(now.astimezone(calendar.PARIS).date()):
+        remind_of_obligations(convention=convention, now=now)
+
+
+@every("day", "conventions.week_ahead", at_hour=8)
+def tell_the_week(now: datetime) -> None:
+    """Send the week ahead, on Mondays."""
+    today = now.astimezone(calendar.PARIS).date()
+    if today.weekday() == MONDAY:
+        for convention in conventions_in_force(today):
+            send_week_ahead(convention=convention, now=now)

@@ -1,0 +1,225 @@
+"""The register of obligations: every date that the texts create, computed from what is there, never typed in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conventions.enums import (
+    AmendmentState,
+    Body,
+    ContributionState,
+    ObligationKind,
+    ObligationState,
+    PlanState,
+    ReportState,
+)
+from conventions.models import (
+    ActionPlan,
+    Amendment,
+    AnnualReport,
+    Convention,
+    Mandate,
+    Meeting,
+    ObligationRule,
+    ReportContribution,
+)
+from conventions.queries.accords import SeatKey, missing_parts_of, seat_label
+from conventions.queries.notices import clock_of
+from ofqj_portal.core.calendar import PARIS, add_months
+from ofqj_portal.core.shores import format_date
+
+SOON = timedelta(days=60)
+EVERYBODY: SeatKey = ("", "")
+RENEWAL_MONTHS = (9, 6, 3)
+_ADOPTED = (ReportState.ADOPTED, ReportState.PUBLISHED, ReportState.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One date: `code` names it for good, `seat` is whose act it is (EVERYBODY: each party's).
+
+    `steps` are the days on which to remind of it, with a name each.
+    """
+
+    code: str
+    kind: str
+    title: str
+    article: int
+    seat: SeatKey
+    due_on: date
+    is_met: bool
+    consequence: str
+    url: str
+    steps: tuple[tuple[str, date], ...]
+
+    @property
+    def owner_label(self) -> str:
+        return _("les trois parties") if self.seat == EVERYBODY else seat_label(self.seat)
+
+    def state(self, on: date) -> ObligationState:
+        """Say where it stands on that day."""
+        if self.is_met:
+            return ObligationState.MET
+        if self.due_on < on:
+            return ObligationState.LATE
+        return ObligationState.SOON if self.due_on <= on + SOON else ObligationState.AHEAD
+
+    def step_on(self, on: date) -> str | None:
+        """Name the last reminder whose day has come; None before the first, and once it is met."""
+        if self.is_met:
+            return None
+        past = [(day, name) for name, day in self.steps if day <= on]
+        return max(past)[1] if past else None
+
+
+def obligations_of(convention: Convention, on: date) -> list[Obligation]:
+    """List every obligation of a convention, by date: the same number of queries whatever there is."""
+    rules = {rule.kind: rule for rule in convention.obligation_rules.order_by("kind")}
+    found: list[Obligation] = []
+    for kind, list_them in _LISTS.items():
+        if kind in rules:
+            found += list_them(convention, rules[kind], on)
+    return sorted(found, key=lambda row: (row.due_on, row.article, row.code))
+
+
+def conventions_in_force(on: date) -> list[Convention]:
+    """List the conventions that bind on that day."""
+    return [found for found in Convention.objects.order_by("pk") if found.is_in_force(on)]
+
+
+def last_adopted_report(convention: Convention) -> AnnualReport | None:
+    """Return the report that a renewal joins: the last one the committee adopted."""
+    adopted = AnnualReport.objects.filter(convention=convention, state__in=_ADOPTED)
+    return adopted.order_by("-starts_on", "-version").first()
+
+
+def members_in_charge(convention: Convention, on: date) -> list[Mandate]:
+    """List the members of the committee in office, who are told of what their party owes."""
+    rows = Mandate.objects.filter(committee__convention=convention).current(on).select_related("user")
+    return list(rows.order_by("pk"))
+
+
+def concerns(obligation: Obligation, mandate: Mandate) -> bool:
+    """Say whether a member of the committee is told of an obligation: her own seat's, or each party's."""
+    party, section = obligation.seat
+    return party in ("", mandate.party) and section in ("", mandate.section)
+
+
+def _years(convention: Convention) -> range:
+    """The full years the convention covers: the one of its signature is left to its first meeting."""
+    return range(convention.signed_on.year + 1, convention.ends_on.year + 1)
+
+
+def _plans(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    states = dict(ActionPlan.objects.filter(convention=convention).values_list("year", "state"))
+    for year in _years(convention):
+        is_met = states.get(year) in (PlanState.VALIDATED, PlanState.CLOSED)
+        name = "conventions:plan" if year in states else "conventions:plan_new"
+        args = [convention.slug, year] if year in states else [convention.slug]
+        yield _yearly(rule, year, is_met, reverse(name, args=args))
+
+
+def _meetings(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    meetings = Meeting.objects.filter(committee__convention=convention)
+    instants = meetings.order_by("meets_at").values_list("meets_at", flat=True)
+    days = [meets_at.astimezone(PARIS).date() for meets_at in instants]
+    for year in _years(convention):
+        held = any(day.year == year and day <= on for day in days)
+        row = _yearly(rule, year, held, reverse("conventions:meeting_new", args=[convention.slug]))
+        planned = min((day for day in days if day.year == year and day > on), default=None)
+        if planned and not held:  # on its way: no reminder, and its own day is the date
+            title = _("%(title)s, prévue le %(day)s") % {"title": row.title, "day": format_date(planned)}
+            row = replace(row, title=title, due_on=planned, steps=())
+        yield row
+
+
+def _reports(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    rows = AnnualReport.objects.filter(convention=convention).order_by("version").values_list("period", "state")
+    states: dict[str, set[str]] = {}
+    for period, state in rows:
+        states.setdefault(period, set()).add(state)
+    for year in _years(convention):
+        period = str(year)
+        url = reverse("conventions:report", args=[period]) if period in states else reverse("conventions:report_new")
+        yield _yearly(rule, year, bool(states.get(period, set()) & set(_ADOPTED)), url)
+
+
+def _contributions(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    rows = ReportContribution.objects.filter(
+        report__convention=convention, report__state__in=[ReportState.OPEN, ReportState.CONTRIBUTIONS_IN]
+    ).select_related("report")
+    for row in rows.order_by("report__starts_on", "body"):
+        body, due_on = Body(row.body), row.report.contributions_due_on
+        if due_on is None:
+            continue
+        code = f"contribution-{row.report.period}-{row.body}"
+        title = _("%(title)s %(period)s : %(body)s") % {
+            "title": rule.title, "period": row.report.period, "body": body.label,
+        }  # fmt: skip
+        url = reverse("conventions:contribution", args=[row.report.period, row.body])
+        is_met = row.state == ContributionState.HANDED_IN
+        yield _one(rule, code, title, (body.party, body.section), due_on, is_met, url)
+
+
+def _renewal(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    term = convention.ends_on
+    steps = tuple((f"{months}m", add_months(term, -months)) for months in RENEWAL_MONTHS)
+    url = reverse("conventions:amendment_new", args=[convention.slug]) + "?renouvellement=1"
+    yield Obligation(
+        code=f"renewal-{term.year}", kind=rule.kind, title=rule.title, article=rule.article, seat=EVERYBODY,
+        due_on=term, is_met=False, consequence=rule.consequence, url=url, steps=steps,
+    )  # fmt: skip
+
+
+def _accords(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    waiting = Amendment.objects.filter(convention=convention, state=AmendmentState.PROPOSED).select_related(
+        "convention"
+    )
+    amendments = list(waiting.order_by("number"))
+    missing_by = missing_parts_of(convention, amendments)
+    for amendment in amendments:
+        due_on = amendment.proposed_at.astimezone(PARIS).date() + timedelta(days=rule.days or 30)
+        for seat, missing in missing_by[amendment.pk].items():
+            code = f"accord-{amendment.number}-{seat[0]}{seat[1]}"
+            title = _("%(title)s : %(amendment)s") % {"title": rule.title, "amendment": amendment}
+            yield _one(rule, code, title, seat, due_on, not missing, amendment.get_absolute_url())
+
+
+def _notices(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    for notice in convention.notices.filter(state="sent").prefetch_related("deliveries").order_by("number"):
+        earliest_on = clock_of(notice).earliest_on
+        if earliest_on is not None:
+            title = f"{rule.title} : {notice}"
+            code = f"notice-{notice.number}"
+            url = reverse("conventions:notice", args=[convention.slug, notice.number])
+            yield _one(rule, code, title, (notice.party, ""), earliest_on, False, url)
+
+
+_LISTS: dict[str, Callable[[Convention, ObligationRule, date], Iterator[Obligation]]] = {
+    ObligationKind.PLAN: _plans,
+    ObligationKind.MEETING: _meetings,
+    ObligationKind.CONTRIBUTION: _contributions,
+    ObligationKind.REPORT: _reports,
+    ObligationKind.RENEWAL: _renewal,
+    ObligationKind.ACCORD: _accords,
+    ObligationKind.NOTICE: _notices,
+}
+
+
+def _yearly(rule: ObligationRule, year: int, is_met: bool, url: str) -> Obligation:
+    due_on = add_months(date(year + rule.year_shift, rule.month or 12, 1), 1) - timedelta(days=1)
+    due_on = due_on.replace(day=min(due_on.day, rule.day or 31))
+    title = f"{rule.title} {year}"
+    return _one(rule, f"{rule.kind}-{year}", title, EVERYBODY, due_on, is_met, url)
+
+
+def _one(
+    rule: ObligationRule, code: str, title: str, seat: SeatKey, due_on: date, is_met: bool, url: Any
+) -> Obligation:
+    steps = [(f"{days}b", due_on - timedelta(days=days)) for days in rule.remind_before]
+    steps += [(f"{days}a", due_on + timedelta(days=days)) for days in rule.remind_after]
+    return Obligation(code, rule.kind, title, rule.article, seat, due_on, is_met, rule.consequence, url, tuple(steps))
