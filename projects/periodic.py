@@ -5,10 +5,11 @@ from datetime import datetime
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
 from projects.models import Sitting
+from projects.queries.conditions import conditions_overdue
 from projects.queries.deadlines import projects_to_remind
 from projects.queries.reports import reports_to_remind
 from projects.services.archive import forget_archives
-from projects.services.reminder import remind_next_step, remind_report
+from projects.services.reminder import remind_next_step, remind_report, remind_unmet_conditions
 from projects.services.sittings import IDLE, end_idle_sitting
 
 
@@ -24,6 +25,13 @@ def remind_next_steps(now: datetime) -> None:
     """Remind the carriers of a call about to close, of complements, of a departure or a return still to note."""
     for project in projects_to_remind(now):
         remind_next_step(project=project, now=now)
+
+
+@every("day", "projects.remind_unmet_conditions", at_hour=7)
+def tell_of_unmet_conditions(now: datetime) -> None:
+    """Tell who said yes under conditions that their day is past: nothing happens by itself."""
+    for condition in conditions_overdue(now):
+        remind_unmet_conditions(decision=condition.decision, due_at=condition.due_at, now=now)
 
 
 @every("day", "projects.forget_archives", at_hour=4)

@@ -102,13 +102,22 @@ def _next_steps(decision: Decision) -> tuple[str, ...]:
         )
     if state == DecisionState.CONDITIONAL_YES:
         return (
-            _("Répondez aux conditions et prévenez la personne chargée de votre dossier."),
+            _("Répondez à chaque condition dans le portail, par quelques mots ou par un fichier, avant la fin du %s.")
+            % _due(decision),
             _("Rien n’est versé tant qu’elles ne sont pas levées. Si elles ne le sont pas à temps, l’aide tombe."),
         )
     return (
         _("Votre dossier reste dans le portail : vous pouvez le relire et vous en servir pour un prochain appel."),
         _("La personne chargée de votre dossier peut vous expliquer cette réponse."),
     )
+
+
+def _due(decision: Decision) -> str:
+    """Write the day by which the conditions are to be met, in the section's own zone."""
+    due_at = decision.condition_rows.standing().order_by("due_at").values_list("due_at", flat=True).first()
+    if due_at is None:
+        return format_date(decision.project.departs_on)
+    return format_date(due_at.astimezone(SECTION_ZONES[Section(decision.section)]).date())
 
 
 def _lines(text: str) -> tuple[str, ...]:

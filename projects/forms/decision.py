@@ -1,5 +1,6 @@
 """What a decider types."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core.forms import MoneyAmountField, OnceForm
 from ofqj_portal.core.money import Money
 from projects.enums import SAYS_YES, DecisionState
+from projects.models import Condition
 
 ANSWERS = [
     (DecisionState.YES, _("Oui")),
@@ -15,7 +17,7 @@ ANSWERS = [
     (DecisionState.NO, _("Non")),
     (DecisionState.NO_ACTION, _("Classer sans suite")),
 ]
-_LETTER = _("La structure lira ces mots dans son courrier.")
+_LETTER_NOT = _("La structure lira ces mots.")
 
 
 class AnswerForm(OnceForm):
@@ -25,10 +27,16 @@ class AnswerForm(OnceForm):
     amount = MoneyAmountField(label=_("Montant accordé"), required=False, help_text=_("Pour un oui seulement."))
     conditions = forms.CharField(
         label=_("Conditions à remplir"),
-        help_text=_("Pour un oui sous conditions. La structure lira ces mots dans son courrier."),
+        help_text=_("Pour un oui sous conditions. Une par ligne\u00a0: la structure répond à chacune dans le portail."),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    due_on = forms.DateField(
+        label=_("Conditions à remplir avant la fin du"),
+        help_text=_("Pour un oui sous conditions. Sans date\u00a0: la veille du départ."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     motive = forms.CharField(
         label=_("Pourquoi cette réponse"),
@@ -61,7 +69,7 @@ class AnswerForm(OnceForm):
         data = self.cleaned_data
         wanted = {
             DecisionState.YES: ("amount", "motive"),
-            DecisionState.CONDITIONAL_YES: ("amount", "conditions", "motive"),
+            DecisionState.CONDITIONAL_YES: ("amount", "conditions", "due_on", "motive"),
         }
         return {name: data[name] for name in wanted.get(data["answer"], ("motive",))}
 
@@ -78,26 +86,103 @@ class UndoForm(OnceForm):
 
 
 class ConditionForm(OnceForm):
-    """Whether the structure did what was asked."""
+    """What the section makes of the answers to its conditions: one by one, or all at once."""
 
     met = forms.ChoiceField(
         label=_("La structure a-t-elle rempli les conditions ?"),
-        choices=[("yes", _("Oui : l’accord est entier")), ("no", _("Non, et le temps est passé : l’aide est refusée"))],
+        choices=[
+            ("each", _("Je réponds condition par condition")),
+            ("yes", _("Oui, toutes : l’accord est entier")),
+            ("no", _("Non, et le temps est passé : l’aide est refusée")),
+        ],
+        initial="each",
         widget=forms.RadioSelect,
     )
     motive = forms.CharField(
         label=_("Quelle condition n’est pas remplie"),
-        help_text=_LETTER,
+        help_text=_("Pour un refus. La structure lira ces mots dans son courrier."),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args: Any, conditions: Sequence[Condition] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions = conditions
+        for row in conditions:
+            self.fields[f"verdict_{row.pk}"] = _verdict(row)
+            self.fields[f"missing_{row.pk}"] = _missing(row)
+        judged = [name for row in conditions for name in (f"verdict_{row.pk}", f"missing_{row.pk}")]
+        self.order_fields(["met", *judged, "motive"])
+        if not conditions:
+            self.fields["met"].choices = self.fields["met"].choices[1:]
+            self.fields["met"].initial = None
+
     def clean(self) -> dict[str, Any]:
-        """Ask why, when the answer is no."""
+        """Ask why, when the answer is no, or for words where something is missing."""
         data = super().clean()
         if data.get("met") == "no" and not data.get("motive", "").strip():
             self.add_error("motive", _("Dites quelle condition n’est pas remplie."))
+        if data.get("met") == "each":
+            if not self.lifted() and not self.missing():
+                self.add_error(None, _("Dites pour au moins une condition si elle est remplie, ou ce qui manque."))
+            for row in self.conditions:
+                if row.pk in self.missing() and not self.missing()[row.pk].strip():
+                    self.add_error(f"missing_{row.pk}", _("Dites ce qui manque : la structure lira ces mots."))
+        return data
+
+    def lifted(self) -> list[int]:
+        """Return the keys of the conditions that are met."""
+        return [row.pk for row in self.conditions if self.cleaned_data.get(f"verdict_{row.pk}") == "lifted"]
+
+    def missing(self) -> dict[int, str]:
+        """Return what is missing, by key of condition."""
+        rows = [row.pk for row in self.conditions if self.cleaned_data.get(f"verdict_{row.pk}") == "missing"]
+        return {pk: self.cleaned_data.get(f"missing_{pk}", "") for pk in rows}
+
+
+def _verdict(row: Condition) -> forms.ChoiceField:
+    choices = [("", _("Laisser en attente")), ("lifted", _("Remplie"))]
+    if row.answered_at:
+        choices.append(("missing", _("Il manque quelque chose")))
+    return forms.ChoiceField(label=row.text, choices=choices, required=False)
+
+
+def _missing(row: Condition) -> forms.CharField:
+    label = _("Ce qui manque, condition %d") % row.position
+    return forms.CharField(label=label, required=False, max_length=2000, help_text=_LETTER_NOT)
+
+
+class AnswerConditionForm(OnceForm):
+    """What the carrier answers to one condition: words, a file, or both."""
+
+    answer = forms.CharField(
+        label=_("Votre réponse"),
+        help_text=_("Quelques phrases. L’OFQJ les lira."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    file = forms.FileField(
+        label=_("Fichier, s’il en faut un"),
+        help_text=_("Il sera rangé avec les pièces du dossier."),
+        required=False,
+        allow_empty_file=True,
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].error_messages["max_length"] = _("Le nom du fichier est trop long : raccourcissez-le.")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something, and give the file as the service takes it."""
+        data = super().clean()
+        upload = data.pop("file", None)
+        if not upload and not data.get("answer", "").strip() and not self.errors:
+            self.add_error("answer", _("Répondez par quelques mots, ou joignez un fichier."))
+        data["content"] = upload.read() if upload else None
+        data["name"] = upload.name if upload else ""
         return data
 
 

@@ -2,6 +2,7 @@ from projects.models.accounting import AccountingRecord
 from projects.models.budget import AidRequest, BudgetAccount, BudgetLine
 from projects.models.call import Call, CallRules
 from projects.models.change import ChangeRequest
+from projects.models.condition import Condition
 from projects.models.conflict import ConflictDeclaration
 from projects.models.decision import Decision
 from projects.models.envelope import Envelope
@@ -33,6 +34,7 @@ __all__ = [
     "Call",
     "CallRules",
     "ChangeRequest",
+    "Condition",
     "ConflictDeclaration",
     "Criterion",
     "Decision",

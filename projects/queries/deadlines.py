@@ -6,12 +6,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ofqj_portal.core import calendar
 from projects.enums import ProjectState
-from projects.models import InformationRequest, Project
+from projects.models import Condition, InformationRequest, Project
 
 _S = ProjectState
 #: How many days before its deadline a carrier hears of it, and how many days after; reports have their own (R14).
-DAYS_BEFORE = {_S.DRAFT: (7, 2), _S.INCOMPLETE: (3,)}
-DAYS_AFTER = {_S.INCOMPLETE: (1, 15), _S.ACCEPTED: (1, 8), _S.ONGOING: (1, 8)}
+DAYS_BEFORE = {_S.DRAFT: (7, 2), _S.INCOMPLETE: (3,), _S.CONDITIONALLY_ACCEPTED: (7, 2)}
+DAYS_AFTER = {_S.INCOMPLETE: (1, 15), _S.CONDITIONALLY_ACCEPTED: (1, 8), _S.ACCEPTED: (1, 8), _S.ONGOING: (1, 8)}
 
 
 def projects_to_remind(now: datetime) -> "QuerySet[Project]":
@@ -20,10 +20,16 @@ def projects_to_remind(now: datetime) -> "QuerySet[Project]":
     soon = InformationRequest.objects.open().filter(
         project=OuterRef("pk"), due_at__lte=now + timedelta(days=max(DAYS_BEFORE[_S.INCOMPLETE]))
     )
+    conditions = Condition.objects.with_carrier().filter(
+        decision__project=OuterRef("pk"),
+        decision__announced_at__isnull=False,
+        due_at__lte=now + timedelta(days=max(DAYS_BEFORE[_S.CONDITIONALLY_ACCEPTED])),
+    )
     closing = Q(call__closes_at__gt=now, call__closes_at__lte=now + timedelta(days=max(DAYS_BEFORE[_S.DRAFT])))
     rows = Project.objects.filter(
         (Q(state=_S.DRAFT) & closing)
         | (Q(state=_S.INCOMPLETE) & Exists(soon))
+        | (Q(state=_S.CONDITIONALLY_ACCEPTED) & Exists(conditions))
         | Q(state=_S.ACCEPTED, departs_on__lt=today)
         | Q(state=_S.ONGOING, returns_on__lt=today)
     )

@@ -18,6 +18,7 @@ from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
+from projects.queries.conditions import awaits_lifting, conditions_due
 from projects.queries.counted import Counted, counted_rows
 from projects.queries.next_step import deadline_of, holder_label, holder_of, host_may_answer
 from projects.queries.readers import reads_for_ofqj, shown_state, shown_state_expression
@@ -75,8 +76,9 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
         .prefetch_related("aid_requests", "decisions")
         .annotate(
             host_names=Coalesce(Subquery(hosts), Value(""), output_field=TextField()),
-            asked_due_at=Subquery(due),
             open_change_state=Subquery(change),
+            asked_due_at=Coalesce(Subquery(due), conditions_due()),
+            awaits_lifting=awaits_lifting(),
             we_carry=Exists(mine.filter(side=Side.CARRIER)),
             we_host=Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
             we_are_asked=Exists(mine.filter(side=Side.HOST, state=HostingState.INVITED)),

@@ -15,6 +15,7 @@ from projects.enums import ChangeState, HostingState, ProjectState
 from projects.labels import Reader
 from projects.models import Project
 from projects.queries.changes import change_that_holds
+from projects.queries.conditions import conditions_state
 from projects.queries.readers import open_request, reader_of, shown_state
 
 _S = ProjectState
@@ -56,6 +57,8 @@ def holder_of(project: Project, state: str, now: datetime) -> str:
     """Return who has the ball in `state`: a Reader, or "" when nobody has."""
     if change_that_holds(project, now) == ChangeState.ASKED:
         return Reader.OFQJ
+    if state == _S.CONDITIONALLY_ACCEPTED and conditions_state(project).awaits_lifting:
+        return Reader.OFQJ
     if state in _HELD_BY_CARRIER:
         return Reader.CARRIER
     return Reader.OFQJ if state in _HELD_BY_OFQJ else ""
@@ -72,8 +75,8 @@ def holder_label(project: Project, holder: str) -> str:
 
 
 def deadline_of(project: Project, due_at: datetime | None) -> datetime | None:
-    """Return the instant by which the holder must act: `due_at` of the open request, the stay's days, the report's."""
-    if project.state == _S.INCOMPLETE:
+    """Return the instant by which the holder must act: `due_at` of what is asked, the stay's days, the report's."""
+    if project.state in {_S.INCOMPLETE, _S.CONDITIONALLY_ACCEPTED}:
         return due_at
     if project.state == _S.ACCEPTED and project.departs_on:
         return calendar.end_of_day(project.departs_on, project.carrier.zone)
@@ -195,11 +198,21 @@ def _accepted(project: Project, now: datetime) -> NextStep:
 
 
 def _conditional(project: Project, now: datetime) -> NextStep:
+    state = conditions_state(project)
+    if state.awaits_lifting:
+        return NextStep(
+            what=_("Lire les réponses aux conditions, puis les lever"),
+            blocks=_("le départ"),
+            url=_page(project, "decision"),
+            action=_("Lire les réponses"),
+        )
     return NextStep(
         what=_("Remplir les conditions posées par l’OFQJ"),
+        due_at=state.due_at,
+        late=bool(state.due_at and state.due_at < now),
         blocks=_("le départ"),
         url=_page(project, "decision"),
-        action=_("Lire les conditions"),
+        action=_("Répondre aux conditions"),
     )
 
 

@@ -1,7 +1,7 @@
 """What each section answers: yes, yes under conditions, no, or no action (domain §5, R4, R8, R9, R16)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from projects.enums import DECIDABLE, SAYS_YES, DecisionState, HostingState, Rat
 from projects.models import Decision, Envelope, Project
 from projects.models.visibility import is_tied
 from projects.services.award_limits import check_amount
+from projects.services.conditions import write_conditions
 from projects.services.drafting import lock
 from projects.services.ledger import commit_award, locked_envelope
 from projects.services.outcome import open_decisions, settle
@@ -48,6 +49,7 @@ class Answer:
     amount: Money | None = None
     motive: str = ""
     conditions: str = ""
+    conditions_due_on: date | None = None
 
 
 def award_share(
@@ -63,10 +65,21 @@ def award_share(
 
 
 def award_conditionally(
-    *, project: Project, section: str, amount: Money, conditions: str, motive: str, by: User, now: datetime
+    *,
+    project: Project,
+    section: str,
+    amount: Money,
+    conditions: str,
+    motive: str,
+    by: User,
+    now: datetime,
+    due_on: date | None = None,
 ) -> Decision:
-    """Say yes under written conditions; its money is committed at once. Raises as `award_share`, and MotiveMissing."""
-    answer = Answer(DecisionState.CONDITIONAL_YES, amount, motive, conditions)
+    """Say yes under written conditions, one a line, to be met by the end of `due_on`; its money is committed at once.
+
+    Without a day, by the eve of the departure. Raises as `award_share`, and MotiveMissing, ConditionRefused.
+    """
+    answer = Answer(DecisionState.CONDITIONAL_YES, amount, motive, conditions, due_on)
     return _decide(project, section, answer, by=by, now=now)
 
 
@@ -151,6 +164,8 @@ def _write(decision: Decision, answer: Answer, envelope: Envelope | None, *, by:
         decision.envelope = envelope
         decision.amount, decision.currency = answer.amount.amount, answer.amount.currency
     decision.save()
+    if answer.state == DecisionState.CONDITIONAL_YES:
+        write_conditions(decision, due_on=answer.conditions_due_on, now=now)
     if envelope is not None:
         commit_award(decision=decision, envelope=envelope, by=by, now=now)
 

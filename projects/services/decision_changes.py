@@ -1,5 +1,6 @@
 """What may still happen to a decision: conditions lifted or not met, taken back, a partial plan confirmed."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from ofqj_portal.core.money import Money
 from projects.emails.decision import ConditionsLiftedMail, DecisionReopenedMail
 from projects.enums import DECIDED_NO, DECIDED_YES, SAYS_YES, DecisionState, ProjectState
 from projects.models import Decision, Payment, Project
+from projects.services.conditions import judge_conditions, lift_all
 from projects.services.decision import MotiveMissing, check_decider
 from projects.services.drafting import lock, touch
 from projects.services.ledger import keep_only, put_back_to_pending
@@ -38,6 +40,28 @@ def lift_condition(*, project: Project, section: str, by: User, now: datetime) -
     project = lock(project)
     decision = _conditional(project, section)
     check_decider(project, by)
+    return _make_plain(project, decision, by=by, now=now)
+
+
+@transaction.atomic
+def answer_conditions(
+    *, project: Project, section: str, met: Collection[int], missing: Mapping[int, str], by: User, now: datetime
+) -> Decision:
+    """Lift the conditions `met`, send the `missing` ones back with words; once none waits, the yes becomes plain.
+
+    Both name conditions by key. Raises WrongState, ConditionRefused, SelfDecision.
+    """
+    project = lock(project)
+    decision = _conditional(project, section)
+    check_decider(project, by)
+    if judge_conditions(decision, met=met, missing=missing, by=by, now=now):
+        touch(project, now, fields=[])
+        return decision
+    return _make_plain(project, decision, by=by, now=now)
+
+
+def _make_plain(project: Project, decision: Decision, *, by: User, now: datetime) -> Decision:
+    lift_all(decision, by=by, now=now)
     decision.state = DecisionState.YES
     decision.save(update_fields=["state"])
     left = project.decisions.filter(state=DecisionState.CONDITIONAL_YES).exists()
@@ -46,7 +70,7 @@ def lift_condition(*, project: Project, section: str, by: User, now: datetime) -
         touch(project, now, fields=["state"])
     if decision.announced_at:
         outbox.queue(ConditionsLiftedMail(decision))
-    record(project, "project.condition_lifted", by=by, decision=decision.pk, section=section)
+    record(project, "project.condition_lifted", by=by, decision=decision.pk, section=decision.section)
     return decision
 
 
@@ -62,6 +86,7 @@ def condition_not_met(*, project: Project, section: str, motive: str, by: User, 
     if not motive.strip():
         raise MotiveMissing(_("Dites quelle condition n’est pas remplie : la structure lira ce motif."))
     _refuse_if_paid(decision)
+    decision.condition_rows.drop(now)
     keep_only(decision, Money.zero(decision.currency), by=by, now=now)
     decision.grant.delete()
     decision.state, decision.motive = DecisionState.NO, motive.strip()

@@ -11,17 +11,19 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ReminderPause
 from ofqj_portal.core.reminders import pause, remind, resume
+from projects.emails.conditions import ConditionsLateMail, deciders_of
 from projects.emails.filing import carriers_of, people_of
 from projects.emails.reminder import NextStepReminderMail
 from projects.emails.report import ReportReminderMail
-from projects.enums import FINISHED, OWES_REPORT
-from projects.models import Project
+from projects.enums import FINISHED, OWES_REPORT, ProjectState
+from projects.models import Condition, Decision, Project
 from projects.queries.deadlines import step_reached
 from projects.queries.next_step import deadline_of
 from projects.services.drafting import lock
 
 KIND = "projects.report"
 NEXT_STEP = "projects.next_step"
+UNMET = "projects.unmet_conditions"
 LONGEST_PAUSE_MONTHS = 6
 
 
@@ -67,8 +69,21 @@ def remind_next_step(*, project: Project, now: datetime) -> int:
 
 
 def _answer_due(project: Project) -> datetime | None:
+    if project.state == ProjectState.CONDITIONALLY_ACCEPTED:
+        unmet = Condition.objects.with_carrier().filter(decision__project=project).order_by("due_at").first()
+        return unmet.due_at if unmet else None
     asked = project.information_requests.open().first()
     return asked.due_at if asked else None
+
+
+@transaction.atomic
+def remind_unmet_conditions(*, decision: Decision, due_at: datetime, now: datetime) -> int:
+    """Tell who decided, once, that conditions due at `due_at` are past their day; return how many messages left."""
+    sent = 0
+    for recipient in deciders_of(decision):
+        user, mail = User.objects.get(pk=recipient.user_id), ConditionsLateMail(decision, recipient)
+        sent += remind(UNMET, decision, to_user=user, step=f"{due_at:%Y-%m-%d}", now=now, mail=mail)
+    return sent
 
 
 @transaction.atomic

@@ -6,16 +6,17 @@ ReviewFactory(project=project)                            a favourable opinion b
 awarded(project, amount="4000.00")                        a yes with its grant and its row in the ledger
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import factory
 
+from ofqj_portal.core import calendar
 from partners.enums import Section
 from partners.tests.factories import MembershipFactory
 from projects.enums import DecisionState, LedgerKind, Opinion
-from projects.models import Decision, Envelope, Grant, LedgerEntry, Project, Review
+from projects.models import Condition, Decision, Envelope, Grant, LedgerEntry, Project, Review
 from projects.tests.factories import DECIDED_AT, CallFactory, ProjectFactory
 
 
@@ -46,6 +47,18 @@ class ReviewFactory(factory.django.DjangoModelFactory):
     opinion = Opinion.FAVOURABLE
     comment = "Projet solide, partenaire connu."
     submitted_at = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+
+
+class ConditionFactory(factory.django.DjangoModelFactory):
+    """A condition that nobody has answered, due in some days."""
+
+    class Meta:
+        model = Condition
+
+    decision: Any = None
+    position = 1
+    text = "Joignez l’attestation d’assurance."
+    due_at = factory.LazyFunction(lambda: calendar.now() + timedelta(days=10))
 
 
 def awarded(project: Project, *, amount: str = "4000.00", envelope: Envelope | None = None, **fields: Any) -> Decision:

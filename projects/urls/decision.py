@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import conflict, decision, money, queue, rates, report, review, team
+from projects.views import conditions, conflict, decision, money, queue, rates, report, review, team
 
 urlpatterns = [
     path("instruction/", queue.queue, name="queue"),
@@ -25,8 +25,9 @@ urlpatterns = [
     path("decisions/", decision.decisions, name="decisions"),
     path("decisions/<str:number>/<str:section>/", decision.award, name="award"),
     path("decisions/<str:number>/<str:section>/reprendre/", decision.undo, name="undo"),
-    path("decisions/<str:number>/<str:section>/conditions/", decision.conditions, name="conditions"),
+    path("decisions/<str:number>/<str:section>/conditions/", conditions.judge, name="conditions"),
     path("projets/<str:number>/decision/", decision.decision, name="decision"),
+    path("projets/<str:number>/conditions/<int:pk>/", conditions.answer, name="answer_condition"),
     path("projets/<str:number>/plan/", decision.confirm_plan, name="confirm_plan"),
     path("projets/<str:number>/annuler/", decision.cancel, name="cancel"),
     path("projets/<str:number>/bilan/", report.report, name="report"),

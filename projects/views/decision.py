@@ -17,9 +17,10 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.roles import Role, sections_of
 from projects import access
 from projects.enums import CANCELLABLE, DECIDABLE, DecisionState, ProjectState
-from projects.forms.decision import AnswerForm, CancelForm, ConditionForm, UndoForm
+from projects.forms.decision import AnswerForm, CancelForm, UndoForm
 from projects.labels import Reader
 from projects.models import Decision, Project
+from projects.queries.conditions import condition_lines, conditional_yeses, conditions_of
 from projects.queries.conflicts import conflicts_on
 from projects.queries.decisions import shares_of, to_decide
 from projects.queries.envelopes import envelope_states, envelopes_read_by
@@ -28,12 +29,11 @@ from projects.queries.readers import reader_of, shown_state
 from projects.rules import check_rules
 from projects.rules.result import linked_only
 from projects.services.cancellation import cancel_project
+from projects.services.conditions import ANSWERABLE
 from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
 from projects.services.decision_changes import (
     REVERSIBLE,
-    condition_not_met,
     confirm_partial_plan,
-    lift_condition,
     undo_decision,
 )
 from projects.views.acts import perform, posted
@@ -56,7 +56,12 @@ def decisions(request: HttpRequest) -> HttpResponse:
     calls = {project.call_id for project in projects}
     envelopes = envelopes_read_by(request.user).filter(call__in=calls)
     rows = [_row(request.user, project, sections) for project in projects]
-    return render(request, "projects/decisions.html", {"rows": rows, "envelopes": envelope_states(envelopes)})
+    context = {
+        "rows": rows,
+        "envelopes": envelope_states(envelopes),
+        "conditional": conditional_yeses(request.user, now=calendar.now()),
+    }
+    return render(request, "projects/decisions.html", context)
 
 
 def _row(user: Any, project: Project, sections: set[str]) -> dict:
@@ -86,9 +91,11 @@ def _answer(request: HttpRequest, project: Project) -> dict:
     reader = reader_of(user, project)
     state = shown_state(project, reader, real_now)
     decided_by_me = access.sections_judged_by(user, project, Role.DECIDER)
+    shares = shares_of(project, reader, real_now=real_now)
     return {
         "project": project,
-        "shares": shares_of(project, reader, real_now=real_now),
+        "shares": shares,
+        "conditions": _conditions_shown(project, user, shares),
         "my_sections": decided_by_me,
         "absent": conflicts_on(project) if reader == Reader.OFQJ else (),
         "may_decide": project.state in DECIDABLE,
@@ -99,6 +106,16 @@ def _answer(request: HttpRequest, project: Project) -> dict:
         "may_cancel": state in CANCELLABLE and access.can_cancel(user, project),
         "form": OnceForm(),
     }
+
+
+def _conditions_shown(project: Project, user: Any, shares: list[Any]) -> dict[str, list[Any]]:
+    """Give the conditions of each section whose answer the reader may know, by section."""
+    told = {share.section for share in shares if share.decision and share.decision.conditions}
+    if not told:
+        return {}
+    may_answer = project.state in ANSWERABLE and access.can_edit(user, project)
+    lines = condition_lines(conditions_of(project), now=calendar.now(), may_answer=may_answer)
+    return {section: [row for row in lines if row.condition.decision.section == section] for section in told}
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,31 +174,6 @@ def _undo(request: HttpRequest, project: Project, section: str) -> HttpResponse:
 
 def _was_read(project: Project, section: str) -> bool:
     return Decision.objects.filter(project=project, section=section, announced_at__isnull=False).exists()
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def conditions(request: HttpRequest, number: str, section: str) -> HttpResponse:
-    """Say whether the conditions of a yes were met."""
-    project = access.get_project(request.user, number, may=access.can_decide(section), states=REVERSIBLE)
-    return _conditions(request, project, section)
-
-
-@step_up_required
-def _conditions(request: HttpRequest, project: Project, section: str) -> HttpResponse:
-    form, status = ConditionForm(posted(request)), 200
-    if form.is_valid():
-        facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
-        met = form.cleaned_data["met"] == "yes"
-        act = lift_condition if met else condition_not_met
-        status = perform(form, act, **facts, **({} if met else {"motive": form.cleaned_data["motive"]}))
-        if status is None:
-            messages.success(request, _("Les conditions sont levées.") if met else _("L’aide est refusée."))
-            return redirect("projects:decision", project.number)
-    conditional = Decision.objects.filter(project=project, section=section, state=DecisionState.CONDITIONAL_YES).first()
-    return render(
-        request, "projects/conditions.html", {"project": project, "form": form, "decision": conditional}, status=status
-    )
 
 
 @signed_in

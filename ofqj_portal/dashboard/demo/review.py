@@ -7,8 +7,9 @@ from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.money import Money
 from ofqj_portal.dashboard.demo.cast import Chapter
 from projects.enums import Opinion
-from projects.models import Project
+from projects.models import Condition, Project
 from projects.services.announcement import announce_decisions
+from projects.services.conditions import answer_condition
 from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
 from projects.services.review import give_review, request_complements, take_in_charge
 
@@ -28,7 +29,7 @@ REFUSAL = (
     "Le partenaire d’accueil n’est pas assez associé à la préparation, et le budget dépasse les séjours comparables."
 )
 NO_ACTION = "La structure n’a pas pu réunir de groupe cette année ; nous restons à sa disposition pour l’an prochain."
-CONDITIONS = "Envoyer l’attestation d’assurance du groupe et la liste définitive des accompagnateurs."
+CONDITIONS = "Envoyer l’attestation d’assurance du groupe.\nDonner la liste définitive des accompagnateurs."
 
 
 def take(chapter: Chapter) -> None:
@@ -100,6 +101,14 @@ def accept_conditionally(chapter: Chapter) -> None:
         )
     for section in others:
         _award(chapter, section)
+
+
+def answer_first_condition(chapter: Chapter) -> None:
+    """Have the carrier answer the first of its conditions some days later."""
+    first = Condition.objects.waiting().filter(decision__project=chapter.project).order_by("pk")[0]
+    said = {"answer": "L’attestation est signée depuis lundi.", "content": None, "name": "", "by": chapter.adviser}
+    with chapter.on(chapter.decided_on + timedelta(days=4), 10) as now:
+        answer_condition(condition=first, now=now, **said)
 
 
 def accept_in_part(chapter: Chapter) -> None:

@@ -66,6 +66,8 @@ def _play_decision(chapter: Chapter) -> None:
     if until in answers:
         answers[until](chapter)
         review.announce(chapter)
+        if until == "conditional":
+            review.answer_first_condition(chapter)
     elif until in GROUPED:
         review.accept(chapter)
         review.announce(chapter)

@@ -28,11 +28,12 @@ from partners.enums import Section
 from partners.models import Structure
 from partners.queries.invitations import INVITATION_LINK
 from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory
-from projects.enums import PieceCategory, Side
+from projects.enums import DecisionState, PieceCategory, Side
 from projects.models import ConflictDeclaration, InternalNote, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
 from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
+from projects.tests.money_factories import ConditionFactory, awarded
 
 Subjects = dict[str, dict[str, Any]]
 
@@ -92,7 +93,11 @@ def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
     expires_at = calendar.real_now() + timedelta(days=1)
     _link, token = issue_link(HOSTING_LINK, invited, email="lien@exemple.test", expires_at=expires_at, by=by)
     InformationRequestFactory(project=incomplete)
+    conditional = ProjectFactory(conditionally_accepted=True, **common)
+    said = {"state": DecisionState.CONDITIONAL_YES, "motive": "Assurance.", "conditions": "Joignez l’assurance."}
+    condition = ConditionFactory(decision=awarded(conditional, amount="100.00", **said))
     return {
+        "condition": {"number": conditional.number, "pk": condition.pk},
         "draft": {"number": draft.number},
         "draft_section": {"number": draft.number, "slug": "projet"},
         "draft_partner": {"number": draft.number, "pk": lead_row.pk},

@@ -18,7 +18,7 @@ from projects.enums import (
 from projects.models import Call, Piece, ProjectReport
 from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.message_factories import written_by
-from projects.tests.money_factories import ReviewFactory, awarded
+from projects.tests.money_factories import ConditionFactory, ReviewFactory, awarded
 
 STATES = tuple(ProjectState)
 
@@ -31,6 +31,7 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         stay.pop("returned_on")
     else:
         stay = {"departs_on": today - timedelta(days=20), "returns_on": today - timedelta(days=10)}
+    condition = None
     number = f"OFQJ-2021-{STATES.index(state) + 1:04d}"
     who = {"carrier": tenant.carrier, "host": tenant.host, "call": call, "title": f"Projet {tenant.canary}"}
     project = ProjectFactory(number=number, state=state, **who, **stay)
@@ -42,9 +43,11 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         handed_in = {"started_at": calendar.now(), "submitted_at": calendar.now(), "submitted_by": tenant.adviser}
         ProjectReport.objects.create(project=project, **handed_in)
     if state in DECIDED_YES | AFTER_DEPARTURE:
-        conditional = state == ProjectState.CONDITIONALLY_ACCEPTED
+        conditional = state in {ProjectState.CONDITIONALLY_ACCEPTED, ProjectState.PARTIALLY_ACCEPTED}
         said = {"state": DecisionState.CONDITIONAL_YES, "motive": "Assurance.", "conditions": "Joignez l’assurance."}
-        awarded(project, amount="100.00", **(said if conditional else {}))
+        decision = awarded(project, amount="100.00", **(said if conditional else {}))
+        if conditional:
+            condition = ConditionFactory(decision=decision)
     person = ParticipantFactory(structure=tenant.carrier, last_name=f"Nom {tenant.canary} {state}")
     step = {"departed": state in AFTER_DEPARTURE, "confirmed": state == ProjectState.ACCEPTED}
     traits = {name: True for name, holds in step.items() if holds}
@@ -69,6 +72,7 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         "share": {"number": number, "section": Section.FRANCE},
         "message": {"number": number, "pk": message.pk},
         "change": {"number": number, "pk": change.pk},
+        "condition": {"number": number, "pk": condition.pk if condition else 0},
         "draft_section": {"number": number, "slug": "projet"},
         "draft_partner": partner,
         "draft_invited": partner,

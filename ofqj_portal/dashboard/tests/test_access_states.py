@@ -17,6 +17,7 @@ DECIDED_ANEW = {
 TALKED_OF = {state.value for state in ProjectState} - FINISHED
 # The states in which each act on a dossier is taken up; in every other one, whoever may do it is told 409.
 OPEN_IN = {
+    "projects:answer_condition": {"conditionally_accepted", "partially_accepted"},
     "projects:archive": {state.value for state in ProjectState},
     "participants:departure": {"accepted"},
     "participants:return": {"ongoing"},
