@@ -30,6 +30,8 @@ register_export(models.ProjectLabel, key=["project", "label"])
 
 register_export(models.Review, key=["project", "reviewer"])
 register_export(models.ConflictDeclaration, key=["project", "person", "declared_at"])
+register_export(models.DecisionSession, key=["call", "section", "opened_at"])
+register_export(models.Trial, key=["session", "project"])
 register_export(models.Decision, key=["project", "section"])
 register_export(models.Condition, key=["decision", "position", "due_at", "dropped_at"])
 register_export(models.Grant, key=["decision"])

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core import file_types
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import Job, StoredFile
+from ofqj_portal.core.roles import Role, sections_of
 from projects.access import can_read_history, can_read_piece, can_read_thread, with_those_named
-from projects.models import Decision, Message, Piece, Project
+from projects.models import Decision, DecisionSession, Message, Piece, Project
 from projects.models.visibility import drafts_advised_by, readable_by
 
 MAX_ARCHIVE_BYTES = 200 * 1024 * 1024
@@ -76,6 +77,17 @@ def may_take_archive(user: Any, file: StoredFile) -> bool:
     return project is not None and can_read_history(user, project)
 
 
+def may_read_minutes(user: Any, file: StoredFile) -> bool:
+    """The list of a decision session opens to the officers and deciders of its section."""
+    sections = sections_of(user, Role.OFFICER, Role.DECIDER)
+    return DecisionSession.objects.filter(paper=file, section__in=sections).exists()
+
+
+MINUTES = register_kind(
+    FileKind(
+        "projects.session_minutes", _("Décisions d’une séance"), may_read_minutes, types=frozenset({file_types.PDF})
+    )
+)
 ARCHIVE = register_kind(
     FileKind(
         "projects.archive",

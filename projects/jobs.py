@@ -15,20 +15,24 @@ from ofqj_portal.core.jobs import JobNote, Progress, handles
 from ofqj_portal.core.models import Job, JobState, StoredFile
 from ofqj_portal.core.quarantine import told_of_refusals
 from ofqj_portal.core.shores import Shore, reading_as
+from partners.enums import Section
 from projects.documents.decision_letter import DecisionLetter
 from projects.documents.dossier import DossierPaper
 from projects.documents.filing_proof import ProofOfFiling
-from projects.models import Decision, FilingProof, Piece, Project
+from projects.documents.session_minutes import SessionMinutes
+from projects.models import Decision, DecisionSession, FilingProof, Piece, Project
 from projects.services.announcement import (
     announce_decisions,
     decisions_to_announce,
     keep_letters,
     letters_to_make,
+    tell_together,
 )
 from projects.services.archive import JOB as ARCHIVE_JOB
 from projects.services.archive import archived_project, keep_archive, kept
 from projects.services.filing_proof import PROOF_JOB, keep_proof
 from projects.services.joining import drop_refused_piece
+from projects.services.session import MINUTES_JOB, TOGETHER_JOB, keep_minutes
 
 
 @told_of_refusals
@@ -46,6 +50,35 @@ def announce(job: Job, progress: Progress) -> None:
     planned_at = datetime.fromisoformat(job.args["announced_at"])
     letters = _lay_out(decisions_to_announce(project, planned_at), progress)
     announce_decisions(project=project, planned_at=planned_at, letters=letters, now=calendar.real_now())
+
+
+@handles(TOGETHER_JOB, queue="papers", title=_("Courriers de décision"))
+def announce_together(job: Job, progress: Progress) -> None:
+    """Make the letters of the dossiers decided in one session, and write to each person once."""
+    planned_at, announced = datetime.fromisoformat(job.args["announced_at"]), []
+    for project in Project.objects.filter(pk__in=job.args["projects"]).order_by("number"):
+        letters = _lay_out(decisions_to_announce(project, planned_at), progress)
+        facts = {"planned_at": planned_at, "letters": letters, "now": calendar.real_now(), "by_mail": False}
+        if decisions := announce_decisions(project=project, **facts):
+            announced.append((decisions[0].project, decisions))
+    tell_together(announced)
+
+
+@handles(MINUTES_JOB, queue="papers", title=_("Décisions d’une séance"))
+def make_minutes(job: Job, progress: Progress) -> StoredFile:
+    """Make the list of a decision session, to be signed, in the words of its section's shore."""
+    session = DecisionSession.objects.select_related("call").get(pk=job.args["session"])
+    return keep_minutes(session=session, paper=minutes_pdf(session), now=calendar.now())
+
+
+def minutes_pdf(session: DecisionSession) -> bytes:
+    """Lay the list of a decision session out."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    with reading_as(Shore.FRANCE if session.section == Section.FRANCE else Shore.QUEBEC):
+        minutes = SessionMinutes.of(session)
+        title, at = f"{minutes.title} · {minutes.call}", session.confirmed_at or session.opened_at
+        return render_pdf("papers/session_minutes.html", {"minutes": minutes}, title=title, created_at=at)
 
 
 @handles("projects.make_letters", queue="papers", title=_("Courriers de décision"))

@@ -88,6 +88,9 @@ declare("projects:keep_view", reach={*_JUDGES, Actor.OTHER_SECTION}, methods=("P
 declare("projects:drop_view", subject="saved_view", reach=(), refused=_JUDGES, methods=("POST",))  # its owner's alone
 declare("projects:first_view", subject="saved_view", reach=(), refused=_JUDGES, methods=("POST",))
 declare("projects:decisions", reach={Actor.DECIDER})
+_MEETING = {"session": _BOTH, "session_confirm": _BOTH, "session_open": ("POST",), "session_close": ("POST",)}
+for _page, _methods in _MEETING.items():
+    declare(f"projects:{_page}", subject="envelope", reach={Actor.DECIDER}, refused={Actor.OFFICER}, methods=_methods)
 declare("projects:payments", reach={Actor.FINANCE})
 declare("projects:envelopes", reach={*_JUDGES, Actor.OTHER_SECTION, Actor.FINANCE})
 declare("projects:rates", reach=_STAFF | {Actor.FINANCE})

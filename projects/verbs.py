@@ -69,6 +69,10 @@ register_verbs(
         "call.published": _("Appel publié"),
         "call.unpublished": _("Appel remis en brouillon"),
         "rate.noted": _("Taux de change noté"),
+        "session.opened": _("Séance de décision ouverte"),
+        "session.tried": _("Réponses essayées en séance"),
+        "session.confirmed": _("Réponses de la séance confirmées"),
+        "session.closed": _("Séance de décision close"),
         "envelope.total_changed": _("Montant de l’enveloppe modifié"),
     }
 )

@@ -66,6 +66,35 @@ class DecisionToHostsMail(Mail):
 
 
 @dataclass(frozen=True)
+class DecisionsMail(Mail):
+    """Tell one person of several dossiers answered at once; the letters go to those who carry them."""
+
+    to: Recipient
+    answers: Sequence[tuple[Project, Sequence[Decision]]]
+    to_carriers: bool
+    kind: ClassVar[str] = "projects.decisions"
+    template: ClassVar[str] = "projects/emails/decisions"
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que votre structure est sur ces dossiers.")
+
+    def recipients(self) -> list[Recipient]:
+        return [self.to]
+
+    def subject(self) -> str:
+        if len(self.answers) == 1:
+            return _("L’OFQJ a répondu au projet « %s »") % self.answers[0][0].title
+        return _("L’OFQJ a répondu à %d de vos projets") % len(self.answers)
+
+    def context(self) -> dict[str, Any]:
+        base = settings.BASE_URL.rstrip("/")
+        rows = [(project, decisions, base + project.get_absolute_url()) for project, decisions in self.answers]
+        return {"rows": rows, "to_carriers": self.to_carriers}
+
+    def attachments(self) -> list[StoredFile]:
+        given = [decision for _project, decisions in self.answers for decision in decisions]
+        return [decision.letter for decision in given if decision.letter] if self.to_carriers else []
+
+
+@dataclass(frozen=True)
 class ConditionsLiftedMail(CarrierMail):
     """Tell the carriers that a section's conditions are lifted."""
 

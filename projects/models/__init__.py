@@ -21,6 +21,7 @@ from projects.models.project import Project
 from projects.models.rate import ExchangeRate, FrozenRate
 from projects.models.report import ProjectReport
 from projects.models.review import Review
+from projects.models.session import DecisionSession, Trial
 from projects.models.sitting import Sitting
 from projects.models.structure import ProjectStructure
 from projects.models.team import InternalNote, Label, ProjectLabel
@@ -38,6 +39,7 @@ __all__ = [
     "ConflictDeclaration",
     "Criterion",
     "Decision",
+    "DecisionSession",
     "Envelope",
     "ExchangeRate",
     "FilingProof",
@@ -59,4 +61,5 @@ __all__ = [
     "ProjectStructure",
     "Review",
     "Sitting",
+    "Trial",
 ]

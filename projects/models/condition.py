@@ -67,7 +67,7 @@ class Condition(models.Model):
                 violation_error_message=_("Écrivez la condition."),
             ),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True) | ~Q(answer="") | Q(piece__isnull=False),
+                condition=Q(answered_at__isnull=True) | ~Q(answer=""),
                 name="condition_answered_with_something",
                 violation_error_message=_("Répondez par quelques mots, ou joignez un fichier."),
             ),

@@ -44,3 +44,18 @@ def step_reached(state: str, due_at: datetime, now: datetime) -> str:
         return f"J-{min(before)}"
     after = [days for days in DAYS_AFTER.get(ProjectState(state), ()) if -left > timedelta(days=days - 1)]
     return f"J+{max(after)}" if after else ""
+
+
+def deadline_of(project: Project, due_at: datetime | None) -> datetime | None:
+    """Return the instant by which the holder must act: `due_at` of what is asked, the stay's days, the report's."""
+    if project.state in {_S.INCOMPLETE, _S.CONDITIONALLY_ACCEPTED}:
+        return due_at
+    if project.state == _S.ACCEPTED and project.departs_on:
+        return calendar.end_of_day(project.departs_on, project.carrier.zone)
+    if project.state == _S.ONGOING and project.returns_on:
+        return calendar.end_of_day(project.returns_on, project.carrier.zone)
+    if project.state in {_S.REPORT_DUE, _S.REPORT_INCOMPLETE} and project.report_due_on:
+        return calendar.end_of_day(project.report_due_on, project.carrier.zone)
+    if project.state == _S.DRAFT:
+        return project.call.closes_at
+    return None

@@ -20,7 +20,8 @@ from projects.labels import Reader, StateLabel, state_label
 from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
 from projects.queries.conditions import awaits_lifting, conditions_due
 from projects.queries.counted import Counted, counted_rows
-from projects.queries.next_step import deadline_of, holder_label, holder_of, host_may_answer
+from projects.queries.deadlines import deadline_of
+from projects.queries.next_step import holder_label, holder_of, host_may_answer
 from projects.queries.readers import reads_for_ofqj, shown_state, shown_state_expression
 
 

@@ -16,6 +16,7 @@ from projects.labels import Reader
 from projects.models import Project
 from projects.queries.changes import change_that_holds
 from projects.queries.conditions import conditions_state
+from projects.queries.deadlines import deadline_of
 from projects.queries.readers import open_request, reader_of, shown_state
 
 _S = ProjectState
@@ -72,21 +73,6 @@ def holder_label(project: Project, holder: str) -> str:
         sections = [str(aid.get_section_display()) for aid in project.aid_requests.all()]
         return _(" et ").join(sections) if sections else _("OFQJ")
     return ""
-
-
-def deadline_of(project: Project, due_at: datetime | None) -> datetime | None:
-    """Return the instant by which the holder must act: `due_at` of what is asked, the stay's days, the report's."""
-    if project.state in {_S.INCOMPLETE, _S.CONDITIONALLY_ACCEPTED}:
-        return due_at
-    if project.state == _S.ACCEPTED and project.departs_on:
-        return calendar.end_of_day(project.departs_on, project.carrier.zone)
-    if project.state == _S.ONGOING and project.returns_on:
-        return calendar.end_of_day(project.returns_on, project.carrier.zone)
-    if project.state in {_S.REPORT_DUE, _S.REPORT_INCOMPLETE} and project.report_due_on:
-        return calendar.end_of_day(project.report_due_on, project.carrier.zone)
-    if project.state == _S.DRAFT:
-        return project.call.closes_at
-    return None
 
 
 _HELD_BY_CARRIER = {

@@ -3,14 +3,16 @@
 An answer may be announced without them, as those of a past that is told; `keep_letters` brings its papers later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from ofqj_portal.core import files, outbox
+from ofqj_portal.core import calendar, files, outbox
 from ofqj_portal.core.journal import record
-from projects.emails.decision import DecisionMail, DecisionToHostsMail
+from ofqj_portal.core.outbox import Recipient
+from projects.emails.decision import DecisionMail, DecisionsMail, DecisionToHostsMail
+from projects.emails.filing import carriers_of, hosts_of, people_of
 from projects.enums import DECIDED, DecisionState
 from projects.file_access import LETTER
 from projects.models import Decision, Project
@@ -36,11 +38,17 @@ def letters_to_make(project: Project) -> list[Decision]:
 
 @transaction.atomic
 def announce_decisions(
-    *, project: Project, planned_at: datetime, letters: Mapping[int, bytes] | None, now: datetime
+    *,
+    project: Project,
+    planned_at: datetime,
+    letters: Mapping[int, bytes] | None,
+    now: datetime,
+    by_mail: bool = True,
 ) -> list[Decision]:
     """Keep the letters (by decision) and mail them to the carriers; nothing if a decision was taken back meanwhile.
 
-    `planned_at` and `now` are on the real clock. Without `letters` (None) no mail leaves: it would promise them.
+    `planned_at` and `now` are on the real clock. Without `letters` (None) no mail leaves: it would promise them; nor
+    without `by_mail`, when the caller tells of several dossiers at once.
     """
     project = lock(project)
     decisions = decisions_to_announce(project, planned_at)
@@ -51,11 +59,29 @@ def announce_decisions(
         decision.save(update_fields=["announced_at"])
         if letters is not None:
             _keep(decision, letters[decision.pk], now)
-    if letters is not None:
+    if letters is not None and by_mail:
         outbox.queue(DecisionMail(project, decisions))
         outbox.queue(DecisionToHostsMail(project, decisions))
     record(project, "project.decisions_announced", by=None, decisions=[decision.pk for decision in decisions])
     return decisions
+
+
+@transaction.atomic
+def tell_together(announced: Sequence[tuple[Project, list[Decision]]]) -> int:
+    """Write to each person once about all the dossiers announced together; return how many messages were queued.
+
+    Whoever has one dossier among them reads the ordinary message.
+    """
+    sent = 0
+    for carriers in (True, False):
+        by_person: dict[str, tuple[Recipient, list[tuple[Project, list[Decision]]]]] = {}
+        for project, decisions in announced:
+            places = carriers_of(project) if carriers else hosts_of(project)
+            for person in people_of(places, on=calendar.today()):
+                by_person.setdefault(person.email, (person, []))[1].append((project, decisions))
+        for person, answers in by_person.values():
+            sent += len(outbox.queue(DecisionsMail(person, answers, carriers)))
+    return sent
 
 
 @transaction.atomic

@@ -67,6 +67,7 @@ def answer_condition(
     condition.answer, condition.answered_at, condition.answered_by = answer.strip(), now, by
     if content is not None:
         condition.piece = _join(project, content, name, by=by, now=now)
+        condition.answer = condition.answer or _("Fichier joint : %s") % name
     condition.save()
     touch(project, now, fields=[])
     if not Condition.objects.with_carrier().filter(decision=condition.decision).exists():

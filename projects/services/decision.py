@@ -61,7 +61,7 @@ def award_share(
     without a review or a confirmed host, SelfDecision if `by` reviewed it or belongs to one of its structures,
     AwardRefused beyond what is asked or what the call allows, NoEnvelope, EnvelopeExhausted if less is left.
     """
-    return _decide(project, section, Answer(DecisionState.YES, amount, motive), by=by, now=now)
+    return decide(project, section, Answer(DecisionState.YES, amount, motive), by=by, now=now)
 
 
 def award_conditionally(
@@ -80,17 +80,17 @@ def award_conditionally(
     Without a day, by the eve of the departure. Raises as `award_share`, and MotiveMissing, ConditionRefused.
     """
     answer = Answer(DecisionState.CONDITIONAL_YES, amount, motive, conditions, due_on)
-    return _decide(project, section, answer, by=by, now=now)
+    return decide(project, section, answer, by=by, now=now)
 
 
 def refuse_share(*, project: Project, section: str, motive: str, by: User, now: datetime) -> Decision:
     """Say no for one section. Raises like `award_share`, money aside, and MotiveMissing."""
-    return _decide(project, section, Answer(DecisionState.NO, motive=motive), by=by, now=now)
+    return decide(project, section, Answer(DecisionState.NO, motive=motive), by=by, now=now)
 
 
 def close_share_without_action(*, project: Project, section: str, motive: str, by: User, now: datetime) -> Decision:
     """Answer that one section does not follow up. Raises like `refuse_share`."""
-    return _decide(project, section, Answer(DecisionState.NO_ACTION, motive=motive), by=by, now=now)
+    return decide(project, section, Answer(DecisionState.NO_ACTION, motive=motive), by=by, now=now)
 
 
 VERBS = {
@@ -102,7 +102,10 @@ VERBS = {
 
 
 @transaction.atomic
-def _decide(project: Project, section: str, answer: Answer, *, by: User, now: datetime) -> Decision:
+def decide(
+    project: Project, section: str, answer: Answer, *, by: User, now: datetime, together_at: datetime | None = None
+) -> Decision:
+    """Give one section's answer, whatever it is; see the acts above for what it raises, `settle` for `together_at`."""
     project = lock(project)
     decision = _share_to_decide(project, section)
     check_decider(project, by)
@@ -114,7 +117,7 @@ def _decide(project: Project, section: str, answer: Answer, *, by: User, now: da
     _write(decision, answer, envelope, by=by, now=now)
     if answer.amount is not None:
         freeze_rate(decision=decision, moment=RateMoment.DECISION, now=now)
-    settle(project, now=now)
+    settle(project, now=now, together_at=together_at)
     record(project, VERBS[answer.state], by=by, decision=decision.pk, section=section, **_facts(answer))
     return decision
 

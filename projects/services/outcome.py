@@ -32,23 +32,33 @@ def outcome_of(states: Collection[str]) -> ProjectState:
     return ProjectState.REFUSED if DecisionState.NO in states else ProjectState.CLOSED_WITHOUT_ACTION
 
 
-def settle(project: Project, *, now: datetime) -> None:
-    """Give the locked dossier the state its decisions call for, and plan or call off their announcement."""
+def settle(project: Project, *, now: datetime, together_at: datetime | None = None) -> None:
+    """Give the locked dossier the state its decisions call for, and plan or call off their announcement.
+
+    `together_at` (real clock) is when the caller will announce it with others; without it, it is announced alone.
+    """
     decisions = open_decisions(project)
     project.state = outcome_of([decision.state for decision in decisions])
     if project.state in DECIDED_YES | DECIDED_NO:
         project.decided_at = now
-        _plan_announcement(project, decisions)
+        _plan_announcement(project, decisions, together_at)
     else:
         project.decided_at = project.announced_at = None
     touch(project, now, fields=["state", "decided_at", "announced_at"])
 
 
-def _plan_announcement(project: Project, decisions: list[Decision]) -> None:
+def end_of_undo_window() -> datetime:
+    """Return the instant, on the real clock, before which a decision taken now is told to nobody."""
+    return calendar.real_now() + timedelta(seconds=settings.DECISION_UNDO_SECONDS)
+
+
+def _plan_announcement(project: Project, decisions: list[Decision], together_at: datetime | None) -> None:
     """Let the letters leave once the undo window closes; the window runs on the real clock."""
     if all(decision.announced_at for decision in decisions):
         return
-    project.announced_at = calendar.real_now() + timedelta(seconds=settings.DECISION_UNDO_SECONDS)
+    project.announced_at = together_at or end_of_undo_window()
+    if together_at:
+        return
     jobs.enqueue(
         "projects.announce_decisions",
         args={"project": project.pk, "announced_at": project.announced_at.isoformat()},

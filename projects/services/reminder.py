@@ -17,8 +17,7 @@ from projects.emails.reminder import NextStepReminderMail
 from projects.emails.report import ReportReminderMail
 from projects.enums import FINISHED, OWES_REPORT, ProjectState
 from projects.models import Condition, Decision, Project
-from projects.queries.deadlines import step_reached
-from projects.queries.next_step import deadline_of
+from projects.queries.deadlines import deadline_of, step_reached
 from projects.services.drafting import lock
 
 KIND = "projects.report"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import conditions, conflict, decision, money, queue, rates, report, review, team
+from projects.views import conditions, conflict, decision, money, queue, rates, report, review, session, team
 
 urlpatterns = [
     path("instruction/", queue.queue, name="queue"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("instruction/<str:number>/notes/<int:pk>/retirer/", team.drop_note, name="drop_note"),
     path("instruction/<str:number>/etiquettes/", team.labels, name="labels"),
     path("decisions/", decision.decisions, name="decisions"),
+    path("decisions/seance/<slug:code>/<str:section>/", session.session, name="session"),
+    path("decisions/seance/<slug:code>/<str:section>/ouvrir/", session.start, name="session_open"),
+    path("decisions/seance/<slug:code>/<str:section>/confirmer/", session.confirm, name="session_confirm"),
+    path("decisions/seance/<slug:code>/<str:section>/clore/", session.close, name="session_close"),
     path("decisions/<str:number>/<str:section>/", decision.award, name="award"),
     path("decisions/<str:number>/<str:section>/reprendre/", decision.undo, name="undo"),
     path("decisions/<str:number>/<str:section>/conditions/", conditions.judge, name="conditions"),

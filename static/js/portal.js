@@ -7,8 +7,18 @@ import { offerCopy } from "./copy.js";
 import { submitOnce } from "./once.js";
 import { forgetAtSignOut } from "./kept.js";
 import { saveByItself } from "./autosave.js";
+import { followSession } from "./session.js";
 
-const behaviours = [followErrors, saveByItself, guardUnsaved, countLetters, offerCopy, submitOnce, forgetAtSignOut];
+const behaviours = [
+  followErrors,
+  saveByItself,
+  guardUnsaved,
+  countLetters,
+  offerCopy,
+  submitOnce,
+  forgetAtSignOut,
+  followSession,
+];
 
 behaviours.forEach((behaviour) => behaviour(document));
 document.addEventListener("htmx:load", (event) => {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0012_team_notes_and_labels"),
+        ("projects", "0016_sitting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -82,7 +82,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("answered_at__isnull", True),
                             models.Q(("answer", ""), _negated=True),
-                            ("piece__isnull", False),
                             _connector="OR",
                         ),
                         name="condition_answered_with_something",

@@ -1,0 +1,101 @@
+"""The screen of a decision session: the ranking, what is tried, and the envelope as it would stand."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.shores import format_money
+from projects.enums import SAYS_YES
+from projects.models import DecisionSession, Envelope, Project, Trial
+from projects.queries.decisions import to_decide
+from projects.queries.envelopes import Part
+from projects.queries.opinions import Opinions, is_blind, opinions_among
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One dossier of the ranking; `trial` is what is tried on it, if anything."""
+
+    project: Project
+    rank: int
+    asked: Money
+    opinions: Opinions
+    trial: Trial | None
+    reviewed_by_me: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """The envelope as it would stand: `left` is what remains, below zero when too much is tried."""
+
+    total: Money
+    taken: Money
+    tried: Money
+    left: Money
+    parts: list[Part]
+    sentence: str
+    rest: str
+
+    @property
+    def is_overrun(self) -> bool:
+        return self.left.amount < 0
+
+
+def session_rows(session: DecisionSession, user: Any) -> list[SessionRow]:
+    """Rank the dossiers that wait for this section's answer, the best scored first, as `user` may see them."""
+    trials = {trial.project_id: trial for trial in session.trials.filter(decided_at=None)}
+    rows = to_decide(user).filter(call=session.call_id, aid_requests__section=session.section)
+    ranked = sorted((_scored(project, user) for project in rows[:MOST_ROWS]), key=_place)
+    found = []
+    for rank, (project, opinions) in enumerate(ranked, 1):
+        aid = next(aid for aid in project.aid_requests.all() if aid.section == session.section)
+        asked = Money(aid.requested_amount, aid.currency)
+        found.append(SessionRow(project, rank, asked, opinions, trials.get(project.pk), project.reviewed_by_me))
+    return found
+
+
+def _scored(project: Any, user: Any) -> tuple[Any, Opinions]:
+    reviews = list(project.reviews.all())
+    hidden = len(reviews) if is_blind(user, project, reviews) else 0
+    return project, opinions_among([] if hidden else reviews, project=project, hidden=hidden)
+
+
+def _place(scored: tuple[Any, Opinions]) -> tuple[Any, ...]:
+    project, opinions = scored
+    mean = opinions.mean if opinions.mean is not None else Decimal(-1)
+    return -mean, -len(opinions.rows), project.submitted_at, project.pk
+
+
+def board_of(envelope: Envelope, trials: list[Trial]) -> Board:
+    """Draw the envelope with what is tried on it."""
+    zero = Money.zero(envelope.currency)
+    tried = sum((trial.money for trial in trials if trial.money and trial.answer in SAYS_YES), zero)
+    left = envelope.left - tried
+    over = max(-left.amount, Decimal(0))
+    parts = [
+        Part("pris", _pct(envelope, envelope.committed.amount), _("engagé : %s") % format_money(envelope.committed)),
+        Part("demande", _pct(envelope, tried.amount - over), _("essayé : %s") % format_money(tried)),
+    ]
+    if over:
+        words = _("en trop : %s") % format_money(Money(over, envelope.currency))
+        parts.append(Part("trop", _pct(envelope, over), words))
+    return Board(
+        total=envelope.total,
+        taken=envelope.committed,
+        tried=tried,
+        left=left,
+        parts=parts,
+        sentence=_("Enveloppe de %s") % format_money(envelope.total),
+        rest=_("resterait : %s") % format_money(max(left, zero, key=lambda money: money.amount)),
+    )
+
+
+def _pct(envelope: Envelope, amount: Decimal) -> Decimal:
+    if not envelope.total_amount:
+        return Decimal(0)
+    return (amount * 100 / envelope.total_amount).quantize(Decimal("0.01"))

@@ -1,0 +1,92 @@
+"""The screen of a decision session: opened, tried, read again, confirmed; its deciders alone."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
+from partners.tests.factories import MembershipFactory, member
+from projects.models import Decision, DecisionSession, Trial
+from projects.tests.factories import ProjectFactory
+from projects.tests.money_factories import ReviewFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def url(page, project):
+    return reverse(f"projects:{page}", args=[project.call.code, "fr"])
+
+
+@pytest.fixture
+def desk(client, decider):
+    decider.set_password(DEMO_PASSWORD)
+    decider.save()
+    client.force_login(decider)
+    client.post(reverse("account_reauthenticate"), {"password": DEMO_PASSWORD})
+    return client
+
+
+@pytest.fixture
+def opened(desk, project):
+    assert desk.get(url("session", project)).status_code == 200
+    assert not DecisionSession.objects.exists()
+    desk.post(url("session_open", project))
+    return project
+
+
+def posted(page, project, **said):
+    return {
+        "form_token": page.context["form"]["form_token"].value(),
+        "seen": page.context["form"]["seen"].value(),
+        **{f"{name}_{project.pk}": value for name, value in said.items()},
+    }
+
+
+def test_a_meeting_tries_reads_again_and_confirms(desk, opened):
+    page = desk.get(url("session", opened))
+    assert "Enregistrer l’essai" in page.content.decode()
+    said = posted(page, opened, answer="yes", amount="3 500,00") | {"act": "confirm"}
+    assert desk.post(url("session", opened), said).url == url("session_confirm", opened)
+    assert not Decision.objects.exclude(state="pending").exists()
+    again = desk.get(url("session_confirm", opened))
+    token = again.context["form"]["form_token"].value()
+    for _twice in range(2):
+        assert desk.post(url("session_confirm", opened), {"form_token": token}).status_code == 302
+    assert Decision.objects.get(state="yes").amount == Decimal("3500.00")
+    assert "1 décision enregistrée" in desk.get(url("session", opened)).content.decode()
+
+
+def test_what_is_typed_stays_when_another_screen_saved_first(desk, opened):
+    page = desk.get(url("session", opened))
+    desk.post(url("session", opened), posted(page, opened, answer="no", motive="Trop tôt"))
+    late = desk.post(url("session", opened), posted(page, opened, answer="yes", amount="1234"))
+    assert late.status_code == 409
+    assert 'value="1234"' in late.content.decode()
+    assert Trial.objects.get().answer == "no"
+
+
+def test_an_amount_that_is_none_is_refused_in_words(desk, opened):
+    page = desk.get(url("session", opened))
+    response = desk.post(url("session", opened), posted(page, opened, answer="yes", amount="NaN"))
+    assert response.status_code == 200
+    assert not Trial.objects.exists()
+
+
+def test_nobody_but_its_deciders_reaches_a_session(client, opened, officer):
+    for user, status in (
+        (officer, 403),
+        (MembershipFactory(decider_qc=True).user, 404),
+        (member(opened.carrier), 404),
+        (MembershipFactory(finance=True).user, 404),
+    ):
+        client.force_login(user)
+        assert client.get(url("session", opened)).status_code == status
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_session_costs_the_same_whatever_its_length(desk, opened, count, django_assert_max_num_queries):
+    for _ in range(count):
+        ReviewFactory(project=ProjectFactory(under_review=True, call=opened.call))
+    with django_assert_max_num_queries(17):
+        assert len(desk.get(url("session", opened)).context["lines"]) == count + 1
