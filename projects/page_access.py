@@ -113,7 +113,13 @@ _declare_act("archive", {*_WRITERS, *_JUDGES, Actor.FINANCE}, methods=("POST",))
 _declare_act("award", {Actor.DECIDER}, subject="share", methods=_BOTH)
 _declare_act("undo", {Actor.DECIDER}, subject="share", methods=_BOTH)
 _declare_act("conditions", {Actor.DECIDER}, subject="share", methods=_BOTH)
-_declare_act("answer_condition", _WRITERS, subject="condition", methods=_BOTH)
+declare(
+    "projects:answer_condition",
+    subject="condition",
+    reach=_WRITERS,
+    refused={Actor.HOST, *_JUDGES, Actor.FINANCE},
+    methods=_BOTH,
+)
 _declare_act("decision", {*_WRITERS, *_JUDGES, Actor.FINANCE})
 _declare_act("confirm_plan", _WRITERS, methods=("POST",))
 _declare_act("cancel", {Actor.MANAGER, *_JUDGES}, methods=_BOTH)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ofqj_portal.core.money import Money, total
 from ofqj_portal.core.shores import format_date, format_money
+from partners.enums import Section
 from projects.documents.decision_letter import SECTION_ZONES
 from projects.models import Decision, DecisionSession, Envelope
 
@@ -44,7 +45,7 @@ class SessionMinutes:
         rows = Decision.objects.filter(project__in=projects, section=session.section, decided_by__isnull=False)
         rows = rows.select_related("project__carrier", "decided_by").prefetch_related("project__aid_requests")
         decisions = list(rows.order_by("project__number"))
-        day = (session.confirmed_at or session.opened_at).astimezone(SECTION_ZONES[session.section]).date()
+        day = (session.confirmed_at or session.opened_at).astimezone(SECTION_ZONES[Section(session.section)]).date()
         return cls(
             title=_("Décisions de la séance du %s") % format_date(day),
             call=session.call.title,

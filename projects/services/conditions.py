@@ -10,6 +10,7 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, files, outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
+from partners.enums import Section
 from projects.documents.decision_letter import SECTION_ZONES
 from projects.emails.conditions import ConditionsAnsweredMail, ConditionsSentBackMail
 from projects.enums import DecisionState, PieceCategory, ProjectState
@@ -32,7 +33,7 @@ def write_conditions(decision: Decision, *, due_on: date | None, now: datetime) 
     Without a day, on the eve of the departure, or tonight once that is past. Call it inside the decision. Raises
     ConditionRefused for a day that is past or that comes after the departure, or for a line that is too long.
     """
-    zone = SECTION_ZONES[decision.section]
+    zone = SECTION_ZONES[Section(decision.section)]
     today, departs_on = now.astimezone(zone).date(), decision.project.departs_on
     due_on = due_on or max(today, departs_on - timedelta(days=1))
     if due_on < today:

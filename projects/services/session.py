@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -75,7 +76,11 @@ def keep_trials(
             session.trials.filter(project=project, decided_at=None).delete()
             continue
         money = what.amount if what.answer in SAYS_YES else None
-        said = {"answer": what.answer, "motive": what.motive.strip(), "conditions": what.conditions.strip()}
+        said: dict[str, Any] = {
+            "answer": what.answer,
+            "motive": what.motive.strip(),
+            "conditions": what.conditions.strip(),
+        }
         said |= {"amount": money and money.amount, "currency": money.currency if money else ""}
         if not session.trials.filter(project=project).exclude(decided_at=None).exists():
             Trial.objects.update_or_create(session=session, project_id=project, defaults=said)

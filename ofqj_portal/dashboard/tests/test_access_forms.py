@@ -95,6 +95,7 @@ NOT_TAKEN = {
     "partners:invitation_link": "opens by a link",
     "partners:switch": "nobody works in two structures",
     **dict.fromkeys(("projects:drop_view", "projects:first_view"), "its owner alone is shown it"),
+    **dict.fromkeys(("projects:session", "projects:session_close", "projects:session_confirm"), "no session is open"),
     "projects:assign_many": "nothing is ticked",
     "projects:drop_note": "its author alone is shown it",
     "projects:invite": "takes any structure of the directory",

@@ -18,6 +18,6 @@ def write_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0017_conditions")]
+    dependencies = [("projects", "0022_conditions")]
 
     operations = [migrations.RunPython(write_rows, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0009_mail_secret"),
-        ("projects", "0018_conditions_of_yeses_given"),
+        ("projects", "0023_conditions_of_yeses_given"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
