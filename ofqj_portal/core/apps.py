@@ -11,8 +11,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries: each app tells what it does in the background, when, what holds for its rows, and
-        which of its lists can be exported.
+        which of its lists can be exported, and what its columns say of people.
         """
         import_module("ofqj_portal.core.background")
         import_module("ofqj_portal.core.exports_of_core")
-        autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants", "business_export", "exports")
+        autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants")
+        autodiscover_modules("business_export", "exports", "classification")

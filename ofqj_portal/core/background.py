@@ -30,7 +30,8 @@ def mail_failed(job: Job, reason: str) -> None:
 def send_mail(job: Job, progress: Progress) -> None:
     """Hand one mail to the server, its row locked, so that it leaves once; a mail that was withdrawn stays.
 
-    Its secret is forgotten as it leaves; the demo keeps it, where the list of mails is the only mailbox.
+    Its secret is forgotten as it leaves, and its words where they must be; the demo keeps both, where the list of mails
+    is the only mailbox.
     """
     row = OutboxMail.objects.select_for_update().filter(pk=job.args["mail"], state=MailState.QUEUED).first()
     if row is None:
@@ -42,8 +43,11 @@ def send_mail(job: Job, progress: Progress) -> None:
     for attachment in row.attachments.all():
         message.attach(attachment.name, files.read(attachment), attachment.content_type)
     row.state, row.sent_at, row.left_at = MailState.SENT, calendar.real_now(), calendar.moved_now()
-    row.secret = row.secret if settings.DEMO else ""
-    row.save(update_fields=["state", "sent_at", "left_at", "secret"])
+    if not settings.DEMO:
+        row.secret = ""
+        if row.is_forgotten_once_sent:
+            row.forget_words()
+    row.save()
     message.send()
 
 

@@ -15,6 +15,7 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CSV = "text/csv"
 ZIP = "application/zip"
+JSON = "application/json"
 
 EXTENSIONS = {
     PDF: ".pdf",
@@ -27,6 +28,7 @@ EXTENSIONS = {
     ODS: ".ods",
     CSV: ".csv",
     ZIP: ".zip",
+    JSON: ".json",
 }
 DOCUMENT_TYPES = frozenset({PDF, PNG, JPEG, HEIC, DOCX, XLSX, ODT, ODS})
 TYPE_NAMES = {
@@ -40,6 +42,7 @@ TYPE_NAMES = {
     ODS: "OpenDocument (.ods)",
     CSV: "CSV",
     ZIP: "ZIP",
+    JSON: "JSON",
 }
 
 _SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))

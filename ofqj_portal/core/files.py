@@ -84,8 +84,8 @@ def check(content: bytes, kind: FileKind) -> str:
             % {"size": kind.max_bytes // (1024 * 1024)}
         )
     media_type = file_types.sniff(content)
-    if media_type is None and file_types.CSV in kind.types:
-        media_type = file_types.CSV
+    if media_type is None:
+        media_type = next((text for text in (file_types.JSON, file_types.CSV) if text in kind.types), None)
     if media_type not in kind.types:
         accepted = ", ".join(sorted(file_types.TYPE_NAMES[accepted] for accepted in kind.types))
         raise FileRefused(_("Ce type de fichier n’est pas accepté ici. Formats possibles : %s.") % accepted)

@@ -1,4 +1,7 @@
-"""Personal links: somebody without an account does one thing. The address is a secret, kept here only as a hash."""
+"""Personal links: somebody without an account does one thing. The address is a secret, kept here only as a hash.
+
+A lasting link opens a space for a while instead (ADR 8): it is held, not consumed, by each act.
+"""
 
 import hashlib
 import secrets
@@ -33,9 +36,12 @@ class TooManyTries(LinkRefused):
 
 
 def issue_link(
-    purpose: str, target: models.Model, *, email: str, expires_at: datetime, by: Any | None
+    purpose: str, target: models.Model, *, email: str, expires_at: datetime, by: Any | None, is_lasting: bool = False
 ) -> tuple[ActionLink, str]:
-    """Make a link for `email` that opens `target` for `purpose`; return it with its token, never seen again."""
+    """Make a link for `email` that opens `target` for `purpose`; return it with its token, never seen again.
+
+    A lasting one opens a space until `expires_at`; the others act once.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     object_type, object_id = reference_to(target)
     link = ActionLink.objects.create(
@@ -47,6 +53,7 @@ def issue_link(
         issued_by=by,
         issued_at=calendar.real_now(),
         expires_at=expires_at,
+        is_lasting=is_lasting,
     )
     return link, token
 
@@ -73,12 +80,21 @@ def target_of(link: ActionLink) -> models.Model:
 
 
 def consume(link: ActionLink) -> None:
-    """Use the link up, in the transaction of its act. Raises LinkRefused if somebody was quicker."""
+    """Use the link up, in the transaction of its act. Raises LinkRefused if somebody was quicker, or if it lasts."""
     now = calendar.real_now()
-    usable = ActionLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None, expires_at__gt=now)
+    usable = ActionLink.objects.living(now).filter(pk=link.pk, is_lasting=False)
     if not usable.update(used_at=now):
         raise LinkRefused(_already_used())
     link.used_at = now
+
+
+def hold(link: ActionLink) -> None:
+    """Keep a lasting link from being revoked during an act's transaction. Raises LinkRefused if it no longer acts."""
+    living = ActionLink.objects.living(calendar.real_now()).filter(pk=link.pk, is_lasting=True)
+    if not living.select_for_update(of=("self",), no_key=True).exists():
+        raise LinkRefused(
+            _("Ce lien n’ouvre plus rien : il a été fermé, ou son délai est passé. Demandez-en un autre.")
+        )
 
 
 def revoke(link: ActionLink) -> None:

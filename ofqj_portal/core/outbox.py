@@ -42,6 +42,8 @@ class Mail:
     kind: ClassVar[str]
     template: ClassVar[str]
     reason: ClassVar[Any] = _("Vous recevez ce message parce que vous avez un compte sur le portail.")
+    #: Its words and its recipient are forgotten as it leaves: what it says is kept elsewhere, or nowhere any more.
+    is_forgotten_once_sent: ClassVar[bool] = False
 
     def recipients(self) -> Iterable[Recipient]:
         """Say who gets it."""
@@ -114,6 +116,7 @@ def _render(mail: Mail, recipient: Recipient, not_before: datetime, key: str) ->
         text=text,
         html=html,
         secret=mail.secret(),
+        is_forgotten_once_sent=mail.is_forgotten_once_sent,
         not_before=not_before,
         created_at=calendar.real_now(),
     )

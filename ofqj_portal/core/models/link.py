@@ -1,4 +1,4 @@
-"""Links that let a person without an account do one thing."""
+"""Links that let a person without an account do one thing, or open a space of her own for a while."""
 
 from datetime import datetime
 from typing import Self
@@ -17,7 +17,10 @@ class ActionLinkQuerySet(AboutQuerySet):
 
 
 class ActionLink(AboutModel):
-    """A personal link: kept as a hash, it opens one object for one purpose, acts once, and can be revoked."""
+    """A personal link: kept as a hash, it opens one object for one purpose, acts once, and can be revoked.
+
+    A lasting one acts as often as its holder wishes until it is too old or revoked: it opens a person's own space.
+    """
 
     purpose = models.CharField(max_length=60)
     email = models.EmailField(_("destinataire"), max_length=254)
@@ -27,6 +30,7 @@ class ActionLink(AboutModel):
     expires_at = models.DateTimeField(_("valable jusqu’au"))
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    is_lasting = models.BooleanField(_("ouvre un espace"), default=False)
     views_count = models.PositiveIntegerField(default=0)
 
     objects = ActionLinkQuerySet.as_manager()
@@ -35,6 +39,13 @@ class ActionLink(AboutModel):
         verbose_name = _("lien personnel")
         verbose_name_plural = _("liens personnels")
         indexes = [models.Index(fields=["object_type", "object_id"], name="link_about")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_lasting=False) | models.Q(used_at__isnull=True),
+                name="link_lasting_is_never_used_up",
+                violation_error_message=_("Un lien qui ouvre un espace ne s’use pas : il expire ou se révoque."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.object_type} {self.object_id}"

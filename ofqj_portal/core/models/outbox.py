@@ -40,6 +40,7 @@ class OutboxMail(models.Model):
     html = models.TextField()
     #: What the mail alone may say, a link's token: sealed until it has left, then forgotten.
     secret = EncryptedTextField(blank=True, default="")
+    is_forgotten_once_sent = models.BooleanField(default=False)
     attachments = models.ManyToManyField(StoredFile, related_name="+", verbose_name=_("pièces jointes"))
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     not_before = models.DateTimeField()
@@ -66,6 +67,10 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    def forget_words(self) -> None:
+        """Empty what it says and to whom; that it left, and when, stays."""
+        self.to_email = self.to_name = self.subject = self.text = self.html = self.secret = ""
 
     @property
     def told_at(self) -> datetime | None:
