@@ -9,12 +9,20 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from ofqj_portal.core.access import Actor, declare, open_door
+from ofqj_portal.core.access import EVERYBODY, Actor, declare, open_door
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
-from participants.models import OpportunityRight, Participant, Participation, PeopleImport, ProfessionalParticipation
-from participants.models.participant import GROUP_READ_BY_OFQJ
+from participants.models import (
+    OpportunityRight,
+    Participant,
+    Participation,
+    PeopleImport,
+    PersonRequest,
+    ProfessionalParticipation,
+)
+from participants.models.participant import GROUP_READ_BY_OFQJ, LEAVES
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, HostingState, Side
 from projects.models import Project
 
@@ -98,6 +106,19 @@ def get_participation(
     return group, participation
 
 
+def get_led_participation(user: Any, number: str, pk: int) -> Participation:
+    """Return somebody who leaves on a stay that `user` leads today; 403 to whoever else sees the group."""
+    group = get_group(user, number)
+    if group.project.pk not in led_project_ids(user):
+        raise PermissionDenied
+    rows = Participation.objects.filter(project=group.project, state__in=LEAVES).select_related(
+        "participant__structure"
+    )
+    participation = open_door(rows, user, pk=pk)
+    participation.project = group.project
+    return participation
+
+
 def get_professional(user: Any, number: str, pk: int) -> tuple[Group, ProfessionalParticipation]:
     """Return a professional of a group that `user` carries."""
     group = get_own_group(user, number)
@@ -122,7 +143,8 @@ def follows(user: Any, participant: Participant) -> bool:
 def get_participant(user: Any, pk: int) -> Participant:
     """Return a person `user` may read about: of her structure, of a stay she leads, of a dossier under her eyes."""
     rows = Participant.objects.visible_to(user).select_related("structure", "territory__parent")
-    return open_door(rows, user, pk=pk)
+    waiting = PersonRequest.objects.open().filter(participant=OuterRef("pk"))
+    return open_door(rows.annotate(has_open_requests=Exists(waiting)), user, pk=pk)
 
 
 def get_own_participant(user: Any, pk: int) -> Participant:
@@ -161,10 +183,45 @@ declare(
 declare("participants:rights", reach={Actor.MANAGER}, methods=FORM)
 declare("participants:detail", subject="participant", reach=SEE_THE_PERSON)
 declare("participants:group", subject="group", reach=SEE_THE_GROUP)
-for name in ("edit", "consents"):
+for name in ("edit", "consents", "space_link", "requests"):
     declare(
         f"participants:{name}", subject="participant", reach=CARRIERS, refused=SEE_THE_PERSON - CARRIERS, methods=FORM
     )
+for name in ("space_link_close", "contact"):
+    declare(
+        f"participants:{name}",
+        subject="participant",
+        reach=CARRIERS,
+        refused=SEE_THE_PERSON - CARRIERS,
+        methods={"POST"},
+    )
+declare(
+    "participants:corrected",
+    subject="correction",
+    reach=CARRIERS,
+    refused=SEE_THE_PERSON - CARRIERS,
+    methods={"POST"},
+)
+# A person's own space opens to whoever holds its link; nobody else finds it.
+declare("participants:space", subject="space", reach=EVERYBODY)
+declare("participants:space_data", subject="space", reach=EVERYBODY)
+declare("participants:space_consents", subject="space", reach=EVERYBODY, methods=FORM)
+declare("participants:space_requests", subject="space", reach=EVERYBODY)
+declare("participants:space_take_away", subject="space", reach=EVERYBODY, methods={"POST"})
+declare("participants:space_cancel", subject="space_asked", reach=EVERYBODY, methods={"POST"})
+declare("participants:space_ask", subject="space_asked", reach=EVERYBODY, methods=FORM)
+declare("participants:space_file", subject="space_file", reach=EVERYBODY)
+declare("participants:space_news", subject="space_news", reach=EVERYBODY, methods=FORM)
+declare("participants:space_assessment", subject="space_news", reach=EVERYBODY, methods=FORM)
+declare("participants:space_close", subject="space", reach=EVERYBODY, methods={"POST"})
+declare("participants:space_emergency", subject="space_emergency", reach=EVERYBODY, methods=FORM)
+# Whoever leads the stay, while it lasts.
+declare(
+    "participants:emergency",
+    subject="participation_away",
+    reach={Actor.LEADER},
+    refused=SEE_THE_GROUP - {Actor.LEADER},
+)
 # Only who was given the right by name; in a fresh structure, that is nobody.
 declare("participants:opportunities", subject="participant", reach=(), refused=CARRIERS, methods=FORM)
 for name in ("group_add", "group_new", "group_import", "team_add"):
@@ -186,6 +243,7 @@ for name, subject in (
     ("withdraw", "participation"),
     ("interrupt", "participation_away"),
     ("situations", "participation"),
+    ("emergency_write", "participation"),
     ("assessment", "participation_moment"),
 ):
     declare(f"participants:{name}", subject=subject, reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)

@@ -20,7 +20,9 @@ from participants.queries.people import people_rows
 def _select(user: Any, data: QueryDict, now: datetime) -> Selection:
     form = SearchForm(data or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = people_rows(structure_ids(user, *OWN), asked.get("q", ""), asked.get("etat", ""))
+    rows = people_rows(
+        structure_ids(user, *OWN), asked.get("q", ""), asked.get("etat", ""), on=now.astimezone(PARIS).date()
+    )
     return Selection(rows, filters_said(form) if asked else [])
 
 

@@ -1,7 +1,8 @@
-"""What the group does in the background: it follows its project."""
+"""What happens in the background: a group follows its project, a person takes her data away."""
 
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +10,16 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
 from ofqj_portal.core.jobs import Progress, handles
 from ofqj_portal.core.models import Job, StoredFile
+from ofqj_portal.core.pdf import render_pdf
+from ofqj_portal.core.shores import reading_as
+from participants.documents.holdings import holdings_of
 from participants.eligibility import Stay
-from participants.models import PeopleImport
+from participants.models import PeopleImport, PersonRequest
 from participants.queries.imports import import_note, imported_in_words
+from participants.queries.space import who_read
 from participants.services.follow import follow_project, tell_of_moved_dates
 from participants.services.imports import import_people
+from participants.services.own_data import keep_own_data, machine_form
 from projects.models import Project
 
 
@@ -24,6 +30,22 @@ def follow(job: Job, progress: Progress) -> StoredFile | None:
     follow_project(project=project, by=job.owner, now=calendar.now())
     if "was" in job.args:
         tell_of_moved_dates(project=project, was=_stay(job.args["was"]), now=calendar.now())
+    return None
+
+
+@handles("participants.make_own_data", queue="papers", title=_("Préparation des données d’une personne"))
+def make_own_data(job: Job, progress: Progress) -> StoredFile | None:
+    """Make the files of the request args["request"], in the words of the shore where the person lives."""
+    row = PersonRequest.objects.select_related("participant__structure", "participant__territory__parent")
+    request = row.get(pk=job.args["request"])
+    person, now = request.participant, calendar.now()
+    with reading_as(person.shore), timezone.override(person.shore.zone):
+        categories = holdings_of(person, calendar.today())
+        context = {"categories": categories, "readers": who_read(person), "person": person, "made_at": now}
+        title = str(_("Ce que nous savons de vous"))
+        paper = render_pdf("papers/own_data.html", context, title=title, created_at=now)
+        machine = machine_form(person, categories, calendar.today())
+    keep_own_data(request=request, paper=paper, machine=machine, now=now)
     return None
 
 

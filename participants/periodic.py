@@ -1,10 +1,14 @@
-"""The clock of the people: whose situation is due, and which tables have been kept long enough."""
+"""The clock of the people: whose situation is due, and what has been kept long enough."""
 
 from datetime import datetime
 
 from ofqj_portal.core.periodic import every
+from participants.services.emergency import forget_emergency_sheets
+from participants.services.erasure import mark_erasures
 from participants.services.follow_up import remind_follow_ups
 from participants.services.imports import forget_imports
+from participants.services.own_data import forget_old_files
+from participants.services.retention import anonymise_old, warn_structures
 
 
 @every("day", "participants.remind_follow_ups", at_hour=7)
@@ -17,3 +21,28 @@ def remind_situations(now: datetime) -> None:
 def forget_tables(now: datetime) -> None:
     """Drop the tables of people that were brought a day ago, imported or not."""
     forget_imports(now=now)
+
+
+@every("day", "participants.keep_nobody_too_long", at_hour=5)
+def keep_nobody_too_long(now: datetime) -> None:
+    """Warn of whom nobody was in touch with, and render anonymous whom the delay has passed for (R17)."""
+    warn_structures(now=now)
+    anonymise_old(now=now)
+
+
+@every("hour", "participants.mark_erasures")
+def mark_missing_erasures(now: datetime) -> None:
+    """Write the marks that could not be written outside the backup at once."""
+    mark_erasures()
+
+
+@every("day", "participants.forget_emergency_sheets", at_hour=4)
+def forget_emergency(now: datetime) -> None:
+    """Erase whom to call and what not to serve, some time after the return."""
+    forget_emergency_sheets(now=now)
+
+
+@every("day", "participants.forget_own_data", at_hour=4)
+def forget_own_data(now: datetime) -> None:
+    """Drop the files that people had time to take away."""
+    forget_old_files(now=now)

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from participants.views import group, imports, outcomes, participation, people, profile, stay, team
+from participants.views import (
+    emergency,
+    group,
+    imports,
+    outcomes,
+    participation,
+    people,
+    profile,
+    requests,
+    space,
+    space_link,
+    space_news,
+    space_requests,
+    stay,
+    team,
+)
 
 app_name = "participants"
 urlpatterns = [
@@ -10,8 +25,25 @@ urlpatterns = [
     path("participants/droits-jamo/", profile.rights, name="rights"),
     path("participants/<int:pk>/", people.person, name="detail"),
     path("participants/<int:pk>/modifier/", people.edit, name="edit"),
+    path("participants/<int:pk>/contact/", people.contact, name="contact"),
     path("participants/<int:pk>/consentements/", profile.consents, name="consents"),
     path("participants/<int:pk>/profil-jamo/", profile.opportunities, name="opportunities"),
+    path("participants/<int:pk>/espace/", space_link.manage, name="space_link"),
+    path("participants/<int:pk>/espace/fermer/", space_link.close, name="space_link_close"),
+    path("participants/<int:pk>/demandes/", requests.requests, name="requests"),
+    path("participants/<int:pk>/demandes/<int:request_pk>/corrigee/", requests.corrected, name="corrected"),
+    path("lien/moi/<str:token>/", space.home, name="space"),
+    path("lien/moi/<str:token>/donnees/", space.data, name="space_data"),
+    path("lien/moi/<str:token>/accords/", space.consents, name="space_consents"),
+    path("lien/moi/<str:token>/demandes/", space_requests.requests, name="space_requests"),
+    path("lien/moi/<str:token>/demandes/emporter/", space_requests.take_away, name="space_take_away"),
+    path("lien/moi/<str:token>/demandes/<int:pk>/retirer/", space_requests.cancel, name="space_cancel"),
+    path("lien/moi/<str:token>/demander/<slug:kind>/", space_requests.ask_for, name="space_ask"),
+    path("lien/moi/<str:token>/fichier/<uuid:file_id>/", space_requests.file, name="space_file"),
+    path("lien/moi/<str:token>/nouvelles/<int:pk>/<slug:moment>/", space_news.news, name="space_news"),
+    path("lien/moi/<str:token>/phrases/<int:pk>/<slug:moment>/", space_news.assessment, name="space_assessment"),
+    path("lien/moi/<str:token>/urgence/<int:pk>/", emergency.own, name="space_emergency"),
+    path("lien/moi/<str:token>/fermer/", space.close, name="space_close"),
     path("projets/<str:number>/groupe/", group.group, name="group"),
     path("projets/<str:number>/groupe/ajouter/", group.add, name="group_add"),
     path("projets/<str:number>/groupe/nouvelle-personne/", group.add_new, name="group_new"),
@@ -26,6 +58,8 @@ urlpatterns = [
     path("projets/<str:number>/groupe/equipe/", team.add, name="team_add"),
     path("projets/<str:number>/groupe/equipe/<int:pk>/retirer/", team.remove, name="team_remove"),
     path("projets/<str:number>/groupe/<int:pk>/", participation.participation, name="participation"),
+    path("projets/<str:number>/groupe/<int:pk>/urgence/", emergency.read, name="emergency"),
+    path("projets/<str:number>/groupe/<int:pk>/urgence/remplir/", emergency.write, name="emergency_write"),
     path("projets/<str:number>/groupe/<int:pk>/confirmer/", participation.confirm, name="confirm"),
     path("projets/<str:number>/groupe/<int:pk>/inscrire/", participation.admit, name="admit"),
     path("projets/<str:number>/groupe/<int:pk>/desistement/", participation.withdraw, name="withdraw"),

@@ -1,7 +1,8 @@
-"""Who may become what: the moves of a person in a project. The database refuses every other one."""
+"""Who may become what: a person in a project, and what she asks. The database refuses every other move."""
 
 from participants.enums import ParticipationState as S
 from participants.enums import ProfessionalState as P
+from participants.enums import RequestState as R
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     "participation": {
@@ -18,5 +19,12 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         P.DEPARTED: frozenset({P.RETURNED}),
         P.RETURNED: frozenset(),
         P.WITHDRAWN: frozenset(),
+    },
+    "person_request": {
+        R.RECEIVED: frozenset({R.IN_PROGRESS, R.FULFILLED, R.REFUSED, R.CANCELLED}),
+        R.IN_PROGRESS: frozenset({R.FULFILLED, R.REFUSED, R.CANCELLED}),
+        R.FULFILLED: frozenset(),
+        R.REFUSED: frozenset(),
+        R.CANCELLED: frozenset(),
     },
 }

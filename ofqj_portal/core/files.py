@@ -40,7 +40,7 @@ class FileKind:
 
     `made_here` says that the portal makes them itself: nothing to scan. Any other file is held until it was looked at.
     `may_read(user, file)` judges the person for this very file; `taken(user, file)`, where given, is told each time it
-    is handed over (a download log).
+    is handed over (a download log). `holds_names`: a short-lived list of people, which an erasure drops.
     """
 
     code: str
@@ -50,6 +50,7 @@ class FileKind:
     max_bytes: int = MAX_UPLOAD_BYTES
     taken: Callable[[Any, StoredFile], None] | None = None
     made_here: bool = False
+    holds_names: bool = False
 
 
 _kinds: dict[str, FileKind] = {}
@@ -59,6 +60,11 @@ def register_kind(kind: FileKind) -> FileKind:
     """Make `kind` known; called at start-up by the app that keeps such files."""
     _kinds[kind.code] = kind
     return kind
+
+
+def kinds_with_names() -> list[str]:
+    """Return the codes of the kinds whose files list people by name."""
+    return sorted(kind.code for kind in _kinds.values() if kind.holds_names)
 
 
 def may_read(user: Any, file: StoredFile) -> bool:

@@ -49,6 +49,7 @@ for _kind, _taken in ((EXPORT_FILE, None), (EXPORT_OF_PEOPLE_FILE, _note_taken))
             max_bytes=MAX_EXPORT_BYTES,
             taken=_taken,
             made_here=True,
+            holds_names=_kind == EXPORT_OF_PEOPLE_FILE,
         )
     )
 

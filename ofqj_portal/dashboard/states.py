@@ -7,7 +7,7 @@ from django.utils import translation
 from conventions import workflow as conventions_workflow
 from conventions.enums import AmendmentState, NoticeState, PlanState, ReportState
 from participants import workflow as participants_workflow
-from participants.enums import ParticipationState, ProfessionalState
+from participants.enums import ParticipationState, ProfessionalState, RequestState
 from projects import workflow as projects_workflow
 from projects.enums import ChangeState, DecisionState, ProjectState
 
@@ -30,6 +30,7 @@ def machines() -> list[tuple[str, type, Moves]]:
         ("Le changement demandé après l’accord", ChangeState, projects[projects_workflow.CHANGE]),
         ("La participation d’un jeune", ParticipationState, participants["participation"]),
         ("La mission d’un professionnel", ProfessionalState, participants["professional"]),
+        ("La demande d’une personne", RequestState, participants["person_request"]),
         ("Le plan d’action", PlanState, conventions[conventions_workflow.PLAN]),
         ("Le bilan annuel", ReportState, conventions[conventions_workflow.REPORT]),
         ("L’avenant", AmendmentState, conventions[conventions_workflow.AMENDMENT]),

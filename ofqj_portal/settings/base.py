@@ -120,6 +120,8 @@ STATICFILES_DIRS = [folder for folder in (ROOT / "static", STATIC_EXTRA) if fold
 STORAGES = {
     "default": private_storage(f"file://{VAR / 'files'}"),
     "private": private_storage(env.str("OFQJ_STORAGE_URL", default=f"file://{VAR / 'files'}")),
+    # marks of erased people: outside of whatever is backed up, so that a restore cannot bring anybody back
+    "tombstones": private_storage(env.str("OFQJ_TOMBSTONES_URL", default=f"file://{VAR / 'tombstones'}")),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

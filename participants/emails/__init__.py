@@ -1,67 +1,7 @@
-"""The mails about people. None of them names a person."""
+"""The mails about people, and those to them. None names a person to anybody else."""
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from participants.emails.follow_up import DatesMoved, SituationsDue, SoonAnonymous
+from participants.emails.requests import RequestAnswered, RequestReceived
+from participants.emails.space import SpaceOpened
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from ofqj_portal.core.outbox import Mail, Recipient
-from participants.enums import Moment
-from projects.models import Project
-
-
-@dataclass(frozen=True)
-class SituationsDue(Mail):
-    """Some months have passed since the return: what became of the people?"""
-
-    kind: ClassVar[str] = "participants.situations_due"
-    template: ClassVar[str] = "participants/emails/situations_due"
-    reason: ClassVar[Any] = gettext_lazy(
-        "Vous recevez ce message parce que votre structure suit des personnes revenues de ce séjour."
-    )
-
-    project: Project
-    moment: Moment
-    count: int
-    to: Recipient
-
-    def recipients(self) -> list[Recipient]:
-        return [self.to]
-
-    def subject(self) -> str:
-        return _("%(number)s : que deviennent les personnes parties ?") % {"number": self.project.number}
-
-    def context(self) -> dict[str, Any]:
-        return {
-            "project": self.project,
-            "moment": self.moment.label,
-            "count": self.count,
-            "path": reverse("participants:group", args=[self.project.number]),
-        }
-
-
-@dataclass(frozen=True)
-class DatesMoved(Mail):
-    """The days of a stay moved after people were put in its group: who may leave is to be read again."""
-
-    kind: ClassVar[str] = "participants.dates_moved"
-    template: ClassVar[str] = "participants/emails/dates_moved"
-    reason: ClassVar[Any] = gettext_lazy(
-        "Vous recevez ce message parce que votre structure suit des personnes du groupe, ou l’accompagne."
-    )
-
-    project: Project
-    count: int
-    to: tuple[Recipient, ...]
-
-    def recipients(self) -> list[Recipient]:
-        return list(self.to)
-
-    def subject(self) -> str:
-        return _("%(number)s : les dates du séjour ont changé") % {"number": self.project.number}
-
-    def context(self) -> dict[str, Any]:
-        path = reverse("participants:group", args=[self.project.number])
-        return {"project": self.project, "count": self.count, "path": path}
+__all__ = ["DatesMoved", "RequestAnswered", "RequestReceived", "SituationsDue", "SoonAnonymous", "SpaceOpened"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from ofqj_portal.core import calendar
 from participants.enums import Agreement, Moment, Opportunity, Purpose, SituationCategory, Statement
 from participants.forms.fields import YesNoField, day_field
+from participants.queries.consents import Choice
 
 
 class SituationsForm(forms.Form):
@@ -92,17 +93,21 @@ class NoticeForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """A yes, a no, or nothing yet, for each purpose."""
+    """A yes, a no, or nothing yet, for each purpose, under the exact words to read with the person."""
 
     answered_on = day_field(gettext_lazy("Réponses données le"))
 
-    def __init__(self, *args: Any, known: dict[str, bool], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: list[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for purpose in Purpose:
-            self.fields[purpose.value] = YesNoField(label=purpose.label, initial=known.get(purpose.value))
+        for choice in choices:
+            said = choice.answer.is_given if choice.answer else None
+            self.fields[choice.purpose.value] = YesNoField(
+                label=choice.label, initial=said, help_text=f"{choice.text.body} ({choice.text.version})"
+            )
+        self.fields["answered_on"] = day_field(_("Réponses données le"), latest=calendar.today())
         self.fields["answered_on"].initial = calendar.today()
 
     def answers(self) -> dict[Purpose, bool]:
         """Return the purposes that got a yes or a no."""
-        found = {purpose: self.cleaned_data[purpose.value] for purpose in Purpose}
+        found = {purpose: self.cleaned_data.get(purpose.value) for purpose in Purpose}
         return {purpose: answer for purpose, answer in found.items() if answer is not None}

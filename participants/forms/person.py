@@ -125,5 +125,6 @@ class SearchForm(forms.Form):
             ("en-sejour", gettext_lazy("En séjour")),
             ("revenue", gettext_lazy("Revenue de séjour")),
             ("sans", gettext_lazy("Dans aucun projet")),
+            ("bientot-anonyme", gettext_lazy("Bientôt anonyme, sans contact depuis près de deux ans")),
         ],
     )

@@ -1,19 +1,28 @@
-from participants.models.consent import PersonConsent
+from participants.models.consent import ConsentText, PersonConsent
+from participants.models.delay import Delay
+from participants.models.emergency import EmergencySheet
+from participants.models.erasure import Erasure
 from participants.models.opportunity import OpportunityProfile, OpportunityRight
 from participants.models.outcome import SelfAssessment, Situation
 from participants.models.participant import Participant
 from participants.models.participation import Participation
 from participants.models.people_import import ColumnMatch, PeopleImport
 from participants.models.professional import ProfessionalParticipation
+from participants.models.request import PersonRequest
 
 __all__ = [
     "ColumnMatch",
+    "ConsentText",
+    "Delay",
+    "EmergencySheet",
+    "Erasure",
     "OpportunityProfile",
     "OpportunityRight",
     "Participant",
     "Participation",
     "PeopleImport",
     "PersonConsent",
+    "PersonRequest",
     "ProfessionalParticipation",
     "SelfAssessment",
     "Situation",

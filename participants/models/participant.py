@@ -16,13 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core.crypto import keyed_hash
 from ofqj_portal.core.fields import EncryptedTextField
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
+from ofqj_portal.core.shores import Shore
 from participants.enums import HAS_LEFT, EducationLevel, Gender, ParticipationState
+from partners.enums import Country
 from partners.models.search import Fold
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, IN_REVIEW, ProjectState
 from projects.models import Project
 
 #: A section reads a group while it reviews the dossier, or still has money to pay on it.
 GROUP_READ_BY_OFQJ = (IN_REVIEW | DECIDED_YES | AFTER_DEPARTURE) - {ProjectState.CLOSED}
+#: What stands in the place of a name once a person is erased: every list and paper stays readable.
+ANONYMOUS_FIRST_NAME, ANONYMOUS_LAST_NAME = "Personne", "anonymisée"
 LEAVES = (ParticipationState.CONFIRMED, *HAS_LEFT)
 
 
@@ -35,8 +39,8 @@ def identity_hash_of(first_name: str, last_name: str, born_on: date) -> str:
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def followed_by(self, structures: Iterable[int]) -> Self:
-        """Keep the people these structures follow."""
-        return self.filter(structure__in=structures)
+        """Keep the people these structures follow; who was rendered anonymous is followed by nobody."""
+        return self.filter(structure__in=structures, anonymised_at=None)
 
     def visible_to(self, user: Any) -> Self:
         """Keep the people `user` may read about.
@@ -44,13 +48,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         They are those her structure follows; those of a dossier of her section, while it is reviewed or paid; those
         who leave on a stay that she leads, during it.
         """
+        named = self.filter(anonymised_at=None)
         here = apps.get_model("participants", "Participation").objects.filter(participant=OuterRef("pk"))
         reviewed = Project.objects.visible_to(user).filter(
             state__in=GROUP_READ_BY_OFQJ,
             aid_requests__section__in=sections_of(user, Role.OFFICER, Role.DECIDER),
         )
         led = here.filter(project__in=led_project_ids(user), state__in=LEAVES)
-        return self.filter(
+        return named.filter(
             Q(structure__in=structure_ids(user, Role.ADVISER, Role.MANAGER))
             | Exists(here.filter(project__in=reviewed.values("pk")))
             | Exists(led)
@@ -67,7 +72,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 class Participant(models.Model):
     """A young person. Her name stays readable for the lists of her own structure; how to reach her is encrypted.
 
-    She has no account. `identity_hash` says « a déjà participé » across structures without showing a name.
+    She has no account. `identity_hash` says « a déjà participé » across structures without showing a name.
     """
 
     structure = models.ForeignKey(
@@ -103,6 +108,9 @@ class Participant(models.Model):
     )
     created_at = models.DateTimeField(_("créé le"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    last_contact_on = models.DateField(_("dernier contact noté le"), null=True, blank=True)
+    retention_warned_on = models.DateField(_("anonymisation annoncée le"), null=True, blank=True, editable=False)
+    anonymised_at = models.DateTimeField(_("rendue anonyme le"), null=True, blank=True, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -127,6 +135,17 @@ class Participant(models.Model):
                 name="participant_notice_has_version",
                 violation_error_message=_("Une information donnée a une date et une version."),
             ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True)
+                | Q(
+                    first_name=ANONYMOUS_FIRST_NAME,
+                    last_name=ANONYMOUS_LAST_NAME,
+                    area_code="",
+                    area_name="",
+                ),
+                name="participant_anonymous_names_nobody",
+                violation_error_message=_("Une personne rendue anonyme n’a plus de nom ni de commune."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,3 +153,9 @@ class Participant(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("participants:detail", args=[self.pk])
+
+    @property
+    def shore(self) -> Shore:
+        """The shore she lives on: it says which law speaks to her, and in whose words."""
+        country = self.territory.country if self.territory_id else self.structure.country
+        return Shore.QUEBEC if country == Country.QC else Shore.FRANCE

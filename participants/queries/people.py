@@ -1,6 +1,7 @@
 """The list of people a structure follows, and what is known of one of them."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
@@ -8,22 +9,27 @@ from django.db.models.functions import Lower
 
 from participants.enums import BEFORE_DEPARTURE, STAY_ENDED, ParticipationState
 from participants.models import Participant, Participation
+from participants.queries.retention import soon_anonymous
 from partners.models.search import Fold
 from projects.models import Project
 
 STANDS = {"prepare": BEFORE_DEPARTURE, "en-sejour": (ParticipationState.DEPARTED,), "revenue": STAY_ENDED}
+SOON_ANONYMOUS = "bientot-anonyme"
 
 
-def people_rows(structures: Iterable[int], words: str = "", stand: str = "") -> QuerySet[Participant]:
+def people_rows(structures: Iterable[int], words: str = "", stand: str = "", *, on: date) -> QuerySet[Participant]:
     """List the people these structures follow, by name, with the latest stay of each.
 
-    `words` narrows to names, accents and case forgiven; `stand` to prepare, en-sejour, revenue or sans (no project).
+    `words` narrows to names, accents and case forgiven; `stand` to prepare, en-sejour, revenue, sans (no project)
+    or bientot-anonyme (nobody was in touch for long by `on`).
     Each row has `latest_number`, `latest_title` and `latest_state`, None for who was never in a group.
     """
     rows = Participant.objects.followed_by(structures).matching(words)
     stays = Participation.objects.filter(participant=OuterRef("pk"))
     if stand in STANDS:
         rows = rows.filter(Exists(stays.filter(state__in=STANDS[stand])))
+    elif stand == SOON_ANONYMOUS:
+        rows = rows.filter(pk__in=soon_anonymous(on).values("pk"))
     elif stand == "sans":
         rows = rows.filter(~Exists(stays.exclude(state=ParticipationState.WITHDRAWN)))
     latest = stays.order_by("-registered_at", "-pk")
@@ -52,6 +58,6 @@ def stays_of(participant: Participant, projects: Any = None) -> QuerySet[Partici
 
 
 def has_left_elsewhere(participant: Participant) -> bool:
-    """Say whether the same person left before with another structure: « a déjà participé », and nothing more."""
+    """Say whether the same person left before with another structure: « a déjà participé », and nothing more."""
     same = Participation.objects.filter(participant__identity_hash=participant.identity_hash)
     return same.exclude(participant=participant).filter(departed_on__isnull=False).exists()

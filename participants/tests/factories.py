@@ -23,15 +23,19 @@ from participants.enums import (
     ProfessionalDuty,
     ProfessionalState,
     Purpose,
+    RequestKind,
+    RequestSource,
     SituationCategory,
     WithdrawalReason,
 )
 from participants.models import (
+    ConsentText,
     OpportunityProfile,
     OpportunityRight,
     Participant,
     Participation,
     PersonConsent,
+    PersonRequest,
     ProfessionalParticipation,
     SelfAssessment,
     Situation,
@@ -170,8 +174,28 @@ class PersonConsentFactory(factory.django.DjangoModelFactory):
     participant = factory.SubFactory(ParticipantFactory)
     purpose = Purpose.CONTACT_AFTER
     is_given = True
-    text_version = "2026-1"
+    text = factory.LazyAttribute(
+        lambda c: ConsentText.objects.in_use(c.participant.shore, c.answered_on).get(purpose=c.purpose)
+    )
     answered_on = date(2026, 2, 10)
+
+
+class PersonRequestFactory(factory.django.DjangoModelFactory):
+    """An erasure asked by the person in her space, under French law."""
+
+    class Meta:
+        model = PersonRequest
+
+    participant = factory.SubFactory(ParticipantFactory)
+    kind = RequestKind.ERASURE
+    source = RequestSource.SPACE
+    shore = factory.LazyAttribute(lambda r: r.participant.shore)
+    received_on = date(2026, 5, 1)
+    due_on = date(2026, 6, 1)
+    created_at = ADDED_AT
+
+    class Params:
+        correction = factory.Trait(kind=RequestKind.CORRECTION, words="Mon nom s’écrit autrement.")
 
 
 class SituationFactory(factory.django.DjangoModelFactory):

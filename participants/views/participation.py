@@ -25,6 +25,7 @@ from participants.models import Participation
 from participants.queries.groups import group_rows
 from participants.queries.sheets import person_line
 from participants.services.checks import confirm_participation, record_checks
+from participants.services.emergency import OVER
 from participants.services.group import admit_from_waiting_list, withdraw_participation
 from participants.services.stay import interrupt_participation
 from participants.views.acts import do_once
@@ -62,6 +63,7 @@ def _page(
         "may_confirm": registered and line.may_leave and seen.project.state in DECIDED_YES,
         "may_admit": row.state == ParticipationState.WAITING,
         "may_withdraw": row.state in BEFORE_DEPARTURE,
+        "may_write_emergency": row.state not in OVER,
         "may_interrupt": row.state == ParticipationState.DEPARTED,
         "is_back": row.state in STAY_ENDED,
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import exists_for, signed_in
+from ofqj_portal.core.access import exists_for, only_by_post, signed_in
 from ofqj_portal.core.calendar import age_on
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.read_log import readings_of, record_read
@@ -27,12 +27,15 @@ from participants.forms.person import EditPersonForm, SearchForm
 from participants.models import Participant
 from participants.queries.facts import facts_of
 from participants.queries.people import has_left_elsewhere, people_rows, stays_of
+from participants.queries.retention import kept_until
 from participants.queries.sheets import KINDS
 from participants.services.person import edit_person
+from participants.services.retention import note_contact
 from participants.views.acts import do_once
 from projects.models import Project
 
 ROWS = 25
+OWN_READING = "participants.own_person"  # the person sees it in her space; the fiche shows the readers from elsewhere
 
 
 @signed_in
@@ -43,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
     exists_for(bool(structures))
     form = SearchForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = people_rows(structures, asked.get("q", ""), asked.get("etat", ""))
+    rows = people_rows(structures, asked.get("q", ""), asked.get("etat", ""), on=calendar.today())
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -70,11 +73,10 @@ def _line(row: Participant) -> dict[str, object]:
 @signed_in
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what is known of a person; a reader from outside her structure sees less, and is written down."""
+    """Show what is known of a person; a reader from outside her structure sees less. Each is written down."""
     participant = get_participant(request.user, pk)
     is_own = follows(request.user, participant)
-    if not is_own:
-        record_read(request.user, participant, "participants.person")
+    record_read(request.user, participant, OWN_READING if is_own else "participants.person")
     stays = stays_of(participant, None if is_own else Project.objects.visible_to(request.user).values("pk"))
     context = {
         "person": participant,
@@ -85,9 +87,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if is_own:
         context |= {
+            "asks": participant.has_open_requests,
+            "kept_until": kept_until(participant),
             "was_elsewhere": has_left_elsewhere(participant),
             "history": history_of(participant, *(stay["row"] for stay in context["stays"]))[:20],
-            "readings": list(readings_of(participant)[:10]),
+            "readings": list(readings_of(participant).exclude(purpose=OWN_READING)[:10]),
         }
     return render(request, "participants/person.html", context)
 
@@ -95,6 +99,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def _stay(row) -> dict[str, object]:
     state = ParticipationState(row.state)
     return {"row": row, "kind": KINDS[state], "state_label": state.label, "situations": list(row.situations.all())}
+
+
+@signed_in
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that somebody was in touch with her today: her data are kept anew from this day."""
+    participant = get_own_participant(request.user, pk)
+    only_by_post(request)
+    note_contact(participant=participant, by=request.user, on=calendar.today())
+    messages.success(request, _("Le contact est noté : le délai de conservation repart d’aujourd’hui."))
+    return redirect(participant)
 
 
 @signed_in

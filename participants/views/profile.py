@@ -14,6 +14,7 @@ from ofqj_portal.core.read_log import record_read
 from participants.access import get_own_participant, get_profiled_participant, managed_structures
 from participants.forms.outcomes import ConsentForm, NoticeForm, OpportunitiesForm
 from participants.models import OpportunityProfile, OpportunityRight, Participant
+from participants.queries.consents import choices_of
 from participants.services.consent import answer_consents, give_notice
 from participants.services.opportunity import grant_opportunity_right, revoke_opportunity_right, set_opportunities
 from participants.views.acts import do_once
@@ -48,14 +49,14 @@ def opportunities(request: HttpRequest, pk: int) -> HttpResponse:
 def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the person was informed, and what she said yes or no to."""
     participant = get_own_participant(request.user, pk)
-    known = dict(participant.consents.filter(ended_on__isnull=True).values_list("purpose", "is_given"))
+    choices = choices_of(participant, calendar.today())
     posted = request.POST.get("form") if request.method == "POST" else ""
     notice = NoticeForm(
         request.POST if posted == "notice" else None,
         initial={"given_on": participant.notice_given_on or calendar.today()},
         prefix="notice",
     )
-    answers = ConsentForm(request.POST if posted == "answers" else None, known=known, prefix="answers")
+    answers = ConsentForm(request.POST if posted == "answers" else None, choices=choices, prefix="answers")
     status = 200
     if notice.is_valid():
         status = do_once(notice, lambda: _inform(request, participant, notice))
@@ -64,7 +65,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
     if status == 0:
         messages.success(request, _("C’est enregistré."))
         return redirect("participants:consents", pk)
-    history = participant.consents.order_by("-answered_on", "-pk")
+    history = participant.consents.select_related("text").order_by("-answered_on", "-pk")
     context = {"person": participant, "notice": notice, "answers": answers, "past": history}
     return render(request, "participants/consents.html", context, status=status)
 

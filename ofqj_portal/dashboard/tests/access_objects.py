@@ -22,8 +22,15 @@ from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.imports import Table
 from ofqj_portal.core.links import issue_link
 from ofqj_portal.notifications.models import SavedView
+from participants.file_access import OWN_DATA
 from participants.models import PeopleImport
-from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
+from participants.queries.space import SPACE_LINK
+from participants.tests.factories import (
+    ParticipantFactory,
+    ParticipationFactory,
+    PersonRequestFactory,
+    ProfessionalFactory,
+)
 from partners.enums import Section
 from partners.models import Structure
 from partners.queries.invitations import INVITATION_LINK
@@ -60,11 +67,30 @@ def add_people(tenant: Tenant, project: Project) -> Subjects:
     participation = ParticipationFactory(project=project, participant=person, departed=True)
     leader = ProfessionalFactory(project=project, structure=tenant.carrier, user=tenant.leader, departed=True)
     group, row = {"number": project.number}, {"number": project.number, "pk": participation.pk}
+    until, known = calendar.real_now() + timedelta(days=1), {"email": "moi@exemple.test", "by": None}
+    _link, token = issue_link(SPACE_LINK, person, expires_at=until, is_lasting=True, **known)
+    asked = PersonRequestFactory(participant=person, correction=True, words=f"Mots {tenant.canary}")
+    kept = {"kind": OWN_DATA.code, "name": "donnees.pdf", "attached_to": asked, "by": None, "now": calendar.now()}
+    own = files.store(tenant.pdf, **kept)
+    back = ParticipationFactory(
+        project=ProjectFactory(report_due=True, carrier=tenant.carrier),
+        participant=ParticipantFactory(structure=tenant.carrier),
+        returned=True,
+    )
+    _link, news = issue_link(SPACE_LINK, back.participant, expires_at=until, is_lasting=True, **known)
     return {
         "people_import": _table_brought(tenant, project),
         "group": group,
         "group_away": group,
         "participant": {"pk": person.pk},
+        "space": {"token": token},
+        "space_asked": {"token": token, "pk": asked.pk, "kind": "effacement"},
+        "space_file": {"token": token, "file_id": own.pk},
+        "space_emergency": {"token": token, "pk": participation.pk},
+        "space_news": {"token": news, "pk": back.pk, "moment": "return"},
+        "correction": {"pk": person.pk, "request_pk": asked.pk},
+        "request": {"pk": asked.pk},
+        "erasure_asked": {"pk": PersonRequestFactory(participant=back.participant).pk},
         "participation": row,
         "participation_away": row,
         "participation_moment": row | {"moment": "before"},

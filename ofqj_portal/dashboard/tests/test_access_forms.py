@@ -45,7 +45,7 @@ from projects.sections import SECTIONS
 # Each page is opened as the first of either side who reaches it: who asks, and who answers.
 SIDES = (
     (Actor.ADVISER, Actor.MANAGER, Actor.HOST),
-    (Actor.OFFICER, Actor.DECIDER, Actor.FINANCE, Actor.COMMITTEE, Actor.ADMIN, Actor.NETWORK),
+    (Actor.OFFICER, Actor.DECIDER, Actor.FINANCE, Actor.COMMITTEE, Actor.ADMIN, Actor.NETWORK, Actor.DPO),
 )
 # The states in which most forms of a dossier are shown, those first in which they are taken; the world's own is away.
 BEFORE = (
@@ -93,6 +93,11 @@ NOT_TAKEN = {
     **dict.fromkeys(("projects:hosting_link", "projects:manage_link", "projects:revoke_link"), "opens by a link"),
     "partners:invitation_answer": "nobody of the world is invited",
     "partners:invitation_link": "opens by a link",
+    **dict.fromkeys(("participants:space_consents", "participants:space_ask"), "asks words, or a yes"),
+    **dict.fromkeys(("participants:space_news", "participants:space_assessment"), "opens by a link"),
+    "participants:space_close": "it says so on the spot, and leads nowhere",
+    "participants:space_link": "nobody knows where to write to her",
+    **dict.fromkeys(("privacy:request_answer", "privacy:request_record"), "asks words"),
     "partners:switch": "nobody works in two structures",
     **dict.fromkeys(("projects:drop_view", "projects:first_view"), "its owner alone is shown it"),
     **dict.fromkeys(("projects:session", "projects:session_close", "projects:session_confirm"), "no session is open"),

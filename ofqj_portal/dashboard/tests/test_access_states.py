@@ -54,7 +54,10 @@ OPEN_IN = {
 JUDGED_WHEN_SENT = {
     *(f"participants:{name}" for name in ("assessment", "confirm", "admit", "group_add", "group_new", "interrupt")),
     *("participants:group_import", "participants:group_import_columns", "participants:group_import_preview"),
-    *(f"participants:{name}" for name in ("participation", "situations", "team_add", "team_remove", "withdraw")),
+    *(
+        f"participants:{name}"
+        for name in ("emergency_write", "participation", "situations", "team_add", "team_remove", "withdraw")
+    ),
     *("projects:payment", "projects:pause", "projects:resume", "projects:declare_conflict", "projects:lift_conflict"),
     *("projects:answer_change", "projects:drop_change"),  # the change has a circuit of its own
     *("projects:add_note", "projects:drop_note", "projects:labels"),

@@ -78,10 +78,12 @@ def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():
 def test_the_protection_officer_reads_the_notices_by_a_link_and_no_figure_is_made_up():
     home = home_of(MembershipFactory(dpo=True).user, calendar.now())
     assert [(link.label, link.url) for link in home.links] == [
+        ("Demandes des personnes", "/confidentialite/demandes/"),
+        ("Conservation des données", "/confidentialite/conservation/"),
         ("Conflits d’intérêts déclarés", "/confidentialite/conflits/"),
         ("Notices de confidentialité des deux rives", reverse("privacy:privacy_notice")),
     ]
-    assert [figure.value for figure in home.figures] == ["0", "0"]
+    assert [figure.value for figure in home.figures] == ["0", "0", "0"]
 
 
 @pytest.mark.parametrize("trait", ["officer_fr", "finance", "unml", "dpo", "admin"])

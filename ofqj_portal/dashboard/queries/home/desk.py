@@ -10,7 +10,7 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core.models import Job, JobState, Reading
 from ofqj_portal.core.roles import Role, has_role
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Link
-from participants.models import Participant
+from participants.models import Participant, PersonRequest
 
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
@@ -25,12 +25,15 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     if has_role(user, Role.DPO):
         month_ago = now - timedelta(days=30)
         home.figures += [
+            Figure(str(PersonRequest.objects.open().count()), _("demandes de personnes à répondre")),
             Figure(str(Participant.objects.count()), _("personnes dans le portail")),
             Figure(
                 str(Reading.objects.filter(at__gte=month_ago).count()),
                 _("lectures de profils en trente jours"),
             ),
         ]
+        home.links.append(Link(_("Demandes des personnes"), reverse("privacy:requests")))
+        home.links.append(Link(_("Conservation des données"), reverse("privacy:retention")))
         home.links.append(Link(_("Conflits d’intérêts déclarés"), reverse("privacy:conflicts")))
         home.links.append(Link(_("Notices de confidentialité des deux rives"), reverse("privacy:privacy_notice")))
         home.welcome = _("Chaque lecture d’un profil est notée. Les noms ne vous sont ouverts que sur demande.")

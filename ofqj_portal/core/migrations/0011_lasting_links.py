@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0009_mail_secret")]
+    dependencies = [("core", "0010_held_files")]
 
     operations = [
         migrations.AddField(

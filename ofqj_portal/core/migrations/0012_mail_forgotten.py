@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0010_lasting_links")]
+    dependencies = [("core", "0011_lasting_links")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,39 @@
+"""The mails to a person herself: they carry the link to her space, and say nothing of what it holds."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ofqj_portal.core.models import ActionLink
+from ofqj_portal.core.outbox import Mail, Recipient
+from participants.models import Participant
+
+
+@dataclass(frozen=True)
+class SpaceOpened(Mail):
+    """Here is the link to your space: see what is kept about you, decide, ask."""
+
+    kind: ClassVar[str] = "participants.space_opened"
+    template: ClassVar[str] = "participants/emails/space_opened"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce que votre structure vous suit pour un séjour avec l’OFQJ."
+    )
+
+    participant: Participant
+    link: ActionLink
+    token: str = field(repr=False)
+
+    def recipients(self) -> list[Recipient]:
+        return [Recipient(email=self.link.email, shore=self.participant.shore)]
+
+    def subject(self) -> str:
+        return _("Votre espace personnel pour le séjour")
+
+    def context(self) -> dict[str, Any]:
+        until = self.link.expires_at.astimezone(self.participant.shore.zone).date()
+        return {"structure": self.participant.structure, "until": until}
+
+    def secret(self) -> str:
+        return self.token

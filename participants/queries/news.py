@@ -1,0 +1,81 @@
+"""What a person may tell in her own space: the moments that have come and that nobody noted yet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ofqj_portal.core.calendar import add_months
+from participants.enums import (
+    MONTHS_AFTER_RETURN,
+    STAY_ENDED,
+    AssessmentMoment,
+    Moment,
+    ParticipationState,
+    Purpose,
+    SituationCategory,
+)
+from participants.models import Participant, Participation
+
+ASSESSED_AFTER = {AssessmentMoment.RETURN: 0, AssessmentMoment.MONTH_6: 6}
+NOT_LEAVING = (ParticipationState.WITHDRAWN, ParticipationState.WAITING)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One questionnaire that waits for her: about a stay, at a moment."""
+
+    participation: Participation
+    moment: Moment | AssessmentMoment
+
+    @property
+    def label(self) -> str:
+        """Say which moment it is."""
+        return str(self.moment.label)
+
+
+def news_to_give(participant: Participant, on: date) -> list[Asked]:
+    """List the situations she may tell: each moment that has come, without an answer; none once she said no."""
+    if _refused(participant, Purpose.CONTACT_AFTER):
+        return []
+    return [
+        Asked(row, moment)
+        for row in _stays(participant)
+        for moment in Moment
+        if _has_come(row, MONTHS_AFTER_RETURN.get(moment), on) and moment not in _told(row)
+    ]
+
+
+def assessments_to_give(participant: Participant, on: date) -> list[Asked]:
+    """List the self-assessments she may fill in, the same way."""
+    if _refused(participant, Purpose.QUESTIONNAIRE):
+        return []
+    return [
+        Asked(row, moment)
+        for row in _stays(participant)
+        for moment in AssessmentMoment
+        if _has_come(row, ASSESSED_AFTER.get(moment), on)
+        and moment not in {one.moment for one in row.assessments.all()}
+    ]
+
+
+def _stays(participant: Participant) -> list[Participation]:
+    rows = participant.participations.exclude(state__in=NOT_LEAVING).select_related("project")
+    return list(rows.prefetch_related("situations", "assessments").order_by("pk"))
+
+
+def _has_come(row: Participation, months: int | None, on: date) -> bool:
+    """Say whether a moment has come: before the departure without `months`, else so long after the return."""
+    if months is None:
+        return row.departed_on is None
+    return row.state in STAY_ENDED and add_months(row.returned_on, months) <= on
+
+
+def _told(row: Participation) -> set[str]:
+    return {one.moment for one in row.situations.all() if one.category != SituationCategory.NO_ANSWER}
+
+
+def _assessed(row: Participation) -> set[str]:
+    return {one.moment for one in row.assessments.all()}
+
+
+def _refused(participant: Participant, purpose: Purpose) -> bool:
+    return participant.consents.running().filter(purpose=purpose, is_given=False).exists()

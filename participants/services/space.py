@@ -1,0 +1,73 @@
+"""The link to a person's own space: her structure sends it and closes it, she closes it herself."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar, links, outbox
+from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.journal import record
+from ofqj_portal.core.models import ActionLink
+from participants.emails import SpaceOpened
+from participants.enums import DelayCode
+from participants.models import Delay, Participant
+from participants.queries.space import SPACE_LINK
+
+SENT_A_DAY = 5
+
+
+class NoAddress(DomainError):
+    """Nobody knows where to write to her."""
+
+
+class TooManyLinks(DomainError):
+    """Enough links left for one day."""
+
+
+@transaction.atomic
+def send_space_link(*, participant: Participant, by: User | None) -> ActionLink:
+    """Send the person the link to her space; the former one no longer opens anything.
+
+    It lives as long as the delay `space_link` says, to the end of the last day where she lives, by the real clock.
+    Raises NoAddress if her e-mail address is unknown, TooManyLinks after five in a day.
+    """
+    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    if not participant.email:
+        raise NoAddress(_("Son adresse e-mail n’est pas connue : ajoutez-la à sa fiche, puis envoyez le lien."))
+    since = calendar.real_now() - timedelta(days=1)
+    if links.links_of(SPACE_LINK, [participant]).filter(issued_at__gt=since).count() >= SENT_A_DAY:
+        raise TooManyLinks(_("Cinq liens sont déjà partis aujourd’hui : vérifiez l’adresse, ou attendez demain."))
+    _close(participant)
+    zone = participant.shore.zone
+    last_day = Delay.objects.get(code=DelayCode.SPACE_LINK).after(calendar.real_now().astimezone(zone).date())
+    expires_at = calendar.end_of_day(last_day, zone)
+    link, token = links.issue_link(
+        SPACE_LINK, participant, email=participant.email, expires_at=expires_at, by=by, is_lasting=True
+    )
+    outbox.queue(SpaceOpened(participant, link, token), key=_mail_key(link))
+    record(participant, "participant.space_link_sent", by=by, link=link.pk, expires_at=expires_at)
+    return link
+
+
+@transaction.atomic
+def close_space(*, participant: Participant, by: User | None = None, by_link: ActionLink | None = None) -> None:
+    """Make the link to her space open nothing any more; without a living one, nothing happens."""
+    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    closed = _close(participant)
+    if closed:
+        trace = {"by_link": by_link.pk} if by_link else {}
+        record(participant, "participant.space_closed", by=by, links=closed, **trace)
+
+
+def _close(participant: Participant) -> list[int]:
+    living = list(links.links_of(SPACE_LINK, [participant]).living(calendar.real_now()))
+    for link in living:
+        links.revoke(link)
+        outbox.withdraw(_mail_key(link))
+    return [link.pk for link in living]
+
+
+def _mail_key(link: ActionLink) -> str:
+    return f"{SPACE_LINK}:{link.pk}"
