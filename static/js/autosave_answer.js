@@ -75,7 +75,7 @@ export function answerIn(form, autosave) {
     if (!found.length) return hush();
     found.filter((one) => one.control).forEach(clash);
     const elsewhere = found.some((one) => !one.control);
-    const names = found.map((one) => `« ${one.label} »`).join(", ");
+    const names = found.map((one) => `« ${one.label} »`).join(", ");
     shout(`${words.clash} ${names}.`, elsewhere ? [[words.compare, () => autosave.go()]] : []);
   }
 
