@@ -7,6 +7,7 @@ from ofqj_portal.core.journal import register_verbs
 register_verbs(
     {
         "project.created": _("Brouillon commencé"),
+        "project.started_from": _("Repris d’un projet passé"),
         "project.section_saved": _("Dossier modifié"),
         "project.partner_invited": _("Partenaire invité"),
         "project.partner_removed": _("Partenaire retiré du dossier"),

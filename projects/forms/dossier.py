@@ -164,6 +164,14 @@ class PhaseForm(forms.ModelForm):
         return None if self.is_blank else self.instance
 
 
+class ModelProjectField(forms.ModelChoiceField):
+    """A project that was filed, by its title and its number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name a project as its carrier knows it."""
+        return f"{obj.title} · {obj.number}"
+
+
 class StartForm(OnceForm):
     """What begins a dossier: a call that is open, the structure in whose name, a title."""
 
@@ -172,9 +180,19 @@ class StartForm(OnceForm):
     title = forms.CharField(
         label=_("Titre du projet"), max_length=160, help_text=_("Vous pourrez le changer jusqu’au dépôt.")
     )
+    model = ModelProjectField(
+        Project.objects.none(),
+        label=_("Partir d’un projet passé"),
+        required=False,
+        empty_label=_("Non, d’une page blanche"),
+        help_text=_("Ses textes, ses phases et son budget sont repris ; ni les personnes, ni l’aide demandée."),
+    )
 
-    def __init__(self, *args: Any, calls: Any, carriers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, calls: Any, carriers: Any, models: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["model"].queryset = models
+        if not models:
+            del self.fields["model"]
         self.fields["call"].queryset = calls
         self.fields["carrier"].queryset = carriers
         if len(carriers) == 1:

@@ -91,6 +91,7 @@ def _acts(project: Project, user: Any, state: str) -> dict[str, bool]:
     return {
         "may_write": access.can_edit(user, project) and state in {ProjectState.DRAFT, ProjectState.INCOMPLETE},
         "may_archive": access.can_read_history(user, project),
+        "may_start_from": bool(project.submitted_at) and access.is_carrier(user, project),
         "may_withdraw": access.can_withdraw(user, project) and state in WITHDRAWABLE,
         "may_answer_hosting": access.can_answer_hosting(user, project) and state in HOST_MAY_WRITE,
     }

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from partners.models import Agreement, Structure
 from projects.enums import HostingState
-from projects.models import Project
+from projects.models import Project, ProjectStructure
 
 
 def invitable_structures(project: Project, words: str) -> QuerySet[Structure]:
@@ -15,7 +15,7 @@ def invitable_structures(project: Project, words: str) -> QuerySet[Structure]:
 
 
 def partner_suggestions(project: Project) -> list[Structure]:
-    """Return the partners of the carrier's ententes that are not yet on the dossier."""
+    """Return the partners of the carrier's ententes, then of its past projects, that are not yet on the dossier."""
     there = set(project.structures.exclude(state=HostingState.REFUSED).values_list("structure_id", flat=True))
     rows = Agreement.objects.confirmed().of(project.carrier).select_related("first_structure", "second_structure")
     found = {}
@@ -24,4 +24,23 @@ def partner_suggestions(project: Project) -> list[Structure]:
         partner = other if one.pk == project.carrier_id else one
         if partner.pk not in there and partner.is_active:
             found[partner.pk] = partner
+    for row in past_partners(project, there)[:20]:
+        found.setdefault(row.structure_id, row.structure)
     return list(found.values())[:5]
+
+
+def past_partners(project: Project, there: set[int]) -> QuerySet[ProjectStructure]:
+    """Return the structures that confirmed their part in a project the carrier filed before, but `there`."""
+    rows = ProjectStructure.objects.filter(
+        project__carrier=project.carrier_id,
+        project__submitted_at__isnull=False,
+        is_lead=False,
+        state=HostingState.CONFIRMED,
+        structure__is_active=True,
+        structure__section="",
+    )
+    return (
+        rows.select_related("structure__territory")
+        .exclude(structure__in=there)
+        .order_by("-project__submitted_at", "pk")
+    )

@@ -1,5 +1,7 @@
 """Begin a dossier, and read one."""
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +15,12 @@ from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.once import claim_once, keep_result, result_of
 from projects import access
 from projects.forms.dossier import StartForm
+from projects.models import Project
 from projects.queries.calls import open_calls
 from projects.queries.detail import dossier_page
+from projects.queries.starting import drafts_already, projects_to_start_from
 from projects.services.archive import request_archive
+from projects.services.copying import start_from
 from projects.services.drafting import create_draft
 
 
@@ -29,23 +34,33 @@ def create(request: HttpRequest) -> HttpResponse:
         "call": calls.filter(code=request.GET.get("appel", "")[:40]).first() or (calls[0] if len(calls) == 1 else None),
         "carrier": carriers.filter(pk=getattr(request.structure, "pk", None)).first() or carriers.first(),
     }
-    form, status = StartForm(request.POST or None, calls=calls, carriers=carriers, initial=initial), 200
-    if form.is_valid():
+    models = projects_to_start_from(request.user)
+    initial["model"] = models.filter(number=request.GET.get("modele", "")[:20]).first()
+    form, status = StartForm(request.POST or None, calls=calls, carriers=carriers, models=models, initial=initial), 200
+    drafts: list[Project] = []
+    if form.is_valid() and "another" not in request.POST:
+        drafts = drafts_already(request.user, form.cleaned_data["call"], form.cleaned_data["carrier"])
+    if form.is_valid() and not drafts:
         try:
             with transaction.atomic():
                 if not claim_once(form.once_token):
                     return redirect(result_of(form.once_token) or reverse("projects:list"))
-                project = create_draft(by=request.user, now=calendar.now(), **form.cleaned_data)
+                project = _begin(request.user, **form.cleaned_data)
                 keep_result(form.once_token, project.get_absolute_url())
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
             return redirect("projects:section", project.number, "structures")
-    trail = [{"label": _("Projets"), "url": reverse("projects:list")}]
-    return render(
-        request, "projects/project_start.html", {"form": form, "trail": trail, "any": bool(calls)}, status=status
-    )
+    context = {"form": form, "any": bool(calls), "drafts": drafts}
+    context["trail"] = [{"label": _("Projets"), "url": reverse("projects:list")}]
+    return render(request, "projects/project_start.html", context, status=status)
+
+
+def _begin(by: Any, *, model: Project | None = None, **typed: Any) -> Project:
+    if model is None:
+        return create_draft(by=by, now=calendar.now(), **typed)
+    return start_from(model=model, by=by, now=calendar.now(), **typed)
 
 
 @signed_in
