@@ -179,7 +179,9 @@ def around(request: HttpRequest, project: Project, spec: DossierSection, draw: D
     """Draw again what stands around the section, now that it says something else: its steps, its rules, its totals."""
     context = frame(project, request.user, current=spec.code)
     parts = {
-        "etapes": render_to_string("components/sections.html", {"sections": context["steps"]}),
+        "etapes": render_to_string(
+            "components/sections.html", {"sections": context["steps"], "next": context["next_field"]}
+        ),
         "regles": render_to_string("components/rules.html", {"rules": context["rules"]}),
     }
     return parts | (draw(context) if draw else {})

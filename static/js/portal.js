@@ -5,6 +5,7 @@ import { guardUnsaved } from "./unsaved.js";
 import { countLetters } from "./counter.js";
 import { offerCopy } from "./copy.js";
 import { submitOnce } from "./once.js";
+import { landInField } from "./landing.js";
 import { forgetAtSignOut } from "./kept.js";
 import { saveByItself } from "./autosave.js";
 import { followSession } from "./session.js";
@@ -16,6 +17,7 @@ const behaviours = [
   countLetters,
   offerCopy,
   submitOnce,
+  landInField,
   forgetAtSignOut,
   followSession,
 ];

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
+from ofqj_portal.core.forms import LongTextField
 from ofqj_portal.core.models import JournalEntry
 from ofqj_portal.dashboard.tests.browser.visitor import Axes, Visitor, visit
 from partners.tests.factories import StructureFactory, member
@@ -151,6 +152,13 @@ def test_two_tabs_of_one_person_and_what_makes_no_sense_yet(desk):
         second.page.locator("[name='places']").fill("40")
         is_saved(second.page)
         expect(second.page.locator("#regles")).to_contain_text("40 places")
+
+        second.follow("Prochain champ à remplir")
+        expect(second.page.locator("[name='theme']")).to_be_focused()
+        typed = " une forêt 🌲\nà deux lignes  "
+        second.page.locator("[name='aims']").fill(typed)
+        left = 5000 - len(LongTextField().clean(typed))
+        second.reads(f"Il reste {left:,} caractères".replace(",", "\u202f"))
 
 
 def test_without_scripts_both_values_are_shown_and_one_is_chosen(browser, browser_context_args, live_server):
