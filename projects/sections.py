@@ -55,7 +55,7 @@ SECTIONS: tuple[DossierSection, ...] = (
         ("preparation", "preparation_hours", "supervision", "safety", "insurance", "follow_up"),
         ("preparation", "preparation_hours", "supervision", "safety", "insurance"),
     ),
-    DossierSection(BUDGET, "budget", _("Budget"), ("budget", "aid"), ("budget", "aid")),
+    DossierSection(BUDGET, "budget", _("Budget"), ("budget", "extras", "aid"), ("budget", "aid")),
     DossierSection(PIECES, "pieces", _("Pièces"), ("pieces",)),
     DossierSection(SUBMISSION, "depot", _("Relire et déposer"), ()),
 )
@@ -67,6 +67,7 @@ OTHER_LABELS = {
     "partners": _("partenaires du projet"),
     "phases": _("phases"),
     "budget": _("lignes du budget"),
+    "extras": _("compléments d’aide"),
     "aid": _("aide demandée à l’OFQJ"),
     "pieces": _("pièces jointes"),
 }

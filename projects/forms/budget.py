@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.forms import MoneyAmountField
 from partners.enums import Section
-from projects.enums import BudgetSide
+from projects.enums import BudgetSide, ExtraCategory, Obstacle
 from projects.forms.dossier import SEEN_MAX
-from projects.models import BudgetAccount, BudgetLine, Project
-from projects.services.budgeting import LineEntry
+from projects.models import AidExtra, BudgetAccount, BudgetLine, Project
+from projects.services.budgeting import ExtraEntry, LineEntry
 
 SPARE_ROWS = 2
-MAX_ROWS = 60
+MAX_ROWS, MAX_EXTRAS = 60, 32
 
 
 class LineForm(forms.Form):
@@ -97,12 +97,80 @@ def _initial(line: BudgetLine) -> dict[str, Any]:
     }
 
 
+class ExtraForm(forms.Form):
+    """One top-up; without a kind, there is none."""
+
+    category = forms.ChoiceField(label=_("Complément"), required=False)
+    obstacle = forms.ChoiceField(label=_("Obstacle"), required=False, choices=[("", "—"), *Obstacle.choices])
+    people = forms.IntegerField(label=_("Jeunes"), required=False, min_value=1, max_value=500)
+    unit_amount = MoneyAmountField(label=_("Montant par jeune"), required=False)
+
+    def __init__(self, *args: Any, caps: dict[str, Decimal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(code, ExtraCategory(code).label) for code in caps]
+        self.fields["category"].choices = [("", "—"), *kinds]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the rest of a top-up that is begun."""
+        data = super().clean() or {}
+        if any(data.get(name) for name in self.fields):
+            for name in self.fields:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("À remplir pour ce complément."))
+        return data
+
+    @property
+    def entry(self) -> ExtraEntry | None:
+        """The top-up for the service; None for a blank row."""
+        return ExtraEntry(**self.cleaned_data) if self.cleaned_data.get("category") else None
+
+
+class BaseExtraFormSet(forms.BaseFormSet):
+    """The rows of top-ups: each kind once for each obstacle."""
+
+    @property
+    def entries(self) -> list[ExtraEntry]:
+        """The top-ups for the service."""
+        return [entry for form in self.forms if (entry := form.entry)]
+
+    def clean(self) -> None:
+        """Refuse the same top-up twice."""
+        keys = [(e.category, e.obstacle) for form in self.forms if not form.errors and (e := form.entry)]
+        if len(set(keys)) != len(keys):
+            raise forms.ValidationError(
+                _("Deux lignes disent le même complément pour le même obstacle : réunissez-les.")
+            )
+
+
+def extra_formset(data: Any, *, extras: list[AidExtra], caps: dict[str, Decimal], is_open: bool) -> Any:
+    """Build the rows of top-ups: those asked, and a spare one for each kind the call gives."""
+    factory = forms.formset_factory(
+        ExtraForm, formset=BaseExtraFormSet, extra=len(caps), max_num=MAX_EXTRAS, absolute_max=MAX_EXTRAS
+    )
+    initial = [
+        {name: getattr(extra, name) for name in ("category", "obstacle", "people", "unit_amount")} for extra in extras
+    ]
+    formset = factory(data, prefix="extra", initial=initial, form_kwargs={"caps": caps}, error_messages=_TOO_MANY)
+    for form in formset.forms:
+        for field in form.fields.values():
+            field.disabled = not is_open
+    return formset
+
+
 class AidForm(forms.Form):
     """What each section of the call is asked for, in its envelope's currency."""
 
     seen = forms.CharField(required=False, max_length=SEEN_MAX, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, currencies: dict[str, str], is_open: bool, seen: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        currencies: dict[str, str],
+        is_open: bool,
+        seen: str,
+        rates: dict[str, dict[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.currencies = currencies
         self.fields["seen"].initial = seen
@@ -111,6 +179,8 @@ class AidForm(forms.Form):
             self.fields[f"aid_{section}"] = MoneyAmountField(
                 label=_("Aide demandée à %(section)s (%(currency)s)") % words, required=False, disabled=not is_open
             )
+            marks = {f"data-{name}": rate for name, rate in rates.get(section, {}).items()}
+            self.fields[f"aid_{section}"].widget.attrs |= marks
 
     @property
     def amounts(self) -> dict[str, Decimal | None]:

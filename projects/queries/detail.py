@@ -34,6 +34,7 @@ from projects.queries.readers import label_for, reader_of, shown_state
 from projects.queries.snapshot import field_value, show
 from projects.rules import check_rules, gather
 from projects.rules.result import linked_only
+from projects.rules.scale import extras_of
 from projects.sections import BUDGET, OTHER_LABELS, PIECES, SECTIONS, STRUCTURES, field_label
 
 #: What the structures read of the OFQJ's work only once the letters have left, if at all.
@@ -175,6 +176,7 @@ def _budget_block(project: Project) -> dict[str, Any]:
         "charges": [line for line in lines if line.side == BudgetSide.CHARGE],
         "incomes": [line for line in lines if line.side == BudgetSide.INCOME],
         "aids": list(project.aid_requests.all()),
+        "extras": extras_of(project, project.call_rules),
     }
 
 

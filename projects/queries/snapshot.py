@@ -14,8 +14,8 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_amount, format_date, format_money, format_number
 from partners.enums import Section
 from partners.models import Agreement
-from projects.enums import BudgetSide, HostingState, PhaseKind, PieceCategory, Side
-from projects.models import BudgetLine, Phase, Project
+from projects.enums import BudgetSide, ExtraCategory, HostingState, Obstacle, PhaseKind, PieceCategory, Side
+from projects.models import AidExtra, BudgetLine, Phase, Project
 from projects.sections import BY_CODE, FIELDS, OTHER_LABELS, SECTION_OF, field_label
 
 
@@ -123,6 +123,21 @@ def line_value(line: BudgetLine) -> dict[str, Any]:
     }
 
 
+def _extras(project: Project) -> list[dict[str, Any]]:
+    return [extra_value(extra) for extra in project.aid_extras.all()]
+
+
+def extra_value(extra: AidExtra) -> dict[str, Any]:
+    """Return one top-up, stored or as typed, as JSON."""
+    return {
+        "category": str(extra.category),
+        "obstacle": str(extra.obstacle),
+        "people": extra.people,
+        "amount": str(extra.unit_amount.quantize(Decimal("0.01"))),
+        "currency": extra.currency,
+    }
+
+
 def _aid(project: Project) -> list[dict[str, Any]]:
     return [
         {
@@ -166,7 +181,14 @@ def aid_value(amount: Decimal | None) -> str | None:
 
 _PARTS = {"phases": _part_phases, "budget": _part_budget, "aid": _part_aid}
 _EDITED_ELSEWHERE = {"partners", "pieces"}
-_BEHIND = {"partners": _partners, "phases": _phases, "budget": _budget, "aid": _aid, "pieces": _pieces}
+_BEHIND = {
+    "partners": _partners,
+    "phases": _phases,
+    "budget": _budget,
+    "extras": _extras,
+    "aid": _aid,
+    "pieces": _pieces,
+}
 
 
 # ---- in words -------------------------------------------------------------------------------------------------------
@@ -204,6 +226,8 @@ def show_part(name: str, value: Any) -> str:
         return ""
     if field == "aid":
         return format_amount(Decimal(value))
+    if field == "extras":
+        return show(field, value)
     return _IN_WORDS[field](value) if field in _IN_WORDS else show(field, value)
 
 
@@ -232,6 +256,11 @@ def _line_words(row: dict[str, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _extra_words(row: dict[str, Any]) -> str:
+    unit = format_money(_money(row["amount"], row["currency"]))
+    return f"{ExtraCategory(row['category']).label} · {row['people']} × {unit} · {Obstacle(row['obstacle']).label}"
+
+
 def _aid_words(row: dict[str, Any]) -> str:
     words = f"{row['section']} · {format_money(_money(row['amount'], row['currency']))}"
     if row["rate_on"]:
@@ -255,6 +284,7 @@ _IN_WORDS = {
     "partners": _partner_words,
     "phases": _phase_words,
     "budget": _line_words,
+    "extras": _extra_words,
     "aid": _aid_words,
     "pieces": _piece_words,
 }

@@ -20,6 +20,7 @@ _CHECKS = (
     stay.leaves_after_the_answer,
     stay.phases,
     money.scale,
+    money.top_ups,
     money.share_of_the_cost,
     money.balance,
     people.leaders,

@@ -9,9 +9,10 @@ from django.db.models import prefetch_related_objects
 from ofqj_portal.core.money import Money, total
 from partners.models import Structure
 from projects.enums import FOR_PROFESSIONALS, BudgetSide, HostingState, Side
-from projects.models import AidRequest, BudgetLine, CallRules, Phase, Project, ProjectStructure
+from projects.models import AidExtra, AidRequest, BudgetLine, CallRules, Phase, Project, ProjectStructure
 from projects.models.rate import latest_rate
 from projects.queries.reports import overdue_reports
+from projects.rules.scale import extras_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class DossierFacts:
     phases: tuple[Phase, ...]
     lines: tuple[BudgetLine, ...]
     aids: tuple[AidRequest, ...]
+    extras: tuple[AidExtra, ...]
     categories: frozenset[str]
     overdue: tuple[Project, ...]
     scale_rate: Decimal | None
@@ -119,6 +121,7 @@ def gather(project: Project, on: date) -> DossierFacts:
         phases=tuple(project.phases.all()),
         lines=lines,
         aids=tuple(project.aid_requests.all()),
+        extras=extras_of(project, rules),
         categories=frozenset(piece.category for piece in project.pieces.all()),
         overdue=tuple(overdue_reports([project.carrier_id], on).exclude(pk=project.pk)),
         scale_rate=rate,

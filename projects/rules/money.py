@@ -1,5 +1,6 @@
 """Rules about the money asked: R8 and R9. Amounts of one budget are compared in its one currency."""
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money, format_pct
 from projects.rules.facts import DossierFacts
 from projects.rules.result import RuleResult, result
+from projects.rules.scale import scale_lines, scale_total
 
 
 def scale(facts: DossierFacts) -> RuleResult:
@@ -26,22 +28,38 @@ def scale(facts: DossierFacts) -> RuleResult:
 def _per_head(facts: DossierFacts, aid: Money, source: str) -> RuleResult:
     rules, places = facts.rules, facts.project.places or 0
     head = Money(rules.aid_per_head or Decimal(0), rules.currency)
-    most = _in_budget(facts, head * places)
-    words = {
-        "places": places,
-        "head": format_money(head),
-        "most": format_money(most),
-        "aid": format_money(aid),
-    }
+    most = _in_budget(facts, scale_total(rules, places, facts.extras))
+    sums = " ; ".join(line.words for line in scale_lines(rules, places, facts.extras))
+    words = {"sums": sums, "head": format_money(head), "most": format_money(most), "aid": format_money(aid)}
     met = bool(places) and aid <= most
     sentence = (
-        _("%(places)d places × %(head)s = %(most)s au plus ; vous demandez %(aid)s")
+        _("%(sums)s ; au plus %(most)s, et vous demandez %(aid)s")
         if places
         else _("%(head)s par personne : le nombre de places manque")
     )
     fix = _("Demandez %(most)s au plus.") if places else _("Indiquez le nombre de places.")
     field = "aid" if places else "places"
     return result(facts.project, "R8", met, sentence % words, field=field, fix=fix % words, source=source)
+
+
+def top_ups(facts: DossierFacts) -> RuleResult | None:
+    """R8: a top-up is of a kind the call gives, within its cap, for no more people than travel."""
+    if not facts.extras:
+        return None
+    rules, places, wrong = facts.rules, facts.project.places or 0, []
+    for extra in facts.extras:
+        cap, what = rules.extra_cap(extra.category), extra.get_category_display()
+        if cap is None:
+            wrong.append(_("%s : l’appel n’en donne pas") % what)
+        elif extra.unit_amount > cap:
+            most = {"what": what, "most": format_money(Money(cap, rules.currency))}
+            wrong.append(_("%(what)s : au plus %(most)s par jeune") % most)
+        elif extra.people > places:
+            wrong.append(_("%s : plus de jeunes que de places") % what)
+    sentence = " ; ".join(line.words for line in scale_lines(replace(rules, aid_per_head=None), 0, facts.extras))
+    fix = " ; ".join(wrong) + "."
+    source = _("Règle R8 de l’appel, compléments")
+    return result(facts.project, "R8-plus", not wrong, sentence, field="extras", fix=fix, source=source)
 
 
 def _floor_and_cap(facts: DossierFacts, aid: Money, source: str) -> RuleResult:
@@ -112,3 +130,44 @@ def balance(facts: DossierFacts) -> RuleResult:
         return result(project, "R9", False, sentence, field="budget", fix=fix, source=source)
     sentence = _("Budget équilibré : %(charges)s de charges et de ressources") % words
     return result(project, "R9", True, sentence, field="budget", source=source)
+
+
+def ceiling(facts: DossierFacts) -> tuple[str, Money] | None:
+    """Say the most that the share of the cost allows, with the reason; None without charges."""
+    cost, share = facts.budget.cost, facts.rules.max_share_pct
+    if not cost:
+        return None
+    most = cost.share_pct(share)
+    words = {"share": format_pct(share), "cost": format_money(cost), "most": format_money(most)}
+    sentence = _(
+        "%(share)s de %(cost)s de charges = %(most)s : l’OFQJ complète d’autres financements, il ne paie pas tout."
+    )
+    return sentence % words, most
+
+
+@dataclass(frozen=True)
+class Computation:
+    """How the most that may be asked is found, line by line; amounts of `most` are in the budget's currency."""
+
+    lines: list[str]
+    most: Money | None
+
+
+def computation(facts: DossierFacts) -> Computation:
+    """Lay out what the scale, the floor, the cap and the share of the cost allow, and the least of them."""
+    rules, places = facts.rules, facts.project.places or 0
+    lines, bounds = [line.words for line in scale_lines(rules, places, facts.extras)], []
+    if rules.aid_per_head is not None:
+        bounds.append(_in_budget(facts, scale_total(rules, places, facts.extras)))
+    if rules.grant_cap is not None:
+        low = Money(rules.grant_floor or Decimal(0), rules.currency)
+        words = {"low": format_money(low), "high": format_money(Money(rules.grant_cap, rules.currency))}
+        lines.append(_("L’appel donne de %(low)s à %(high)s par projet.") % words)
+        bounds.append(_in_budget(facts, Money(rules.grant_cap, rules.currency)))
+    found = ceiling(facts)
+    if found:
+        lines.append(found[0])
+        bounds.append(found[1])
+    if bounds and bounds[0].currency != rules.currency and facts.scale_rate:
+        lines.append(_("Le barème est dans l’autre devise : il entre dans ce budget au dernier taux connu."))
+    return Computation(lines, min(bounds) if bounds else None)

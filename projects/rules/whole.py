@@ -19,8 +19,8 @@ def is_filled(facts: DossierFacts, field: str) -> bool:
         return {line.side for line in facts.lines} >= {BudgetSide.CHARGE, BudgetSide.INCOME} or (
             bool(facts.aids) and any(line.side == BudgetSide.CHARGE for line in facts.lines)
         )
-    if field == "aid":
-        return bool(facts.aids)
+    if field in ("aid", "extras"):
+        return bool(facts.aids if field == "aid" else facts.extras)
     if field == "phases":
         return {phase.kind for phase in facts.phases} >= set(PhaseKind)
     value = getattr(facts.project, field)

@@ -10,6 +10,7 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from projects.enums import SAYS_YES, BudgetSide
 from projects.models import AidRequest, Project
+from projects.rules.scale import extras_of, scale_total
 
 
 class AwardRefused(DomainError):
@@ -39,8 +40,9 @@ def _check_scale(project: Project, amount: Money) -> None:
     rules = project.call_rules
     if rules.currency != amount.currency:
         return
-    if rules.aid_per_head is not None and amount.amount > rules.aid_per_head * project.places:
-        most = format_money(Money(rules.aid_per_head * project.places, rules.currency))
+    scale = scale_total(rules, project.places, extras_of(project, rules))
+    if rules.aid_per_head is not None and amount > scale:
+        most = format_money(scale)
         raise AwardRefused(
             _("Le barème donne au plus %(most)s pour %(places)d places.") % {"most": most, "places": project.places}
         )

@@ -13,13 +13,14 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.three_way import Merge, merge
-from projects.models import AidRequest, BudgetAccount, BudgetLine, Project
+from projects.models import AidExtra, AidRequest, BudgetAccount, BudgetLine, Project
 from projects.models.rate import latest_rate
 from projects.queries.calls import aid_currencies
 from projects.queries.openness import open_fields
 from projects.queries.snapshot import (
     aid_value,
     editable_values,
+    extra_value,
     field_of_part,
     fields_of_parts,
     line_names,
@@ -51,6 +52,16 @@ class LineEntry:
     secured: bool = False
 
 
+@dataclass(frozen=True)
+class ExtraEntry:
+    """One top-up as typed; `unit_amount` is in the currency of the call's scale."""
+
+    category: str
+    obstacle: str
+    people: int
+    unit_amount: Decimal
+
+
 @transaction.atomic
 def save_budget(
     *,
@@ -61,15 +72,18 @@ def save_budget(
     by: User,
     now: datetime,
     yielded: Collection[str] = (),
+    extras: Sequence[ExtraEntry] | None = None,
 ) -> Project:
     """Replace the lines of the budget and the aid asked from each section ({section: amount in its currency}).
+
+    `extras` replace the top-ups, which stay as they are when None.
 
     The aid of another currency is converted at the last known rate, which is kept with its date and source. Only what
     is open changes; a line that somebody else changed and she did not touch stays, and so do those `yielded`. Raises
     WrongState, EditedMeanwhile with the clashes, RateMissing, SectionNotAsked.
     """
     project = lock_for_edit(project, BUDGET)
-    typed = BudgetTyped(lines, aids)
+    typed = BudgetTyped(lines, aids, extras=extras)
     found = compare_budget(project, typed, seen, yielded)
     refuse_clashes(found)
     put_budget(project, typed, found.to_write, now)
@@ -93,12 +107,13 @@ def keep_budget(*, project: Project, typed: "BudgetTyped", seen: str, by: User, 
 @dataclass(frozen=True)
 class BudgetTyped:
     """A whole budget as typed. `held` are (side, account) pairs whose lines make no sense yet and stay as stored;
-    (side, None) holds a whole side.
+    (side, None) holds a whole side. Without `extras`, the top-ups stay as they are.
     """
 
     lines: Sequence[LineEntry]
     aids: Mapping[str, Decimal | None]
     held: frozenset[tuple[str, int | None]] = frozenset()
+    extras: Sequence[ExtraEntry] | None = None
 
     def named_lines(self) -> dict[str, LineEntry]:
         """Return the lines by their finest name."""
@@ -113,7 +128,10 @@ class BudgetTyped:
     def parts(self, project: Project) -> dict[str, Any]:
         """Return what was typed as JSON, by its finest name."""
         lines = {name: line_value(row_of(line, project)) for name, line in self.named_lines().items()}
-        return lines | {f"aid.{section}": aid_value(amount) for section, amount in self.aids.items()}
+        rows = [extra_of(extra, project) for extra in self.extras or ()]
+        top_ups = [extra_value(row) for row in sorted(rows, key=lambda row: (row.category, row.obstacle))]
+        aids = {f"aid.{section}": aid_value(amount) for section, amount in self.aids.items()}
+        return lines | ({} if self.extras is None else {"extras": top_ups}) | aids
 
 
 def compare_budget(project: Project, typed: BudgetTyped, seen: str, yielded: Collection[str] = ()) -> Merge:
@@ -145,6 +163,9 @@ def put_budget(project: Project, typed: BudgetTyped, names: Collection[str], now
     written, lines = set(names), typed.named_lines()
     BudgetLine.objects.filter(pk__in=[row.pk for name, row in there.items() if name in written]).delete()
     BudgetLine.objects.bulk_create(row_of(line, project) for name, line in lines.items() if name in written)
+    if "extras" in written and typed.extras is not None:
+        project.aid_extras.all().delete()
+        AidExtra.objects.bulk_create(extra_of(extra, project) for extra in typed.extras)
     aids = {section: amount for section, amount in typed.aids.items() if f"aid.{section}" in written}
     _replace_aids(project, aids, now)
 
@@ -163,6 +184,11 @@ def row_of(line: LineEntry, project: Project) -> BudgetLine:
     )
 
 
+def extra_of(extra: ExtraEntry, project: Project) -> AidExtra:
+    """Build the row of a top-up, not saved, in the currency of the call's scale."""
+    return AidExtra(project=project, currency=project.call_rules.currency, **vars(extra))
+
+
 def _replace_aids(project: Project, aids: Mapping[str, Decimal | None], now: datetime) -> None:
     currencies = aid_currencies(project.call)
     known = {aid.section: aid for aid in project.aid_requests.all()}
@@ -178,6 +204,20 @@ def _replace_aids(project: Project, aids: Mapping[str, Decimal | None], now: dat
             aid.requested_amount, aid.currency = amount, currencies[section]
             convert_aid(aid, now)
             aid.save()
+
+
+def aid_rates(project: Project, now: datetime) -> dict[str, dict[str, str]]:
+    """Say at which rates the aid of each section enters the budget, for the page to compute as `_replace_aids` does.
+
+    {section: {"rate": for an amount that changes, "kept": for the one that is saved}}, as texts; "" for none known.
+    """
+    kept = {aid.section: str(aid.rate) for aid in project.aid_requests.all()}
+    rates = {}
+    for section, currency in aid_currencies(project.call).items():
+        known = None if currency == project.currency else latest_rate(currency, project.currency, now.date())
+        rate = "1" if currency == project.currency else str(known.rate) if known else ""
+        rates[section] = {"rate": rate, "kept": kept.get(section, "")}
+    return rates
 
 
 def convert_aid(aid: AidRequest, now: datetime) -> None:

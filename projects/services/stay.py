@@ -14,6 +14,7 @@ from projects.enums import ProjectState
 from projects.models import Grant, Project
 from projects.ports import GroupFacts
 from projects.queries.changes import places_decided
+from projects.rules.scale import extras_of, scale_total
 from projects.services.drafting import lock, touch
 from projects.services.ledger import keep_only
 from projects.services.report import open_report
@@ -115,8 +116,9 @@ def recompute_grants(*, project: Project, departed: int, by: User, now: datetime
 def due_for(project: Project, grant: Grant, departed: int) -> Money:
     """Compute what a grant is worth when `departed` young people left (R8, R13); never above what it is worth today.
 
-    Aid per head: the scale × the people who left. In another currency than the scale: the same share of the award as
-    of the places it was decided for. A call without a scale pays what was awarded, if anybody left.
+    Aid per head: the scale × the people who left, with their top-ups. In another currency than the scale: the same
+    share of the award as of the places it was decided for. A call without a scale pays what was awarded, if anybody
+    left.
     """
     rules = project.call_rules
     if departed == 0:
@@ -124,7 +126,7 @@ def due_for(project: Project, grant: Grant, departed: int) -> Money:
     if rules.aid_per_head is None:
         return grant.due
     if rules.currency == grant.currency:
-        due = rules.aid_per_head * departed
+        due = scale_total(rules, departed, extras_of(project, rules)).amount
     else:
         due = grant.awarded_amount * departed / places_decided(project, grant)
     return Money(min(grant.due_amount, due.quantize(Decimal("0.01"), ROUND_HALF_UP)), grant.currency)

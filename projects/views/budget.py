@@ -1,5 +1,6 @@
 """The budget of a dossier."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +11,19 @@ from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
+from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from projects.enums import BudgetSide
-from projects.forms.budget import AidForm, line_formset
+from projects.forms.budget import AidForm, extra_formset, line_formset
 from projects.models import BudgetAccount, Project
 from projects.queries.calls import aid_currencies
 from projects.queries.openness import open_fields
+from projects.queries.rates import in_other_currency, other_currency, rate_on
 from projects.queries.snapshot import fingerprint
 from projects.rules.facts import Budget
+from projects.rules.money import computation
 from projects.sections import BUDGET, DossierSection
-from projects.services.budgeting import save_budget
+from projects.services.budgeting import aid_rates, save_budget
 from projects.views.clashes import ShownClash, knowing, shown_clashes, yielded_fields
 from projects.views.frame import after_saving, frame
 from projects.views.keeping import keep_key, keep_whole_budget, saves_by_itself
@@ -29,14 +33,15 @@ def budget_section(request: HttpRequest, project: Project, spec: DossierSection)
     """Show or save the lines and the aid; totals, balance and rates are the server's."""
     data: Any = request.POST or None
     formsets, aid, status = build_formsets(project, data), build_aid(project, data), 200
+    extras = build_extras(project, data)
     if saves_by_itself(request):
-        return keep_whole_budget(request, project, spec, formsets=formsets, aid=aid, draw=draw_totals)
+        return keep_whole_budget(request, project, spec, formsets=formsets, aid=aid, extras=extras, draw=draw_totals)
     clashes: list[ShownClash] = []
-    forms = [*formsets.values(), aid]
+    forms = [*formsets.values(), aid, *([extras] if extras is not None else [])]
     checked = [form.is_valid() for form in forms]
     if request.method == "POST" and all(checked):
         try:
-            save(request, project, formsets, aid)
+            save(request, project, formsets, aid, extras)
         except EditedMeanwhile as refusal:
             clashes, status = shown_clashes(refusal.clashes), refusal.status
             aid = build_aid(project, knowing(request.POST, refusal.clashes))
@@ -50,8 +55,9 @@ def budget_section(request: HttpRequest, project: Project, spec: DossierSection)
             return redirect(request.path if wish == "rester" else after_saving(project, BUDGET, wish))
     context = frame(project, request.user, current=BUDGET)
     summed = context["facts"].budget
-    context |= {"formsets": formsets, "aid": aid, "clashes": clashes, "budget": summed, "totals": totals(summed)}
-    context["keep"] = keep_key(request.user, project, BUDGET)
+    context |= {"formsets": formsets, "aid": aid, "extras": extras, "clashes": clashes, "budget": summed}
+    context |= {"totals": totals(summed), "scale": computation(context["facts"]), "live": live_marks(project)}
+    context |= {"elsewhere": read_elsewhere(summed), "keep": keep_key(request.user, project, BUDGET)}
     return render(request, "projects/section_budget.html", context, status=status)
 
 
@@ -73,6 +79,15 @@ def build_formsets(project: Project, data: Any) -> dict[str, Any]:
     }
 
 
+def build_extras(project: Project, data: Any) -> Any:
+    """Build the rows of top-ups, None for a call that gives none."""
+    caps = dict(project.call_rules.extra_caps)
+    if not caps:
+        return None
+    is_open = "extras" in open_fields(project)
+    return extra_formset(data, extras=list(project.aid_extras.all()), caps=caps, is_open=is_open)
+
+
 def build_aid(project: Project, data: Any) -> AidForm:
     """Build the amounts asked from the sections that fund the call."""
     asked = {f"aid_{aid.section}": aid.requested_amount for aid in project.aid_requests.all()}
@@ -81,17 +96,19 @@ def build_aid(project: Project, data: Any) -> AidForm:
         currencies=aid_currencies(project.call),
         is_open="aid" in open_fields(project),
         seen=fingerprint(project, BUDGET),
+        rates=aid_rates(project, calendar.now()),
         initial=asked,
     )
 
 
-def save(request: HttpRequest, project: Project, formsets: dict[str, Any], aid: AidForm) -> None:
+def save(request: HttpRequest, project: Project, formsets: dict[str, Any], aid: AidForm, extras: Any) -> None:
     """Hand the budget to its service."""
     entries = [form.entry for formset in formsets.values() for form in formset.forms]
     save_budget(
         project=project,
         lines=[entry for entry in entries if entry],
         aids=aid.amounts,
+        extras=extras.entries if extras is not None else None,
         seen=aid.cleaned_data.get("seen", ""),
         yielded=yielded_fields(request.POST),
         by=request.user,
@@ -102,19 +119,29 @@ def save(request: HttpRequest, project: Project, formsets: dict[str, Any], aid: 
 def draw_totals(context: dict[str, Any]) -> dict[str, str]:
     """Draw again what the saved budget adds up to."""
     summed = context["facts"].budget
-    shown = {"budget": summed, "totals": totals(summed)}
+    shown = {"budget": summed, "totals": totals(summed), "elsewhere": read_elsewhere(summed)}
     return {"bilan-budget": render_to_string("projects/budget_totals.html", shown)}
 
 
 def totals(budget: Budget) -> list[dict[str, str]]:
-    """Say what the saved budget adds up to."""
-    gap = budget.gap
-    words = _("Il manque") if gap.amount > 0 else _("Il y a en trop")
-    rest = [{"label": words, "value": format_money(gap if gap.amount > 0 else -gap)}] if gap else []
+    """Say what the saved budget adds up to; the codes are those the page's script writes again as one types."""
     return [
-        {"label": _("Total des charges"), "value": format_money(budget.charges)},
-        {"label": _("Aide de l’OFQJ"), "value": format_money(budget.aid)},
-        {"label": _("Autres ressources"), "value": format_money(budget.incomes)},
-        {"label": _("Total des ressources"), "value": format_money(budget.resources)},
-        *rest,
+        {"code": "charge", "label": _("Total des charges"), "value": format_money(budget.charges)},
+        {"code": "aid", "label": _("Aide de l’OFQJ"), "value": format_money(budget.aid)},
+        {"code": "income", "label": _("Autres ressources"), "value": format_money(budget.incomes)},
+        {"code": "resources", "label": _("Total des ressources"), "value": format_money(budget.resources)},
     ]
+
+
+def live_marks(project: Project) -> dict[str, str]:
+    """Give the page what its script needs to add up as one types: accounts in kind, and how an amount is written."""
+    in_kind = BudgetAccount.objects.filter(country=project.carrier.country, is_in_kind=True)
+    example = format_money(Money(Decimal("1234.50"), project.currency))
+    return {"in_kind": " ".join(str(pk) for pk in in_kind.values_list("pk", flat=True)), "example": example}
+
+
+def read_elsewhere(budget: Budget) -> str:
+    """Read the total of the charges in the other currency, at a dated rate with its source; "" without one."""
+    rate = rate_on(budget.currency, other_currency(budget.currency), calendar.today())
+    read = in_other_currency(budget.charges, rate) if budget.charges else None
+    return read.sentence if read else ""

@@ -70,10 +70,22 @@ def keep_plain(
 
 
 def keep_whole_budget(
-    request: HttpRequest, project: Project, spec: DossierSection, *, formsets: dict[str, Any], aid: Any, draw: Draw
+    request: HttpRequest,
+    project: Project,
+    spec: DossierSection,
+    *,
+    formsets: dict[str, Any],
+    aid: Any,
+    extras: Any,
+    draw: Draw,
 ) -> JsonResponse:
-    """Save the lines and amounts that make sense; those that do not leave what is stored as it is."""
+    """Save the lines and amounts that make sense; those that do not leave what is stored as it is.
+
+    The top-ups (`extras`, None for a call that gives none) are kept together, once they all make sense.
+    """
+    top_ups = extras.entries if extras is not None and extras.is_valid() else None
     checked = [form for formset in formsets.values() for form in formset.forms] + [aid]
+    checked += extras.forms if extras is not None else []
     refusals: dict[str, list[str]] = {}
     for form in checked:
         refusals |= _refusals_of(form)
@@ -82,7 +94,7 @@ def keep_whole_budget(
         held = frozenset((side, None) for side in BudgetSide.values)
 
     def act() -> Kept:
-        typed = BudgetTyped(lines, aid.sound_amounts, held)
+        typed = BudgetTyped(lines, aid.sound_amounts, held, top_ups)
         seen = aid.cleaned_data.get("seen", "")
         return keep_budget(project=project, typed=typed, seen=seen, by=request.user, now=calendar.now())
 

@@ -9,6 +9,7 @@ import { landInField } from "./landing.js";
 import { forgetAtSignOut } from "./kept.js";
 import { saveByItself } from "./autosave.js";
 import { followSession } from "./session.js";
+import { balanceBudget } from "./budget.js";
 
 const behaviours = [
   followErrors,
@@ -20,6 +21,7 @@ const behaviours = [
   landInField,
   forgetAtSignOut,
   followSession,
+  balanceBudget,
 ];
 
 behaviours.forEach((behaviour) => behaviour(document));
