@@ -13,3 +13,4 @@ class ConventionsConfig(AppConfig):
         import_module("conventions.roles")
         import_module("conventions.amendment_access")
         import_module("conventions.notice_access")
+        import_module("conventions.meeting_access")

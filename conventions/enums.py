@@ -30,6 +30,7 @@ MEASURED_ON_PROJECTS = frozenset({Measure.PROJECTS, Measure.YOUNG_PEOPLE, Measur
 class VoteSubject(models.TextChoices):
     PLAN = "plan", _("Plan d’action")
     REPORT = "report", _("Bilan annuel")
+    RESOLUTION = "resolution", _("Résolution")
 
 
 class VoteOutcome(models.TextChoices):
@@ -148,3 +149,14 @@ class ObligationState(models.TextChoices):
     SOON = "soon", _("Bientôt")
     AHEAD = "ahead", _("À venir")
     MET = "met", _("Tenue")
+
+
+class AgendaKind(models.TextChoices):
+    TOPIC = "topic", _("Point à traiter")
+    MINUTES = "minutes", _("Approbation du compte rendu")
+    ACTIONS = "actions", _("Suivi des actions")
+
+
+class MinutesState(models.TextChoices):
+    DRAFT = "draft", _("En cours d’écriture")
+    APPROVED = "approved", _("Approuvé")

@@ -1,13 +1,18 @@
 """What the conventions app does in the background."""
 
+from datetime import datetime
+
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conventions.documents.accord_proof import AccordProof, accord_data
+from conventions.documents.bundle import MeetingBundle, join_documents
 from conventions.emails.amendment import shore_of_seat
-from conventions.models import AnnualReport, PartyAccord
+from conventions.models import AgendaDocument, AnnualReport, Meeting, PartyAccord
 from conventions.services.accord_proofs import PROOF_JOB, keep_proof
+from conventions.services.agenda_of_meetings import BUNDLE_JOB, keep_bundle, open_actions
 from conventions.services.building import JOB, Progress, build_report
-from ofqj_portal.core import calendar
+from ofqj_portal.core import calendar, files
 from ofqj_portal.core.jobs import handles
 from ofqj_portal.core.models import Job, StoredFile
 from ofqj_portal.core.seals import attach_data, how_sealed, seal_pdf
@@ -39,3 +44,27 @@ def proof_pdf(accord: PartyAccord) -> bytes:
         title = f"{proof.title} · {proof.amendment}"
         paper = render_pdf("papers/accord_proof.html", {"proof": proof}, title=title, created_at=accord.given_at)
     return attach_data(paper, name="accord.json", data=accord_data(accord), description=title)
+
+
+@handles(BUNDLE_JOB, queue="papers", title=_("Dossier de réunion"))
+def make_bundle(job: Job, progress: Progress) -> StoredFile:
+    """Put the agenda of a meeting and all its documents into one file, behind bookmarks."""
+    meeting = Meeting.objects.select_related("committee__convention").get(pk=job.args["meeting"])
+    now = calendar.now()
+    progress(0, 2, _t("Mise en page de l’ordre du jour"))
+    cover = bundle_cover(meeting, now=now)
+    progress(1, 2, _t("Assemblage des documents"))
+    rows = AgendaDocument.objects.filter(item__meeting=meeting).select_related("item", "file")
+    ready = [row for row in rows.order_by("item__position", "pk") if row.file.is_served]
+    parts = [(str(row.item), row.title, files.read(row.file)) for row in ready]
+    paper = join_documents(cover, parts, first=_t("Ordre du jour"))
+    return keep_bundle(meeting=meeting, paper=paper, by=job.owner, now=now)
+
+
+def bundle_cover(meeting: Meeting, *, now: datetime) -> bytes:
+    """Lay out the first pages of a meeting's bundle."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    bundle = MeetingBundle.of(meeting, open_actions(meeting))
+    title = f"{bundle.title} · {bundle.convention}"
+    return render_pdf("papers/meeting_bundle.html", {"bundle": bundle}, title=title, created_at=now)

@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from conventions.models import Convention, Meeting
+from conventions.models import Convention, Mandate, Meeting
 from conventions.queries.obligations import Obligation
 from ofqj_portal.core.shores import format_both_shores
 
+INVITE, WITHDRAW = "REQUEST", "CANCEL"
 PRODUCT = "-//OFQJ//Portail de mobilité//FR"
-MEETING_LASTS = timedelta(hours=2)
 
 
 def agenda_ics(
@@ -56,7 +56,7 @@ def _meeting_event(meeting: Meeting, now: datetime) -> Any:
     event.add("uid", f"reunion-{meeting.pk}@{_host()}")
     event.add("dtstamp", now)
     event.add("dtstart", meeting.meets_at)
-    event.add("dtend", meeting.meets_at + MEETING_LASTS)
+    event.add("dtend", meeting.meets_at + timedelta(minutes=meeting.duration_minutes))
     event.add("summary", meeting.title)
     event.add("description", format_both_shores(meeting.meets_at))
     if meeting.place:
@@ -70,4 +70,31 @@ def _next_day(day: date) -> date:
 
 
 def _host() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip("> ")
+    return _sender().rsplit("@", 1)[-1]
+
+
+def _sender() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip("> ")
+
+
+def invitation_ics(meeting: Meeting, seats: Iterable[Mandate], *, method: str, now: datetime) -> bytes:
+    """Write the invitation of a meeting, or its cancellation: one identifier for good, a higher number each time."""
+    from icalendar import Calendar, vCalAddress, vText
+
+    invitation = Calendar()
+    invitation.add("prodid", PRODUCT)
+    invitation.add("version", "2.0")
+    invitation.add("method", method)
+    event: Any = _meeting_event(meeting, now)
+    event.add("sequence", meeting.sequence)
+    event.add("status", "CANCELLED" if method == WITHDRAW else "CONFIRMED")
+    organizer = vCalAddress(f"mailto:{_sender()}")
+    organizer.params["CN"] = vText(_("Comité de pilotage"))
+    event["organizer"] = organizer
+    for seat in seats:
+        attendee = vCalAddress(f"mailto:{seat.user.email}")
+        attendee.params["CN"] = vText(str(seat.user))
+        attendee.params["RSVP"] = vText("TRUE")
+        event.add("attendee", attendee, encode=0)
+    invitation.add_component(event)
+    return invitation.to_ical()

@@ -2,6 +2,7 @@
 
 from conventions.emails.agenda import ObligationDue, WeekAhead
 from conventions.emails.amendment import AccordAsked, AmendmentSettled
+from conventions.emails.meeting import MeetingInvitation
 from conventions.emails.notice import NoticeMoved
 
-__all__ = ["AccordAsked", "AmendmentSettled", "NoticeMoved", "ObligationDue", "WeekAhead"]
+__all__ = ["AccordAsked", "AmendmentSettled", "MeetingInvitation", "NoticeMoved", "ObligationDue", "WeekAhead"]

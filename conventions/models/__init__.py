@@ -1,6 +1,7 @@
 """The convention, its plans, its committee, its indicators and its annual reports."""
 
 from conventions.models.accord import AccordPart, AccordRequest, PartyAccord, SigningMandate
+from conventions.models.agenda import ActionItem, AgendaDocument, AgendaItem, Minutes, Resolution
 from conventions.models.amendment import EFFECT, Amendment, AmendmentChange, AmendmentPart
 from conventions.models.committee import Committee, Mandate, Meeting, PartyBallot, Vote
 from conventions.models.convention import Article, Convention, Disagreement, Objective, Paragraph, Signatory
@@ -17,8 +18,11 @@ __all__ = [
     "Action",
     "ActionDeed",
     "ActionFunding",
+    "ActionItem",
     "ActionPlan",
+    "AgendaDocument",
     "AgendaFeed",
+    "AgendaItem",
     "Amendment",
     "AmendmentChange",
     "AmendmentPart",
@@ -35,6 +39,7 @@ __all__ = [
     "IndicatorSet",
     "Mandate",
     "Meeting",
+    "Minutes",
     "NoticeDelivery",
     "Objective",
     "ObligationRule",
@@ -43,6 +48,7 @@ __all__ = [
     "PartyBallot",
     "ReportContribution",
     "ReportDownload",
+    "Resolution",
     "Signatory",
     "SigningMandate",
     "Vote",

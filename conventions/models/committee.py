@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from conventions.enums import Ballot, VoteOutcome
 from conventions.models.convention import Convention
 from conventions.models.guards import refuses
+from ofqj_portal.core.models import StoredFile
 from partners.enums import Party, Section
 
 
@@ -99,7 +100,23 @@ class Meeting(models.Model):
     title = models.CharField(_("objet"), max_length=160)
     meets_at = models.DateTimeField(_("se tient le"))
     place = models.CharField(_("lieu ou adresse de la visioconférence"), max_length=160, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(_("durée en minutes"), default=120)
     present = models.ManyToManyField(Mandate, related_name="+", blank=True, verbose_name=_("présents"))
+    secretary = models.ForeignKey(
+        Mandate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("secrétaire de séance"),
+    )
+    sequence = models.PositiveSmallIntegerField(_("numéro de l’invitation"), default=0, editable=False)
+    cancelled_at = models.DateTimeField(_("annulée le"), null=True, editable=False)
+    cancel_reason = models.CharField(_("pourquoi"), max_length=300, blank=True, editable=False)
+    bundle = models.ForeignKey(
+        StoredFile, on_delete=models.SET_NULL, null=True, related_name="+", editable=False,
+        verbose_name=_("dossier de réunion"),
+    )  # fmt: skip
 
     objects = MeetingQuerySet.as_manager()
 
@@ -116,7 +133,7 @@ class Meeting(models.Model):
 
 
 class Vote(models.Model):
-    """A vote as it was taken: never changed. It is about one plan or one report, and says which figures were voted."""
+    """A vote as it was taken: never changed. It is about one plan, report or resolution, and names its figures."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="votes", verbose_name=_("réunion"))
     plan = models.ForeignKey(
@@ -125,6 +142,10 @@ class Vote(models.Model):
     report = models.ForeignKey(
         "conventions.AnnualReport", on_delete=models.PROTECT, null=True, related_name="votes", verbose_name=_("bilan")
     )
+    resolution = models.ForeignKey(
+        "conventions.Resolution", on_delete=models.PROTECT, null=True, related_name="votes",
+        verbose_name=_("résolution"),
+    )  # fmt: skip
     figures_hash = models.CharField(_("empreinte des chiffres votés"), max_length=64, blank=True)
     outcome = models.CharField(_("résultat"), max_length=9, choices=VoteOutcome.choices)
     parties_present = models.PositiveSmallIntegerField(_("parties présentes"))
@@ -139,7 +160,9 @@ class Vote(models.Model):
         ordering = ["-recorded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(plan__isnull=True, report__isnull=False) | Q(plan__isnull=False, report__isnull=True),
+                condition=Q(plan__isnull=False, report__isnull=True, resolution__isnull=True)
+                | Q(plan__isnull=True, report__isnull=False, resolution__isnull=True)
+                | Q(plan__isnull=True, report__isnull=True, resolution__isnull=False),
                 name="vote_about_one_thing",
             ),
             models.CheckConstraint(

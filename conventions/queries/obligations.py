@@ -124,7 +124,7 @@ def _plans(convention: Convention, rule: ObligationRule, on: date) -> Iterator[O
 
 
 def _meetings(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
-    meetings = Meeting.objects.filter(committee__convention=convention)
+    meetings = Meeting.objects.filter(committee__convention=convention, cancelled_at=None)
     instants = meetings.order_by("meets_at").values_list("meets_at", flat=True)
     days = [meets_at.astimezone(PARIS).date() for meets_at in instants]
     for year in _years(convention):

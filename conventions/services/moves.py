@@ -5,11 +5,12 @@ from typing import TypeVar
 from django.db.models import Manager
 from django.utils.translation import gettext as _
 
-from conventions.models import ActionPlan, Amendment, AnnualReport, FormalNotice
+from conventions.models import ActionPlan, Amendment, AnnualReport, FormalNotice, Resolution
 from conventions.workflow import can_move
 from ofqj_portal.core.errors import WrongState
 
-M = TypeVar("M", bound=ActionPlan | AnnualReport | Amendment | FormalNotice)
+M = TypeVar("M", bound=ActionPlan | AnnualReport | Amendment | FormalNotice | Resolution)
+S = TypeVar("S", bound=ActionPlan | AnnualReport | Amendment | FormalNotice)
 
 
 def lock(row: M) -> M:
@@ -18,7 +19,7 @@ def lock(row: M) -> M:
     return manager.select_for_update(of=("self",)).get(pk=row.pk)
 
 
-def move(machine: str, row: M, state: str) -> None:
+def move(machine: str, row: S, state: str) -> None:
     """Put `row` into `state`, unsaved. Raises WrongState if the table of `machine` does not allow it."""
     if not can_move(machine, row.state, state):
         raise WrongState(

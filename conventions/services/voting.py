@@ -9,7 +9,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from conventions.enums import Ballot, PlanState, ReportState, VoteOutcome
-from conventions.models import ActionPlan, AnnualReport, Committee, Mandate, Meeting, PartyBallot, Vote
+from conventions.models import (
+    ActionPlan,
+    AnnualReport,
+    Committee,
+    Mandate,
+    Meeting,
+    PartyBallot,
+    Resolution,
+    Vote,
+)
 from conventions.services.building import request_build
 from conventions.services.moves import lock, move
 from conventions.workflow import PLAN, REPORT
@@ -20,6 +29,9 @@ from partners.enums import Party
 
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
+
+
+Subject = ActionPlan | AnnualReport | Resolution
 
 
 class VoteRefused(DomainError):
@@ -39,10 +51,10 @@ class Voice:
 
 @transaction.atomic
 def record_vote(
-    *, meeting: Meeting, subject: ActionPlan | AnnualReport, present: Sequence[Mandate], voices: Sequence[Voice],
+    *, meeting: Meeting, subject: Subject, present: Sequence[Mandate], voices: Sequence[Voice],
     by: "User", now: datetime,
 ) -> Vote:  # fmt: skip
-    """Record the vote of a meeting on a proposed plan or a presented report, and let the subject follow it.
+    """Record the vote of a meeting on a proposed plan, a presented report or a resolution, which follows it.
 
     Carried with the voices the committee's rules ask for; lost, the subject goes back to its authors; without every
     party present nothing moves. Raises VoteRefused if a voice is missing, double or not its member's; WrongState.
@@ -69,7 +81,11 @@ def record_vote(
     return vote
 
 
-def _refuse_wrong_state(subject: ActionPlan | AnnualReport) -> None:
+def _refuse_wrong_state(subject: Subject) -> None:
+    if isinstance(subject, Resolution):
+        if subject.is_settled:
+            raise WrongState(_("Cette résolution est déjà tranchée."))
+        return
     expected = PlanState.PROPOSED if isinstance(subject, ActionPlan) else ReportState.DRAFTED
     if subject.state != expected:
         raise WrongState(
@@ -78,15 +94,17 @@ def _refuse_wrong_state(subject: ActionPlan | AnnualReport) -> None:
         )
 
 
-def _named(subject: ActionPlan | AnnualReport) -> dict[str, object]:
+def _named(subject: Subject) -> dict[str, object]:
     if isinstance(subject, ActionPlan):
         return {"plan": subject}
+    if isinstance(subject, Resolution):
+        return {"resolution": subject}
     return {"report": subject, "figures_hash": subject.snapshot.figures_hash}
 
 
 def _refuse_wrong_voices(meeting: Meeting, present: Sequence[Mandate], voices: Sequence[Voice], now: datetime) -> None:
     """Raise VoteRefused unless every party present speaks once, by its own members, present and in office."""
-    if meeting.meets_at > now:
+    if meeting.cancelled_at or meeting.meets_at > now:
         raise VoteRefused(_("Cette réunion n’a pas encore eu lieu."))
     day = meeting.meets_at.astimezone(PARIS).date()
     in_office = set(meeting.committee.mandates.current(day).values_list("pk", flat=True))
@@ -118,11 +136,16 @@ def _outcome(committee: Committee, present: Sequence[Mandate], voices: Sequence[
     return VoteOutcome.CARRIED if yes >= committee.yes_needed else VoteOutcome.LOST
 
 
-def _follow(subject: ActionPlan | AnnualReport, vote: Vote, by: "User", now: datetime) -> None:
+def _follow(subject: Subject, vote: Vote, by: "User", now: datetime) -> None:
     """Move the subject as the vote says; without quorum there was no vote."""
     if vote.outcome == VoteOutcome.NO_QUORUM:
         return
     carried = vote.outcome == VoteOutcome.CARRIED
+    if isinstance(subject, Resolution):
+        subject.is_settled = True
+        subject.save(update_fields=["is_settled"])
+        record(subject, "resolution.carried" if carried else "resolution.lost", by=by, vote=vote.pk)
+        return
     if isinstance(subject, ActionPlan):
         move(PLAN, subject, PlanState.VALIDATED if carried else PlanState.DRAFT)
         subject.save(update_fields=["state"])

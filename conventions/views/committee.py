@@ -5,15 +5,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conventions import access
+from conventions import access, meeting_access
 from conventions.enums import PlanState, ReportState
 from conventions.forms import MeetingForm, VoteForm
-from conventions.models import ActionPlan, AnnualReport, Meeting
+from conventions.models import ActionPlan, AnnualReport, Meeting, Minutes, Resolution
+from conventions.queries.meetings import USUAL_GAP_HOURS, gap_hours, quorum_of, subject_of
+from conventions.services.agenda_of_meetings import open_actions
 from conventions.services.meetings import plan_meeting
 from conventions.services.voting import record_vote
 from conventions.views.acts import act
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import signed_in
+from ofqj_portal.core.access import open_door, signed_in
 
 
 @signed_in
@@ -22,13 +24,26 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a meeting, its votes, and what it may still vote on."""
     found = access.get_meeting(request.user, pk)
     convention = found.committee.convention
-    may_vote = access.can_record_vote(request.user) and found.meets_at <= calendar.now()
+    is_held = found.meets_at <= calendar.now() and not found.cancelled_at
+    may_prepare = meeting_access.can_prepare(request.user)
+    may_vote = access.can_record_vote(request.user) and is_held
+    present = list(found.present.select_related("user").order_by("party", "section", "pk"))
+    rows = found.votes.select_related("plan__convention", "report", "resolution")
+    gap = gap_hours(found.meets_at)
     context = {
         "meeting": found,
-        "present": found.present.select_related("user").order_by("party", "section", "pk"),
-        "votes": found.votes.select_related("plan__convention", "report").prefetch_related("ballots__cast_by__user"),
+        "items": found.items.select_related("minutes").prefetch_related("documents__file").order_by("position"),
+        "actions": open_actions(found),
+        "present": present,
+        "quorum": quorum_of(found.committee, present),
+        "votes": [(row, subject_of(row)) for row in rows.prefetch_related("ballots__cast_by", "ballots__agreed_by")],
         "plans": ActionPlan.objects.filter(convention=convention, state=PlanState.PROPOSED) if may_vote else (),
         "reports": AnnualReport.objects.filter(convention=convention, state=ReportState.DRAFTED) if may_vote else (),
+        "resolutions": found.committee.resolutions.filter(is_settled=False).order_by("number") if may_vote else (),
+        "minutes": Minutes.objects.filter(meeting=found).first(),
+        "gap": gap if gap != USUAL_GAP_HOURS else None,
+        "is_held": is_held,
+        "may_prepare": may_prepare and not found.cancelled_at,
     }
     return render(request, "conventions/meeting.html", context)
 
@@ -67,7 +82,19 @@ def vote_report(request: HttpRequest, pk: int, period: str) -> HttpResponse:
     return _vote(request, found, report, _("Vote sur le bilan %(period)s") % {"period": report.period})
 
 
-def _vote(request: HttpRequest, found: Meeting, subject: ActionPlan | AnnualReport, heading: str) -> HttpResponse:
+@signed_in
+@require_http_methods(["GET", "POST"])
+def vote_resolution(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Write down the vote of a meeting on a resolution."""
+    found = access.get_meeting(request.user, pk, may=access.can_record_vote)
+    rows = Resolution.objects.filter(committee=found.committee)
+    resolution = open_door(rows, request.user, states={False}, state_field="is_settled", number=number)
+    return _vote(request, found, resolution, str(resolution))
+
+
+def _vote(
+    request: HttpRequest, found: Meeting, subject: ActionPlan | AnnualReport | Resolution, heading: str
+) -> HttpResponse:
     form = VoteForm(request.POST or None, meeting=found)
 
     def record(data: dict) -> str:

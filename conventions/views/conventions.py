@@ -26,16 +26,21 @@ def convention_list(request: HttpRequest) -> HttpResponse:
 def convention(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a convention: articles, objectives, signatories, disagreements, plans and meetings."""
     found = access.get_convention(request.user, slug)
+    today = calendar.today()
+    in_force = found.is_in_force(today)
+    meetings = Meeting.objects.filter(committee__convention=found)
     plans = ActionPlan.objects.filter(convention=found).select_related("convention").order_by("-year")
     context = {
         "convention": found,
-        "in_force": found.is_in_force(calendar.today()),
+        "in_force": in_force,
         "articles": found.articles.order_by("number"),
         "objectives": found.objectives.order_by("number"),
         "signatories": found.signatories.order_by("position"),
         "disagreements": found.disagreements.order_by("position"),
         "plans": plans,
-        "meetings": Meeting.objects.filter(committee__convention=found).order_by("-meets_at")[:10],
+        "meetings": meetings.order_by("-meets_at")[:10],
+        "no_meeting": in_force and not meetings.filter(cancelled_at=None, meets_at__year=today.year).exists(),
+        "year": today.year,
         "amendments": amendment_access.amendments_of(request.user).filter(convention=found).order_by("-number"),
         "may_propose": amendment_access.can_propose(request.user),
         "may_see_signing": amendment_access.can_follow_talks(request.user),

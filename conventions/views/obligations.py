@@ -70,5 +70,7 @@ def agenda_feed(request: HttpRequest, token: str) -> HttpResponse:
     today, now = calendar.today(), calendar.now()
     convention = Convention.objects.order_by("-signed_on").first()
     rows = [row for row in obligations_of(convention, today) if not row.is_met] if convention else []
-    meetings = Meeting.objects.filter(committee__convention=convention, meets_at__gte=now).order_by("meets_at")
+    meetings = Meeting.objects.filter(committee__convention=convention, meets_at__gte=now, cancelled_at=None).order_by(
+        "meets_at"
+    )
     return HttpResponse(agenda_ics(convention, rows, meetings, now=now), content_type="text/calendar; charset=utf-8")

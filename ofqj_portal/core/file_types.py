@@ -16,6 +16,7 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CSV = "text/csv"
 ZIP = "application/zip"
 JSON = "application/json"
+ICS = "text/calendar"
 
 EXTENSIONS = {
     PDF: ".pdf",
@@ -29,6 +30,7 @@ EXTENSIONS = {
     CSV: ".csv",
     ZIP: ".zip",
     JSON: ".json",
+    ICS: ".ics",
 }
 DOCUMENT_TYPES = frozenset({PDF, PNG, JPEG, HEIC, DOCX, XLSX, ODT, ODS})
 TYPE_NAMES = {
@@ -43,9 +45,10 @@ TYPE_NAMES = {
     CSV: "CSV",
     ZIP: "ZIP",
     JSON: "JSON",
+    ICS: "iCalendar",
 }
 
-_SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+_SIGNATURES = ((b"BEGIN:VCALENDAR", ICS), (b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 _HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"heif")
 
 

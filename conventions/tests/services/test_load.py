@@ -33,7 +33,7 @@ def test_its_term_is_computed_and_stands_beside_the_years_of_its_title():
 
 def test_the_disagreements_of_the_texts_are_kept_with_their_sources():
     rows = load_convention().disagreements.all()
-    assert [row.code for row in rows] == ["term", "blocks", "gap", "ages"]
+    assert [row.code for row in rows] == ["term", "blocks", "gap", "ages", "renewal", "plan", "notice"]
     assert {len(reading) for row in rows for reading in row.readings} == {2}
     assert all(reading["says"] and reading["source"] for row in rows for reading in row.readings)
 

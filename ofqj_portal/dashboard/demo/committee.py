@@ -13,7 +13,7 @@ from conventions.services.reports import (
     report_of_period,
 )
 from ofqj_portal.dashboard.demo.cast import Cast
-from ofqj_portal.dashboard.demo.convention import hold_meeting, on, vote, write_plan
+from ofqj_portal.dashboard.demo.convention import hold_meeting, on, propose_change, vote, write_down, write_plan
 
 WRITERS = {
     Body.OFQJ_FRANCE: "comite-ofqj-fr",
@@ -44,10 +44,12 @@ def play_committee(committee: Committee, cast: Cast) -> None:
         with on(date(planned - 1, 12, 1), cast.anchor) as now:
             propose_plan(plan=plan, by=cast.users["comite-unml"], now=now)
         _note_deeds(plan, cast)
-        vote(committee, plan, date(planned - 1, 12, 12), f"Validation du plan d’action {planned}", cast)
+        meeting = vote(committee, plan, date(planned - 1, 12, 12), f"Validation du plan d’action {planned}", cast)
+    write_down(meeting, cast)
     write_plan(committee, year + 1, cast)
     _publish(committee, str(year - 2), cast)
     _open(committee, str(year - 1), cast)
+    propose_change(committee, cast.users["comite-unml"])
     hold_meeting(committee, f"Bilan {year - 1} et plan {year + 1}", cast.anchor + timedelta(days=18))
 
 

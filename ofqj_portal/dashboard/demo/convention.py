@@ -2,13 +2,17 @@
 
 import csv
 from contextlib import AbstractContextManager
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from conventions.enums import Ballot
 from conventions.models import ActionPlan, AnnualReport, Committee, Mandate, Meeting
+from conventions.queries.text import Wanted
+from conventions.services.amendments import draft_amendment, propose_amendment, write_article
 from conventions.services.load import load_convention
+from conventions.services.meetings import plan_meeting
+from conventions.services.minutes import decide_action, write_minutes
 from conventions.services.plans import add_action, open_plan
 from conventions.services.voting import Voice, record_vote
 from ofqj_portal.accounts.models import User
@@ -67,7 +71,7 @@ def _write_action(plan: ActionPlan, row: dict[str, str], cast: Cast, by: User, n
     )
 
 
-def vote(committee: Committee, subject: ActionPlan | AnnualReport, held_on: date, title: str, cast: Cast) -> None:
+def vote(committee: Committee, subject: ActionPlan | AnnualReport, held_on: date, title: str, cast: Cast) -> Meeting:
     """Hold a meeting with the four bodies around the table, where each party says yes."""
     meeting = hold_meeting(committee, title, held_on)
     seats = {(mandate.party, mandate.section): mandate for mandate in committee.mandates.all()}
@@ -77,6 +81,7 @@ def vote(committee: Committee, subject: ActionPlan | AnnualReport, held_on: date
     by, present = cast.users["comite-ofqj-fr"], list(seats.values())
     with on(held_on, cast.anchor, hour=18) as now:
         record_vote(meeting=meeting, subject=subject, present=present, voices=voices, by=by, now=now)
+    return meeting
 
 
 def on(day: date, anchor: date, hour: int = 10) -> AbstractContextManager[datetime]:
@@ -86,5 +91,36 @@ def on(day: date, anchor: date, hour: int = 10) -> AbstractContextManager[dateti
 
 def hold_meeting(committee: Committee, title: str, held_on: date) -> Meeting:
     """Write down a meeting, held or to come."""
-    meets_at = datetime.combine(held_on, time(15, 0), PARIS)
-    return Meeting.objects.create(committee=committee, title=title, meets_at=meets_at, place="Visioconférence")
+    meets_at, now = datetime.combine(held_on, time(15, 0), PARIS), calendar.now()
+    return plan_meeting(committee=committee, title=title, meets_at=meets_at, place="Visioconférence", by=None, now=now)
+
+
+def propose_change(committee: Committee, by: User) -> None:
+    """Have the UNML propose, today, to say in article 5 when the committee meets; each signatory is asked by a link."""
+    convention, now = committee.convention, calendar.now()
+    for mandate in convention.signing_mandates.all():
+        mandate.email = f"signature-{mandate.party}{mandate.section}@demo.ofqj.test"
+        mandate.save(update_fields=["email"])
+    purpose = "Le bilan se discute mieux quand chacun sait quand il doit être prêt."
+    amendment = draft_amendment(
+        convention=convention, seat=(Party.UNML, ""), title="Dire quand le comité se réunit", purpose=purpose,
+        by=by, now=now,
+    )  # fmt: skip
+    text = "Le comité se réunit avant la fin du mois de mars pour adopter le bilan de l’année écoulée."
+    write_article(
+        amendment=amendment, article=convention.articles.get(number=5), wanted=Wanted(added={"2": text}),
+        seen_version=amendment.version, by=by, now=now,
+    )  # fmt: skip
+    propose_amendment(amendment=amendment, by=by, now=now)
+
+
+def write_down(meeting: Meeting, cast: Cast) -> None:
+    """Keep the minutes of a meeting, and one action that it decided and that is still open."""
+    by, held_on = cast.users["comite-unml"], meeting.meets_at.date()
+    with on(held_on, cast.anchor, hour=18) as now:
+        text = "Les trois parties sont présentes.\n\nLe plan est adopté à l’unanimité."
+        write_minutes(meeting=meeting, text=text, seen_version=0, by=by, now=now)
+        decide_action(
+            meeting=meeting, title="Envoyer aux réseaux la carte des ententes", owner="ofqj_fr",
+            due_on=cast.anchor + timedelta(days=30), by=by, now=now,
+        )  # fmt: skip

@@ -16,7 +16,7 @@ from partners.models import Agreement, Structure
 from projects.models import BudgetLine
 
 # What the directory, the calls and the plan say to all: any id of them is anybody's to choose.
-OPEN_TO_ALL = {"Territory", "Network", "Call", "Objective", "BudgetAccount", "AnnualReport"}
+OPEN_TO_ALL = {"Territory", "Network", "Call", "Objective", "BudgetAccount", "AnnualReport", "Mandate"}
 # A stay is proposed to any structure of the directory.
 OPEN_FIELDS = {("projects:invite", "structure")}
 INTRUDERS_YEAR = 2001

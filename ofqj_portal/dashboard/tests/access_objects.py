@@ -10,7 +10,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 
 from conventions.access import FILE_KIND
-from conventions.models import AnnualReport
+from conventions.models import ActionItem, AgendaItem, AnnualReport, Minutes, Resolution
 from conventions.services.agenda import renew_feed
 from conventions.services.disputes import open_dispute
 from conventions.services.notices import draft_notice, note_delivery
@@ -223,7 +223,18 @@ def add_committee() -> Subjects:
     kept = {"kind": FILE_KIND, "name": "bilan.pdf", "attached_to": report, "by": None, "now": now}
     paper = files.store(b"%PDF-1.4\n", **kept)
     AnnualReport.objects.filter(pk=report.pk).update(paper=paper)
+    held, coming = MeetingFactory(), MeetingFactory(meets_at=now + timedelta(days=20))
+    written = Minutes.objects.create(meeting=held, text="Essai.", version=1)
+    point = AgendaItem.objects.create(meeting=coming, position=1, title="Essai")
+    later = MeetingFactory(meets_at=now - timedelta(hours=1))
+    approving = AgendaItem.objects.create(meeting=later, position=1, kind="minutes", title="Essai", minutes=written)
+    said = {"meeting": held, "title": "Essai", "owner": "unml", "due_on": now.date()}
+    words = {"text": "Essai.", "proposed_at": now, "proposed_by": MembershipFactory(officer_qc=True).user}
+    resolution = Resolution.objects.create(committee=held.committee, number=1, **words)
     return {
+        "held_meeting": {"pk": held.pk, "action": ActionItem.objects.create(**said).pk},
+        "coming_meeting": {"pk": coming.pk, "item": point.pk},
+        "approving_meeting": {"pk": later.pk, "item": approving.pk, "number": resolution.number},
         "convention": {"slug": convention().slug},
         "plan": {"slug": convention().slug, "year": plan.year, "number": action.number},
         "meeting": {"pk": MeetingFactory().pk, "year": plan.year, "period": report.period},

@@ -79,7 +79,12 @@ NOT_TAKEN = {
         ("conventions:accord_again", "conventions:notice_delivery", "conventions:notice_withdraw"),
         "shown to the members of one party, on a page that the OFQJ opens first",
     ),
+    **dict.fromkeys(
+        ("conventions:item_remove", "conventions:bundle", "conventions:document_new"),
+        "shown to the committee, on a page that the OFQJ opens first; no id but the address's",
+    ),
     **dict.fromkeys(("conventions:notice_end", "conventions:dispute"), "needs a second look; is the member's own"),
+    **dict.fromkeys(("conventions:vote_resolution", "conventions:dispute_new"), "names people, each in her own place"),
     "conventions:deed_new": "the action is counted on its projects",
     "conventions:action_new": "the plan's year is over",
     "projects:report_complete": "no report is late enough",

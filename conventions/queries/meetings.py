@@ -1,0 +1,87 @@
+"""What a meeting needs to know: whose turn it is to keep the pen, the hours apart, who is there, what was decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from conventions.models import ActionItem, Committee, Convention, Mandate, Meeting, Vote
+from ofqj_portal.core.calendar import MONTREAL, PARIS
+from partners.enums import Party
+
+USUAL_GAP_HOURS = 6
+
+
+def next_secretary(committee: Committee, on: date) -> Mandate | None:
+    """Say whose turn it is to keep the minutes: the party after the last meeting's, in the order of the parties."""
+    last = Meeting.objects.filter(committee=committee, secretary__isnull=False, cancelled_at=None).order_by(
+        "-meets_at", "-pk"
+    )
+    former = last.values_list("secretary__party", flat=True).first()
+    parties = list(Party.values)
+    start = parties.index(former) + 1 if former else 0
+    seats = list(committee.mandates.current(on).order_by("is_alternate", "section", "pk"))
+    for place in range(len(parties)):
+        party = parties[(start + place) % len(parties)]
+        seat = next((seat for seat in seats if seat.party == party), None)
+        if seat is not None:
+            return seat
+    return None
+
+
+def gap_hours(instant: datetime) -> int:
+    """Return how many hours Paris is ahead of Montréal at an instant: six, but five for some weeks of the year."""
+    gap = instant.astimezone(PARIS).utcoffset() - instant.astimezone(MONTREAL).utcoffset()
+    return int(gap.total_seconds() // 3600)
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Which parties are there, beside how many the committee's rules ask for."""
+
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        return len(self.present) >= self.needed
+
+
+def quorum_of(committee: Committee, present: list[Mandate]) -> Quorum:
+    """Count parties, not heads (R25b)."""
+    there = {seat.party for seat in present}
+    return Quorum(
+        present=tuple(str(Party(party).label) for party in Party.values if party in there),
+        absent=tuple(str(Party(party).label) for party in Party.values if party not in there),
+        needed=committee.quorum_parties,
+    )
+
+
+def decisions_of(convention: Convention) -> QuerySet[Vote]:
+    """List every vote of the committee over the years of the convention, the latest first."""
+    votes = Vote.objects.filter(meeting__committee__convention=convention)
+    return (
+        votes.select_related("meeting", "plan", "report", "resolution")
+        .prefetch_related("ballots")
+        .order_by("-meeting__meets_at", "-pk")
+    )
+
+
+def actions_of(convention: Convention) -> QuerySet[ActionItem]:
+    """List the actions decided over the years, those still open first."""
+    rows: Any = ActionItem.objects.filter(meeting__committee__convention=convention).select_related("meeting")
+    return rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")
+
+
+def subject_of(vote: Vote) -> str:
+    """Name what was voted."""
+    if vote.plan_id:
+        return _("Plan d’action %(year)s") % {"year": vote.plan.year}
+    if vote.report_id:
+        return _("Bilan %(period)s, version %(version)s") % {
+            "period": vote.report.period, "version": vote.report.version,
+        }  # fmt: skip
+    return f"{vote.resolution} · {vote.resolution.text}"
