@@ -1,8 +1,11 @@
 """The lines of a workbook, within limits: its first visible sheet, merged cells filled down, days as their own."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +25,12 @@ ROOM_ABOVE = 20
 MOST_FILLED = 200_000
 _CELL_ADDRESS = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]{0,7})([0-9]{1,9})"')
 _FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*?\bdate1904="(?:1|true)"')
+
+# What Python's own reader of archives raises on bytes that lie about themselves.
+BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError),
+    *(RuntimeError, NotImplementedError, ValueError, KeyError, IndexError, OverflowError),
+)
 
 Lines = list[tuple[int, list[Any]]]
 
@@ -89,7 +98,7 @@ def _check_archive(content: bytes) -> bool:
                 with archive.open(member) as stream:
                     budget = _scan_member(stream, budget, is_sheet=member.filename.startswith("xl/worksheets/"))
             return bool(_FROM_1904.search(archive.read("xl/workbook.xml")))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as broken:
+    except BROKEN_ARCHIVE as broken:
         raise ImportRefused(
             _("Ce classeur ne s’ouvre pas. Enregistrez-le de nouveau en .xlsx, ou en .csv.")
         ) from broken
