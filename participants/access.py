@@ -39,6 +39,10 @@ class GroupView(StrEnum):
     HOST = "host"  # counts and first names, once accepted
 
 
+#: Who prints lists of names: whoever works with them by name.
+PRINTS_THE_GROUP = (GroupView.CARRIER, GroupView.LEADER)
+
+
 @dataclass(frozen=True)
 class Group:
     """A project as somebody who may see its group sees it; `own_structures` are those whose people she follows."""
@@ -226,7 +230,16 @@ declare(
 declare("participants:opportunities", subject="participant", reach=(), refused=CARRIERS, methods=FORM)
 for name in ("group_add", "group_new", "group_import", "team_add"):
     declare(f"participants:{name}", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)
-declare("participants:group_import_template", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS)
+for name in ("group_import_template", "group_dates"):
+    declare(f"participants:{name}", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS)
+for name, methods in (("papers", FORM), ("planning", ("GET",)), ("planning_ics", ("GET",))):
+    declare(
+        f"participants:group_{name}",
+        subject="group",
+        reach={*CARRIERS, Actor.LEADER},
+        refused=SEE_THE_GROUP - CARRIERS - {Actor.LEADER},
+        methods=methods,
+    )
 # A table is there for whoever brought it, and for nobody else of her structure.
 for name, methods in (("preview", FORM), ("columns", FORM), ("errors", ("GET",))):
     declare(

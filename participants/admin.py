@@ -1,12 +1,14 @@
-"""Reference data about people: the words of consents and the delays of their data. No person."""
+"""Reference data about people: consents and delays, conditions of departure, steps of a preparation. No person."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 
 from ofqj_portal.core.administration import ReferenceAdmin, site
-from participants.models import ConsentText, Delay
+from ofqj_portal.core.journal import record
+from participants.models import ConsentText, Delay, EligibilityRule, PlanningStep
 
 
 @admin.register(ConsentText, site=site)
@@ -26,3 +28,30 @@ class DelayAdmin(ReferenceAdmin):
     may_add = False
     list_display = ["code", "count", "unit", "source"]
     readonly_fields = ["code"]
+
+
+@admin.register(EligibilityRule, site=site)
+class EligibilityRuleAdmin(ReferenceAdmin):
+    """A condition is given a last day rather than changed; each change is written to the journal, old value and new."""
+
+    list_display = ["__str__", "ends_on", "age_min", "age_max", "age_max_ml", "passport_months", "stays_max", "source"]
+    list_filter = ["programme", "country"]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: EligibilityRule, form: Any, change: bool) -> None:
+        """Keep the line, and say in the journal what it said before."""
+        super().save_model(request, obj, form, change)
+        told = {name: [_said(form.initial.get(name)), _said(form.cleaned_data[name])] for name in form.changed_data}
+        record(obj, "eligibility_rule.changed" if change else "eligibility_rule.added", by=request.user, cells=told)
+
+
+@admin.register(PlanningStep, site=site)
+class PlanningStepAdmin(ReferenceAdmin):
+    """A step that is wanted no more is taken out of use."""
+
+    list_display = ["label", "programme", "direction", "days_before", "is_used"]
+    list_filter = ["programme", "direction", "is_used"]
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -7,5 +7,5 @@ class ParticipantsConfig(AppConfig):
     verbose_name = "Participants"
 
     def ready(self) -> None:
-        """Tell the kernel that leading a stay gives a role."""
-        from participants import roles  # noqa: F401
+        """Tell the kernel that leading a stay gives a role, and who takes the lists of a group out."""
+        from participants import file_access, roles  # noqa: F401

@@ -15,15 +15,11 @@ from django.utils.translation import ngettext
 from ofqj_portal.core.calendar import add_months, age_on
 from ofqj_portal.core.shores import format_date
 from participants.enums import PassportVerdict
-from partners.enums import StructureKind
-from projects.enums import FOR_PROFESSIONALS
+from participants.rule_book import AgeBounds, Papers, RuleBook, rule_book
 
 if TYPE_CHECKING:
     from participants.models import Participation
-    from partners.models import Structure
     from projects.models import Project
-
-PASSPORT_MONTHS_AFTER_RETURN = 3  # R10
 
 
 class Met(StrEnum):
@@ -40,25 +36,6 @@ class Stay:
 
     departs_on: date | None
     returns_on: date | None
-
-
-@dataclass(frozen=True)
-class AgeBounds:
-    """Ages in whole years on the day of departure, both included; None where the programme sets no bound.
-
-    `alert_above` is the age past which a Mission Locale has to explain its choice (R2); `is_explained` says it did.
-    """
-
-    youngest: int | None = None
-    oldest: int | None = None
-    alert_above: int | None = None
-    is_explained: bool = False
-
-    def suit(self, born_on: date, departs_on: date) -> bool:
-        """Say whether nobody has a word to say of this age on that day; `judge_age` says which word."""
-        age = age_on(born_on, departs_on)
-        most = [bound for bound in (self.oldest, self.alert_above) if bound is not None]
-        return (self.youngest is None or age >= self.youngest) and all(age <= bound for bound in most)
 
 
 @dataclass(frozen=True)
@@ -101,36 +78,39 @@ def stay_of(project: "Project") -> Stay:
     return Stay(project.departed_on or project.departs_on, project.returned_on or project.returns_on)
 
 
-def bounds_for(project: "Project", structure: "Structure") -> AgeBounds:
-    """Return the age bounds of somebody whom `structure` follows, from the rules the project is judged by."""
-    rules = project.call_rules
-    if rules.programme in FOR_PROFESSIONALS:
-        return AgeBounds()
-    alert_above = rules.age_max_ml if structure.kind == StructureKind.ML else None
-    return AgeBounds(rules.age_min, rules.age_max, alert_above, is_explained=bool(project.age_reason.strip()))
+def eligibility_of(
+    participation: "Participation",
+    project: "Project",
+    stay: Stay | None = None,
+    *,
+    book: RuleBook | None = None,
+    stays_done: int = 0,
+) -> Eligibility:
+    """Judge somebody for `project`, or for another `stay` with it; `stays_done` is how often she left before.
 
-
-def eligibility_of(participation: "Participation", project: "Project", stay: Stay | None = None) -> Eligibility:
-    """Judge somebody for `project`, or for another `stay` with it.
-
-    Asks nothing of the database once `participant__structure` and the project's call are at hand.
+    Asks nothing of the database once `participant__structure`, the project's call and its `book` are at hand.
     """
-    bounds = bounds_for(project, participation.participant.structure)
-    return judge(participation, stay or stay_of(project), bounds)
+    stay, book = stay or stay_of(project), rule_book(project) if book is None else book
+    structure = participation.participant.structure
+    bounds = book.bounds_for(project, structure, stay.departs_on)
+    return judge(participation, stay, bounds, book.papers_for(structure, stay.departs_on), stays_done)
 
 
-def judge(participation: "Participation", stay: Stay, bounds: AgeBounds) -> Eligibility:
+def judge(
+    participation: "Participation", stay: Stay, bounds: AgeBounds, papers: Papers | None = None, stays_done: int = 0
+) -> Eligibility:
     """Return what every rule says of this person for this stay.
 
     Reads the row and its person, asks nothing of the database beyond them. A leader is never judged (R1).
     """
-    born_on = participation.participant.born_on
+    papers = papers or Papers()
     verdicts = [
-        *judge_age(born_on, stay, bounds),
-        _attestation(participation, stay),
-        _passport(participation, stay),
-        _ticked("authorisation", _("Autorisation de voyage"), participation.authorisation_checked_on),
-        _ticked("insurance", _("Assurance"), participation.insurance_checked_on),
+        *judge_age(participation.participant.born_on, stay, bounds),
+        *_stays(stays_done, papers),
+        _attestation(participation, stay, papers),
+        _passport(participation, stay, papers),
+        judge_paper("authorisation", _("Autorisation de voyage"), participation, stay),
+        judge_paper("insurance", _("Assurance"), participation, stay),
     ]
     return Eligibility(tuple(verdicts))
 
@@ -200,7 +180,20 @@ def _age_alert(born_on: date, stay: Stay, bounds: AgeBounds) -> list[Verdict]:
     return [Verdict("age_of_ml", Met.ALERT, label, reason, fix, None, until)]
 
 
-def _attestation(participation: "Participation", stay: Stay) -> Verdict:
+def _stays(done: int, papers: Papers) -> list[Verdict]:
+    if papers.stays_max is None or done < papers.stays_max:
+        return []
+    label, fix = _("Déjà participé"), _("Demandez à l’OFQJ si cette personne peut repartir.")
+    return [Verdict("stays", Met.ALERT, label, stays_in_words(done), fix)]
+
+
+def stays_in_words(done: int) -> str:
+    """Say how often somebody left before, and never where, with whom, or when."""
+    said = ngettext("A déjà participé : %(count)d séjour.", "A déjà participé : %(count)d séjours.", done)
+    return said % {"count": done}
+
+
+def _attestation(participation: "Participation", stay: Stay, papers: Papers) -> Verdict:
     label = _("Suivi par la structure")
     attested_on = participation.attested_on
     if attested_on is None:
@@ -209,11 +202,16 @@ def _attestation(participation: "Participation", stay: Stay) -> Verdict:
     if stay.departs_on and attested_on > stay.departs_on:
         fix = _("Corrigez la date de l’attestation.")
         return Verdict("attestation", Met.NO, label, _("L’attestation est datée d’après le départ."), fix)
+    until = add_months(attested_on, papers.attestation_months) if papers.attestation_months else None
+    if until and stay.departs_on and stay.departs_on > until:
+        said = {"day": format_date(attested_on), "until": format_date(until)}
+        reason = _("Suivi attesté le %(day)s : l’attestation vaut pour un départ jusqu’au %(until)s.") % said
+        return Verdict("attestation", Met.NO, label, reason, _("Attestez le suivi de nouveau."), None, until)
     reason = _("Suivi attesté le %(day)s.") % {"day": format_date(attested_on)}
-    return Verdict("attestation", Met.YES, label, reason)
+    return Verdict("attestation", Met.YES, label, reason, "", None, until)
 
 
-def _passport(participation: "Participation", stay: Stay) -> Verdict:
+def _passport(participation: "Participation", stay: Stay, papers: Papers) -> Verdict:
     label = _("Passeport")
     expires_on = participation.passport_expires_on
     if participation.passport_verdict == PassportVerdict.REQUESTED:
@@ -225,24 +223,37 @@ def _passport(participation: "Participation", stay: Stay) -> Verdict:
     if stay.returns_on is None:
         fix = _("Indiquez les dates du séjour dans le dossier.")
         return Verdict("passport", Met.NO, label, _("Le séjour n’a pas encore de date de retour."), fix)
-    needed = add_months(stay.returns_on, PASSPORT_MONTHS_AFTER_RETURN)
+    needed = add_months(stay.returns_on, papers.passport_months)
     if expires_on < needed:
         reason = _("Le passeport expire le %(day)s : il doit être valable jusqu’au %(needed)s.") % {
             "day": format_date(expires_on),
             "needed": format_date(needed),
         }
-        fix = _("Faites-le renouveler : il faut 3 mois de validité après le retour.")
+        fix = ngettext(
+            "Faites-le renouveler : il faut %(count)d mois de validité après le retour.",
+            "Faites-le renouveler : il faut %(count)d mois de validité après le retour.",
+            papers.passport_months,
+        ) % {"count": papers.passport_months}
         return Verdict("passport", Met.NO, label, reason, fix)
     reason = _("Passeport valable jusqu’au %(day)s.") % {"day": format_date(expires_on)}
+    reason = f"{reason} {papers.note}".strip()
     return Verdict("passport", Met.YES, label, reason)
 
 
-def _ticked(code: str, label: str, checked_on: date | None) -> Verdict:
+def judge_paper(code: str, label: str, participation: "Participation", stay: Stay) -> Verdict:
+    """Judge the travel authorisation or the insurance: seen, and good until the return where its end was noted."""
+    checked_on = getattr(participation, f"{code}_checked_on")
+    expires_on = getattr(participation, f"{code}_expires_on")
     if checked_on is None:
         fix = _("Cochez la case une fois le document vérifié.")
         return Verdict(code, Met.NO, label, _("%s pas encore vérifiée.") % label, fix)
-    reason = _("%(what)s vérifiée le %(day)s.") % {"what": label, "day": format_date(checked_on)}
-    return Verdict(code, Met.YES, label, reason)
+    said = {"what": label, "day": format_date(checked_on), "until": format_date(expires_on) if expires_on else ""}
+    if expires_on and stay.returns_on and expires_on < stay.returns_on:
+        reason = _("%(what)s : elle finit le %(until)s, avant le retour.") % said
+        return Verdict(code, Met.NO, label, reason, _("Faites-la prolonger, puis notez sa nouvelle date."))
+    if expires_on:
+        return Verdict(code, Met.YES, label, _("%(what)s vérifiée le %(day)s, valable jusqu’au %(until)s.") % said)
+    return Verdict(code, Met.YES, label, _("%(what)s vérifiée le %(day)s.") % said)
 
 
 def _years(count: int) -> str:

@@ -35,6 +35,14 @@ class ProfessionalDuty(models.TextChoices):
     MISSION = "mission", _("En mission")
 
 
+class GroupPaperKind(models.TextChoices):
+    """The lists of a group that are printed."""
+
+    ROOMS = "rooms", _("Liste des chambres")
+    TRAVEL = "travel", _("Liste de voyage")
+    ATTENDANCE = "attendance", _("Feuille d’émargement")
+
+
 class Gender(models.TextChoices):
     WOMAN = "woman", _("Femme")
     MAN = "man", _("Homme")

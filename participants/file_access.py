@@ -1,4 +1,4 @@
-"""The files of people, and who takes them out: the person herself by her link, the officer who answers her."""
+"""The files of people: one's own data by one's link or by the officer who answers; the lists of a group, its asker."""
 
 from typing import Any
 
@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core import file_types
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
+from ofqj_portal.core.read_log import record_read
 from ofqj_portal.core.roles import Role, has_role
+from participants.access import PRINTS_THE_GROUP, group_view
 from participants.models import PersonRequest
+from projects.models import Project
 
 
 def may_read_own_data(user: Any, file: StoredFile) -> bool:
@@ -23,5 +26,34 @@ OWN_DATA = register_kind(
         may_read_own_data,
         types=frozenset({file_types.PDF, file_types.JSON}),
         made_here=True,
+    )
+)
+
+
+def _project_of(user: Any, file: StoredFile) -> Project | None:
+    return Project.objects.visible_to(user).filter(pk=file.attached_key).first()
+
+
+def may_take_paper(user: Any, file: StoredFile) -> bool:
+    """Open a list to whoever asked for it, while her view of the group still shows its names."""
+    project = _project_of(user, file) if file.created_by_id == user.pk else None
+    return project is not None and group_view(user, project) in PRINTS_THE_GROUP
+
+
+def note_taken(user: Any, file: StoredFile) -> None:
+    """Write down that names were taken out."""
+    if project := _project_of(user, file):
+        record_read(user, project, "participants.group_paper")
+
+
+PAPER = register_kind(
+    FileKind(
+        "participants.group_paper",
+        _("Liste d’un groupe"),
+        may_take_paper,
+        types=frozenset({file_types.PDF}),
+        taken=note_taken,
+        made_here=True,
+        holds_names=True,
     )
 )

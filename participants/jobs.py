@@ -1,6 +1,6 @@
 """What happens in the background: a group follows its project, a person takes her data away."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,15 +11,18 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.jobs import Progress, handles
 from ofqj_portal.core.models import Job, StoredFile
 from ofqj_portal.core.pdf import render_pdf
-from ofqj_portal.core.shores import reading_as
+from ofqj_portal.core.shores import Shore, reading_as
+from participants.documents.group_papers import GroupPaper
 from participants.documents.holdings import holdings_of
 from participants.eligibility import Stay
+from participants.enums import GroupPaperKind
 from participants.models import PeopleImport, PersonRequest
-from participants.queries.imports import import_note, imported_in_words
+from participants.queries.imports import import_note, imported_in_words, paper_note
 from participants.queries.space import who_read
 from participants.services.follow import follow_project, tell_of_moved_dates
 from participants.services.imports import import_people
 from participants.services.own_data import keep_own_data, machine_form
+from participants.services.papers import JOB, keep_paper, printed_project
 from projects.models import Project
 
 
@@ -68,3 +71,23 @@ def import_table(job: Job, progress: Progress) -> None:
         on=calendar.today(),
     )
     progress(1, 1, imported_in_words(vars(done)))
+
+
+@handles(JOB, queue="papers", title=_("Liste du groupe"), note=paper_note)
+def make_paper(job: Job, progress: Progress) -> StoredFile:
+    """Lay one list of a group out, in the words of the page it was asked on, for whoever asked and may still see it."""
+    owner = User.objects.filter(pk=job.owner_id, is_active=True).first()
+    kind, day = GroupPaperKind(job.args["paper"]), job.args["day"]
+    with reading_as(Shore(job.args["shore"])):
+        project = printed_project(job.args["project"], owner)
+        paper = GroupPaper.of(project, kind, date.fromisoformat(day) if day else None)
+        content = group_pdf(paper, at=calendar.now())
+        return keep_paper(job=job, project=project, kind=kind, content=content, by=owner, now=calendar.now())
+
+
+def group_pdf(paper: GroupPaper, *, at: datetime) -> bytes:
+    """Lay one list out."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    title = f"{paper.title} · {paper.number}"
+    return render_pdf("papers/group_paper.html", {"list": paper}, title=title, created_at=at)

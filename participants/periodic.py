@@ -8,6 +8,7 @@ from participants.services.erasure import mark_erasures
 from participants.services.follow_up import remind_follow_ups
 from participants.services.imports import forget_imports
 from participants.services.own_data import forget_old_files
+from participants.services.papers import forget_papers
 from participants.services.retention import anonymise_old, warn_structures
 
 
@@ -15,6 +16,12 @@ from participants.services.retention import anonymise_old, warn_structures
 def remind_situations(now: datetime) -> None:
     """Ask the structures what became of people 3, 6 and 12 months after they came back."""
     remind_follow_ups(now=now)
+
+
+@every("hour", "participants.forget_papers")
+def forget_lists(now: datetime) -> None:
+    """Drop the printed lists of groups made a day ago."""
+    forget_papers(now=now)
 
 
 @every("hour", "participants.forget_imports")

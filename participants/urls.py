@@ -3,12 +3,15 @@
 from django.urls import path
 
 from participants.views import (
+    dates,
     emergency,
     group,
     imports,
     outcomes,
+    papers,
     participation,
     people,
+    planning,
     profile,
     requests,
     space,
@@ -47,6 +50,10 @@ urlpatterns = [
     path("projets/<str:number>/groupe/", group.group, name="group"),
     path("projets/<str:number>/groupe/ajouter/", group.add, name="group_add"),
     path("projets/<str:number>/groupe/nouvelle-personne/", group.add_new, name="group_new"),
+    path("projets/<str:number>/groupe/autres-dates/", dates.other_dates, name="group_dates"),
+    path("projets/<str:number>/groupe/listes/", papers.papers, name="group_papers"),
+    path("projets/<str:number>/groupe/preparation/", planning.planning, name="group_planning"),
+    path("projets/<str:number>/groupe/preparation.ics", planning.planning_calendar, name="group_planning_ics"),
     path("projets/<str:number>/groupe/importer/", imports.bring, name="group_import"),
     path("projets/<str:number>/groupe/importer/modele.xlsx", imports.template, name="group_import_template"),
     path("projets/<str:number>/groupe/importer/<uuid:key>/", imports.preview, name="group_import_preview"),

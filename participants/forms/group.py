@@ -34,7 +34,13 @@ class ChecksForm(forms.Form):
         required=False,
         help_text=gettext_lazy("AVE pour le Canada, ou visa selon le passeport."),
     )
+    authorisation_expires_on = day_field(
+        gettext_lazy("L’autorisation de voyage finit le"),
+        required=False,
+        help_text=gettext_lazy("Si elle a une fin : le portail compare avec la date de retour."),
+    )
     has_insurance = forms.BooleanField(label=gettext_lazy("Assurance vérifiée"), required=False)
+    insurance_expires_on = day_field(gettext_lazy("L’assurance finit le"), required=False)
     first_time_abroad = YesNoField(label=gettext_lazy("Premier départ à l’étranger"))
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
@@ -64,7 +70,13 @@ class ChecksForm(forms.Form):
             passport_expires_on=self.cleaned_data["passport_expires_on"] if verdict == PassportVerdict.SEEN else None,
             first_time_abroad=self.cleaned_data["first_time_abroad"],
             **dates,
+            **self._ends(),
         )
+
+    def _ends(self) -> dict[str, Any]:
+        """Return the last day of each paper that was seen; a paper nobody saw has none."""
+        papers = {"has_authorisation": "authorisation_expires_on", "has_insurance": "insurance_expires_on"}
+        return {column: self.cleaned_data[column] if self.cleaned_data[box] else None for box, column in papers.items()}
 
 
 BOXES = {

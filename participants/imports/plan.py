@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core.crypto import keyed_hash
 from ofqj_portal.core.imports import CheckedRow, Table, check_rows, chosen_columns, simplify
 from ofqj_portal.core.shores import format_date
-from participants.eligibility import Met, bounds_for, judge_age, stay_of
+from participants.eligibility import Met, judge_age, stay_of, stays_in_words
 from participants.enums import ParticipationState
 from participants.imports.fields import EXAMPLE, fields_for
 from participants.models import Participant, Participation
 from participants.models.participant import identity_hash_of
 from participants.queries.groups import places_taken
+from participants.queries.people import past_stays_of
+from participants.rule_book import rule_book
 from partners.enums import Country
 from partners.models import Structure, Territory
 from partners.queries.places import department_of, territories_by_word
@@ -87,7 +89,7 @@ def plan_people(
 ) -> ImportPlan:
     """Compare `table` with the group and with the people of `structure`; `on` is the day of the import.
 
-    Five queries whatever the table holds. Raises ImportRefused if a required column is missing or two say the same.
+    Seven queries whatever the table holds. Raises ImportRefused if a required column is missing or two say the same.
     """
     fields = fields_for(structure)
     matched = chosen_columns(table, fields, columns)
@@ -109,7 +111,9 @@ class _Planner:
         self.territories = territories_by_word()
         taken = places_taken(project) if project.places is not None else 0
         self.free = (project.places or 0) - taken if project.places is not None else len(rows)
-        self.bounds, self.stay = bounds_for(project, structure), stay_of(project)
+        self.stay = stay_of(project)
+        self.bounds = rule_book(project).bounds_for(project, structure, self.stay.departs_on)
+        self.done = past_stays_of(hashes, project)
         self.example = identity_hash_of(*EXAMPLE)
         self.seen: dict[str, int] = {}
 
@@ -128,6 +132,8 @@ class _Planner:
         line.changes = {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
         self._join(line)
         line.notes += self._on_age(row)
+        if line.joins and (done := self.done.get(line.identity)):
+            line.notes.append(stays_in_words(done))
         return line
 
     def _refuse(self, line: PlannedPerson) -> None:

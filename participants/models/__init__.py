@@ -7,13 +7,16 @@ from participants.models.outcome import SelfAssessment, Situation
 from participants.models.participant import Participant
 from participants.models.participation import Participation
 from participants.models.people_import import ColumnMatch, PeopleImport
+from participants.models.planning import PlanningStep
 from participants.models.professional import ProfessionalParticipation
 from participants.models.request import PersonRequest
+from participants.models.rule import EligibilityRule
 
 __all__ = [
     "ColumnMatch",
     "ConsentText",
     "Delay",
+    "EligibilityRule",
     "EmergencySheet",
     "Erasure",
     "OpportunityProfile",
@@ -23,6 +26,7 @@ __all__ = [
     "PeopleImport",
     "PersonConsent",
     "PersonRequest",
+    "PlanningStep",
     "ProfessionalParticipation",
     "SelfAssessment",
     "Situation",

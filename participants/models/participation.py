@@ -35,7 +35,9 @@ class Participation(models.Model):
     )
     passport_expires_on = models.DateField(_("le passeport expire le"), null=True, blank=True)
     authorisation_checked_on = models.DateField(_("autorisation de voyage vérifiée le"), null=True, blank=True)
+    authorisation_expires_on = models.DateField(_("l’autorisation de voyage finit le"), null=True, blank=True)
     insurance_checked_on = models.DateField(_("assurance vérifiée le"), null=True, blank=True)
+    insurance_expires_on = models.DateField(_("l’assurance finit le"), null=True, blank=True)
 
     registered_at = models.DateTimeField(_("ajouté·e le"))
     confirmed_at = models.DateTimeField(_("confirmé·e le"), null=True, blank=True)

@@ -1,7 +1,8 @@
-"""What an import did, in words, and where its owner goes from there."""
+"""What an import did, in words, and what the pages of the group's jobs add for their owner."""
 
 from collections.abc import Mapping
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +30,12 @@ def import_note(job: Job) -> JobNote:
     if brought is None:
         return JobNote(_("Le tableau est effacé un jour après son dépôt."))
     return JobNote("", brought.get_absolute_url(), _("Revenir à l’import"))
+
+
+def paper_note(job: Job) -> JobNote:
+    """Say how long a printed list is kept, and lead back to the group."""
+    words = _("Ce fichier n’est ouvert qu’à vous, et s’efface après un jour.")
+    return JobNote(words, reverse("participants:group", args=[job.args["project"]]), _("Revenir au groupe"))
 
 
 def pasted_again(table: Table) -> str:

@@ -1,10 +1,10 @@
 """The list of people a structure follows, and what is known of one of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from participants.enums import BEFORE_DEPARTURE, STAY_ENDED, ParticipationState
@@ -55,6 +55,22 @@ def stays_of(participant: Participant, projects: Any = None) -> QuerySet[Partici
     rows = participant.participations.select_related("project__call").order_by("-registered_at", "-pk")
     rows = rows.prefetch_related(Prefetch("situations"))
     return rows if projects is None else rows.filter(project__in=projects)
+
+
+def past_stays(people: Iterable[Participant], project: Project | None = None) -> dict[str, int]:
+    """Count the stays on which each of these people left, with any structure, by `identity_hash`; none is left out.
+
+    `project` is the one they are in now, which does not count. A number, and never where, when or with whom.
+    """
+    return past_stays_of({person.identity_hash for person in people}, project)
+
+
+def past_stays_of(hashes: Collection[str], project: Project | None = None) -> dict[str, int]:
+    """Count the stays as `past_stays` does, of people known by their hash alone."""
+    rows = Participation.objects.filter(participant__identity_hash__in=hashes, departed_on__isnull=False)
+    rows = rows.exclude(project=project) if project else rows
+    counted = rows.order_by().values("participant__identity_hash").annotate(count=Count("project", distinct=True))
+    return {row["participant__identity_hash"]: row["count"] for row in counted}
 
 
 def has_left_elsewhere(participant: Participant) -> bool:

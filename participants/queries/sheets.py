@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.shores import format_date
-from participants.eligibility import Eligibility, eligibility_of
+from participants.eligibility import Eligibility, eligibility_of, stays_in_words
 from participants.enums import BEFORE_DEPARTURE, HAS_LEFT, ParticipationState
 from participants.models import Participation
+from participants.queries.people import past_stays
+from participants.rule_book import RuleBook, rule_book
 from projects.enums import DECIDED_YES
 from projects.models import Project
 
@@ -40,6 +42,7 @@ class PersonLine:
     missing: tuple[str, ...]
     next_step: str
     url: str
+    past: str = ""
 
     @property
     def may_leave(self) -> bool:
@@ -66,10 +69,16 @@ class GroupCounts:
         return self.registered + self.confirmed
 
 
-def person_line(participation: Participation, project: Project, *, is_own: bool) -> PersonLine:
-    """Lay out one person; asks nothing of the database once her person and structure are at hand."""
+def person_line(
+    participation: Participation, project: Project, *, is_own: bool, book: RuleBook, stays_done: int = 0
+) -> PersonLine:
+    """Lay out one person; asks nothing of the database once her person and structure are at hand.
+
+    `stays_done` is how often she left before, anywhere.
+    """
     state = S(participation.state)
-    judged = eligibility_of(participation, project) if state in BEFORE_DEPARTURE else None
+    waits = state in BEFORE_DEPARTURE
+    judged = eligibility_of(participation, project, book=book, stays_done=stays_done) if waits else None
     missing = tuple(verdict.reason for verdict in judged.blocking) if judged else ()
     url = reverse("participants:participation", args=[project.number, participation.pk]) if is_own else ""
     return PersonLine(
@@ -84,6 +93,7 @@ def person_line(participation: Participation, project: Project, *, is_own: bool)
         missing=missing,
         next_step=_next_of(state, judged, project),
         url=url,
+        past=stays_in_words(stays_done) if is_own and stays_done and waits else "",
     )
 
 
@@ -91,8 +101,18 @@ def group_lines(
     rows: Iterable[Participation], project: Project, own_structures: Iterable[int] = ()
 ) -> list[PersonLine]:
     """Lay out a group: people who leave or left first, then the waiting list, then who withdrew."""
-    own = set(own_structures)
-    lines = [person_line(row, project, is_own=row.participant.structure_id in own) for row in rows]
+    own, book, people = set(own_structures), rule_book(project), list(rows)
+    done = past_stays([row.participant for row in people], project)
+    lines = [
+        person_line(
+            row,
+            project,
+            is_own=row.participant.structure_id in own,
+            book=book,
+            stays_done=done.get(row.participant.identity_hash, 0),
+        )
+        for row in people
+    ]
     order = {S.WAITING: 1, S.WITHDRAWN: 2}
     return sorted(lines, key=lambda line: order.get(S(line.state), 0))
 

@@ -32,7 +32,9 @@ class Checks:
     passport_verdict: PassportVerdict = PassportVerdict.NOT_SEEN
     passport_expires_on: date | None = None
     authorisation_checked_on: date | None = None
+    authorisation_expires_on: date | None = None
     insurance_checked_on: date | None = None
+    insurance_expires_on: date | None = None
     first_time_abroad: bool | None = None
 
 
@@ -41,7 +43,9 @@ FIELDS = (
     "passport_verdict",
     "passport_expires_on",
     "authorisation_checked_on",
+    "authorisation_expires_on",
     "insurance_checked_on",
+    "insurance_expires_on",
     "first_time_abroad",
 )
 

@@ -10,7 +10,7 @@ from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import OutboxMail
 from ofqj_portal.core.outbox import Recipient
-from participants.eligibility import Stay, eligibility_of
+from participants.eligibility import Stay, stay_of
 from participants.emails import DatesMoved
 from participants.enums import (
     BEFORE_DEPARTURE,
@@ -20,6 +20,8 @@ from participants.enums import (
     WithdrawalReason,
 )
 from participants.models import Participation, ProfessionalParticipation
+from participants.queries.effects import effects_on
+from participants.rule_book import rule_book
 from participants.services.moves import lock_project, move
 from partners.models import Structure
 from partners.queries import recipients_of
@@ -62,22 +64,15 @@ def tell_of_moved_dates(*, project: Project, was: Stay, now: datetime) -> list[O
     team = ProfessionalParticipation.objects.filter(project=project, state=ProfessionalState.PLANNED)
     leaders = list(team.select_related("structure", "user").order_by("pk"))
     structures = {one.structure for one in leaders} | {row.participant.structure for row in people}
+    book = rule_book(project)
     key = f"dates:{project.pk}:{was.departs_on}:{was.returns_on}:{project.departs_on}:{project.returns_on}"
     mails = []
     for structure in sorted(structures, key=lambda one: one.pk):
         own = [row for row in people if row.participant.structure_id == structure.pk]
-        count = sum(_newly_blocked(row, project, was) for row in own)
+        count = len(effects_on(own, project, was, stay_of(project), book).stopped)
         to = _followers(structure, [one for one in leaders if one.structure_id == structure.pk], now)
         mails += outbox.queue(DatesMoved(project, count, tuple(to)), key=f"{key}:{structure.pk}")
     return mails
-
-
-def _newly_blocked(row: Participation, project: Project, was: Stay) -> bool:
-    before, after = (
-        {verdict.code for verdict in judged.blocking}
-        for judged in (eligibility_of(row, project, was), eligibility_of(row, project))
-    )
-    return bool(after - before)
 
 
 def _followers(structure: Structure, leaders: list[ProfessionalParticipation], now: datetime) -> list[Recipient]:

@@ -21,6 +21,7 @@ from participants.enums import (
 )
 from participants.models import Participation, ProfessionalParticipation
 from participants.queries.groups import group_facts
+from participants.rule_book import rule_book
 from participants.services.checks import CannotLeave, reasons_in_words
 from participants.services.moves import lock_participation, lock_project, move
 from projects.enums import ProjectState
@@ -170,8 +171,8 @@ def _away(project: Project) -> list[Participation]:
 
 
 def _refuse_forbidden(leaving: list[Participation], project: Project, departed_on: date) -> None:
-    stay = Stay(departed_on, project.returns_on)
-    verdicts = [(row, eligibility_of(row, project, stay)) for row in leaving]
+    stay, book = Stay(departed_on, project.returns_on), rule_book(project)
+    verdicts = [(row, eligibility_of(row, project, stay, book=book)) for row in leaving]
     forbidden = [reasons_in_words(row, verdict) for row, verdict in verdicts if not verdict.may_leave]
     if forbidden:
         raise CannotLeave(" ".join(forbidden))

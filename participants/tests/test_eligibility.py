@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ofqj_portal.core.calendar import add_months
-from participants.eligibility import AgeBounds, Met, Stay, birthday, bounds_for, eligibility_of, judge, stay_of
+from participants.eligibility import Met, Stay, birthday, eligibility_of, judge, stay_of
 from participants.enums import PassportVerdict
 from participants.models import Participant, Participation
+from participants.rule_book import AgeBounds, Papers, RuleBook
 from participants.tests.factories import ParticipationFactory
 from partners.tests.factories import StructureFactory
 from projects.tests.factories import CallFactory, ProjectFactory
 
 STAY = Stay(date(2026, 5, 4), date(2026, 5, 15))
 BOUNDS = AgeBounds(youngest=18, oldest=35)
+PAPERS = Papers(passport_months=3)
 DAYS = st.dates(date(1980, 1, 1), date(2015, 12, 31))
 
 
@@ -102,8 +104,10 @@ def test_a_mission_locale_past_25_explains_itself_and_is_not_stopped():
 def test_the_passport_holds_three_months_after_the_return(returns_on):
     stay, needed = Stay(returns_on - timedelta(days=10), returns_on), add_months(returns_on, 3)
     adult = {"born_on": date(2000, 1, 1), "attested_on": date(2025, 1, 1)}
-    short = judge(somebody(passport_expires_on=needed - timedelta(days=1), **adult), stay, BOUNDS)
-    enough = judge(somebody(passport_expires_on=needed, **adult), stay, BOUNDS)
+    short = judge(
+        somebody(passport_expires_on=needed - timedelta(days=1), **adult), stay, BOUNDS, Papers(passport_months=3)
+    )
+    enough = judge(somebody(passport_expires_on=needed, **adult), stay, BOUNDS, PAPERS)
     assert ([verdict.code for verdict in short.blocking], enough.may_leave) == (["passport"], True)
 
 
@@ -128,9 +132,11 @@ def test_the_bounds_are_those_frozen_in_the_dossier_not_the_calls_of_today():
     project = ProjectFactory(accepted=True, call=CallFactory(always_open=True, age_max=30))
     project.call.age_max = 35
     project.call.save()
-    assert bounds_for(project, project.carrier) == AgeBounds(18, 30, 25)
+    assert RuleBook().bounds_for(project, project.carrier, None) == AgeBounds(18, 30, 25)
     project.age_reason = "Trois jeunes reprennent un parcours commencé avant leurs 25 ans."
-    assert bounds_for(project, StructureFactory(cje=True)) == AgeBounds(18, 30, None, is_explained=True)
+    assert RuleBook().bounds_for(project, StructureFactory(cje=True), None) == AgeBounds(
+        18, 30, None, is_explained=True
+    )
 
 
 @pytest.mark.django_db

@@ -53,7 +53,7 @@ def _in_full(request: HttpRequest, seen: Group) -> HttpResponse:
         "lines": lines,
         "counts": count_group(lines, project),
         "team": team,
-        "alert": _leaders_missing(seen, team),
+        "alert": _leaders_missing(seen, team, sum(line.state in HOLDS_A_PLACE for line in lines)),
         "step": group_step(lines, project, calendar.today()) if acts else None,
         "may_act": acts,
         "may_add": acts and project.state not in CLOSED_TO_NEWCOMERS,
@@ -72,12 +72,11 @@ def _may_have_left(project: Project, today: date) -> bool:
     return project.state == ProjectState.ACCEPTED and planned is not None and today >= planned - timedelta(days=1)
 
 
-def _leaders_missing(seen: Group, team: list) -> str:
+def _leaders_missing(seen: Group, team: list, people: int) -> str:
     """Say that more leaders are needed for this many young people (R11); nothing once they have left."""
     rules, project = seen.project.call_rules, seen.project
     if project.state in AFTER_DEPARTURE or rules.programme in FOR_PROFESSIONALS:
         return ""
-    people = group_rows(project).filter(state__in=HOLDS_A_PLACE).count()
     needed = max(rules.leaders_min, -(-people // rules.leader_ratio))
     there = sum(member.duty == "leader" and member.state == "planned" for member in team)
     if there >= needed:

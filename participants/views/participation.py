@@ -23,7 +23,9 @@ from participants.enums import (
 from participants.forms.group import ChecksForm, InterruptForm, WithdrawForm
 from participants.models import Participation
 from participants.queries.groups import group_rows
+from participants.queries.people import past_stays
 from participants.queries.sheets import person_line
+from participants.rule_book import rule_book
 from participants.services.checks import confirm_participation, record_checks
 from participants.services.emergency import OVER
 from participants.services.group import admit_from_waiting_list, withdraw_participation
@@ -49,7 +51,8 @@ def participation(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, seen: Group, row: Participation, form: ChecksForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    line = person_line(row, seen.project, is_own=True)
+    done = past_stays([row.participant], seen.project).get(row.participant.identity_hash, 0)
+    line = person_line(row, seen.project, is_own=True, book=rule_book(seen.project), stays_done=done)
     registered = row.state == ParticipationState.REGISTERED
     context = {
         "project": seen.project,

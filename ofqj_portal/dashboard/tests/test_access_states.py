@@ -53,7 +53,7 @@ OPEN_IN = {
 # Their services judge what is sent, person by person; a share that was not granted is not there to be paid.
 JUDGED_WHEN_SENT = {
     *(f"participants:{name}" for name in ("assessment", "confirm", "admit", "group_add", "group_new", "interrupt")),
-    *("participants:group_import", "participants:group_import_columns", "participants:group_import_preview"),
+    *(f"participants:group_{name}" for name in ("papers", "import", "import_columns", "import_preview")),
     *(
         f"participants:{name}"
         for name in ("emergency_write", "participation", "situations", "team_add", "team_remove", "withdraw")

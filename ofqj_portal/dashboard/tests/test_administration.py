@@ -53,6 +53,11 @@ def test_the_second_factor_is_asked_first(admin, settings):
 def test_it_holds_reference_data_and_nothing_else():
     assert sorted(model._meta.label for model in site._registry) == [
         "conventions.Committee",
+        "conventions.ObligationRule",
+        "participants.ConsentText",
+        "participants.Delay",
+        "participants.EligibilityRule",
+        "participants.PlanningStep",
         "partners.Network",
         "partners.Territory",
         "projects.BudgetAccount",

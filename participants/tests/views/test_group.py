@@ -302,3 +302,32 @@ def test_a_mission_leaves_with_its_professionals(visit, clock, accepted):
         visit("departure", data={"departed_on": "2026-05-04", "team": [someone.pk]}, project=mission).status_code == 302
     )
     assert Project.objects.get(pk=mission.pk).state == ProjectState.ONGOING
+
+
+def test_other_dates_are_tried_and_nothing_is_kept(visit, client, accepted):
+    turning = ParticipantFactory(structure=accepted.carrier, last_name="Canari", born_on=date(1990, 5, 8))
+    ParticipationFactory(project=accepted, participant=turning, ready=True)
+    accepted.refresh_from_db()
+    assert "Essayer ces dates" in text(visit("group_dates"))
+    url = reverse("participants:group_dates", args=[accepted.number])
+    shown = text(client.get(url, {"depart": "2026-05-11", "retour": "2026-05-22"}))
+    assert "Ces dates empêchent 1 personne de partir." in shown
+    assert "36 ans le jour du départ" in shown
+    wrong = text(client.get(url, {"depart": "2026-05-11", "retour": "2026-05-01"}))
+    assert "Le retour ne peut pas précéder le départ." in wrong
+    was = accepted.departs_on
+    accepted.refresh_from_db()
+    assert accepted.departs_on == was
+
+
+def test_the_group_says_how_often_somebody_left_before_and_never_where(visit, accepted):
+    elsewhere = ParticipationFactory(returned=True, participant__last_name="Canari")
+    said = elsewhere.participant
+    same = {"first_name": said.first_name, "last_name": said.last_name, "born_on": said.born_on}
+    row = ParticipationFactory(
+        project=accepted, participant=ParticipantFactory(structure=accepted.carrier, **same), ready=True
+    )
+    for page in (text(visit("group")), text(visit("participation", row.pk))):
+        assert "A déjà participé : 1 séjour." in page
+        assert elsewhere.project.number not in page
+        assert str(said.structure) not in page
