@@ -197,6 +197,30 @@ def can_read_report(user: Any, project: Project) -> bool:
     return is_carrier(user, project) or is_ofqj(user, project)
 
 
+def can_read_agreement(user: Any, project: Project) -> bool:
+    """The carriers' people and the OFQJ, finance included, read the funding agreements."""
+    return can_read_history(user, project)
+
+
+def signs_for_carrier(user: Any, project: Project) -> bool:
+    """A manager of the lead carrier, to which the grant goes."""
+    return project.carrier_id in structure_ids(user, Role.MANAGER)
+
+
+def can_sign(section: str) -> May:
+    """Build the judge of who signs the agreement of `section`: the lead carrier's managers, its own deciders."""
+
+    def judge(user: Any, project: Project) -> bool:
+        return signs_for_carrier(user, project) or section in sections_judged_by(user, project, Role.DECIDER)
+
+    return judge
+
+
+def gives_bank_details(user: Any, project: Project) -> bool:
+    """The people of the lead carrier give its account; nobody of it reads it again."""
+    return project.carrier_id in structure_ids(user, *FILING_ROLES)
+
+
 def can_pay(user: Any, project: Project) -> bool:
     """Finance serves both sections."""
     return has_role(user, Role.FINANCE) and not has_conflict(user, project)

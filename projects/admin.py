@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core import calendar
 from ofqj_portal.core.administration import ReferenceAdmin, site
 from ofqj_portal.core.journal import record
-from projects.enums import PieceCategory
-from projects.models import BudgetAccount, Call, ExchangeRate, Letterhead
+from projects.enums import PaymentCondition, PieceCategory
+from projects.models import BudgetAccount, Call, ExchangeRate, InstalmentTerm, Letterhead, PayerAccount
 from projects.services.calls import keep_first_state, keep_state
 
 
@@ -62,3 +62,27 @@ class ExchangeRateAdmin(ReferenceAdmin):
 @admin.register(Letterhead, site=site)
 class LetterheadAdmin(ReferenceAdmin):
     list_display = ["section", "sender", "signatory"]
+
+
+@admin.register(InstalmentTerm, site=site)
+class InstalmentTermAdmin(ReferenceAdmin):
+    """When a section pays; agreements already written keep the schedule they say."""
+
+    list_display = ["section", "call", "position", "kind", "share_pct", "waits_for"]
+    list_filter = ["section"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Tick what an instalment waits for rather than write its codes."""
+        if db_field.name == "waits_for":
+            return forms.MultipleChoiceField(
+                label=db_field.verbose_name,
+                choices=PaymentCondition.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(PayerAccount, site=site)
+class PayerAccountAdmin(ReferenceAdmin):
+    list_display = ["section", "holder"]

@@ -72,6 +72,8 @@ AFTER_DEPARTURE = frozenset(
 )
 #: The group has come back.
 AFTER_RETURN = AFTER_DEPARTURE - {_S.ONGOING}
+#: Every section has answered and at least one gives: agreements are signed, money may leave.
+AGREED = frozenset({_S.ACCEPTED}) | AFTER_DEPARTURE
 #: Whoever reads the dossier finds a decision in it.
 DECIDED = DECIDED_YES | DECIDED_NO | AFTER_DEPARTURE | {_S.CANCELLED}
 #: The carrier still owes a project report.
@@ -114,6 +116,75 @@ class LedgerKind(models.TextChoices):
 class PaymentKind(models.TextChoices):
     ADVANCE = "advance", _("Acompte")
     BALANCE = "balance", _("Solde")
+
+
+class PaymentCondition(models.TextChoices):
+    """What an instalment waits for, beside a signed agreement and bank details, which every one needs."""
+
+    DEPARTED = "departed", _("le départ du groupe est noté")
+    REPORT_SUBMITTED = "report_submitted", _("le bilan est remis")
+    REPORT_ACCEPTED = "report_accepted", _("le bilan est accepté et le dossier clos")
+
+
+class AgreementState(models.TextChoices):
+    """The life of one text of a funding agreement: the structure signs first, then the section of the OFQJ."""
+
+    WAITING_CARRIER = "waiting_carrier", _("À signer par la structure")
+    WAITING_OFQJ = "waiting_ofqj", _("À signer par l’OFQJ")
+    SIGNED = "signed", _("Signée")
+    REFUSED = "refused", _("Refusée")
+    VOID = "void", _("Sans effet")
+
+
+_A = AgreementState
+#: Somebody still has to sign.
+TO_SIGN = frozenset({_A.WAITING_CARRIER, _A.WAITING_OFQJ})
+
+
+class SigningSide(models.TextChoices):
+    CARRIER = "carrier", _("La structure")
+    OFQJ = "ofqj", _("L’OFQJ")
+
+
+class SigningMandate(models.TextChoices):
+    OWN = "own", _("de plein droit")
+    DELEGATED = "delegated", _("par délégation")
+
+
+class AccountScheme(models.TextChoices):
+    """How an account is written on each shore."""
+
+    IBAN = "iban", _("IBAN")
+    CANADIAN = "canadian", _("Institution, transit et compte")
+
+
+class RunMethod(models.TextChoices):
+    SEPA = "sepa", _("Virements SEPA (XML)")
+    CSV = "csv", _("Liste à saisir ou à importer (CSV)")
+
+
+class RunState(models.TextChoices):
+    PREPARED = "prepared", _("À confirmer")
+    CONFIRMED = "confirmed", _("Confirmé")
+    CANCELLED = "cancelled", _("Annulé")
+
+
+class LineOutcome(models.TextChoices):
+    PENDING = "pending", _("En attente")
+    PAID = "paid", _("Payée")
+    REJECTED = "rejected", _("Rejetée")
+    DROPPED = "dropped", _("Non envoyée")
+
+
+class RecoveryState(models.TextChoices):
+    DRAFTED = "drafted", _("À demander")
+    SENT = "sent", _("Demandé à la structure")
+    RECEIVED = "received", _("Reçu")
+    WAIVED = "waived", _("Abandonné")
+
+
+#: The money is still to be asked or given back.
+OPEN_RECOVERY = frozenset({RecoveryState.DRAFTED, RecoveryState.SENT})
 
 
 class PayeeKind(models.TextChoices):

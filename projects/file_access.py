@@ -7,9 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core import file_types
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import Job, StoredFile
-from ofqj_portal.core.roles import Role, sections_of
-from projects.access import can_read_history, can_read_piece, can_read_thread, with_those_named
-from projects.models import Decision, DecisionSession, Message, Piece, Project
+from ofqj_portal.core.read_log import record_read
+from ofqj_portal.core.roles import Role, has_role, sections_of
+from projects.access import can_read_agreement, can_read_history, can_read_piece, can_read_thread, with_those_named
+from projects.models import (
+    Decision,
+    DecisionSession,
+    GrantAgreement,
+    Message,
+    PaymentRun,
+    Piece,
+    Project,
+    Recovery,
+)
 from projects.models.visibility import drafts_advised_by, readable_by
 
 MAX_ARCHIVE_BYTES = 200 * 1024 * 1024
@@ -22,6 +32,15 @@ def may_read_letter(user: Any, file: StoredFile) -> bool:
         return False
     project = Project.objects.visible_to(user).filter(pk=decision.project_id).first()
     return project is not None and can_read_history(user, project)
+
+
+def may_read_agreement(user: Any, file: StoredFile) -> bool:
+    """A funding agreement opens to the carriers' people and the OFQJ, finance included."""
+    agreement = GrantAgreement.objects.select_related("decision").filter(paper=file).first()
+    if agreement is None:
+        return False
+    project = Project.objects.visible_to(user).filter(pk=agreement.decision.project_id).first()
+    return project is not None and can_read_agreement(user, project)
 
 
 def may_read_proof(user: Any, file: StoredFile) -> bool:
@@ -48,6 +67,26 @@ def may_read_message_file(user: Any, file: StoredFile) -> bool:
     rows = Project.objects.filter(readable_by(user) | drafts_advised_by(user), pk=message.project_id)
     project = with_those_named(rows).first()
     return project is not None and can_read_thread(user, project)
+
+
+def may_read_recovery(user: Any, file: StoredFile) -> bool:
+    """The letter about an overpayment opens to the carriers' people and the OFQJ, finance included."""
+    recovery = Recovery.objects.select_related("grant__decision").filter(letter=file).first()
+    if recovery is None:
+        return False
+    project = Project.objects.visible_to(user).filter(pk=recovery.grant.decision.project_id).first()
+    return project is not None and can_read_agreement(user, project)
+
+
+def may_read_run(user: Any, file: StoredFile) -> bool:
+    """The file of a payment order opens to finance alone, while the order waits for its confirmation."""
+    return has_role(user, Role.FINANCE) and PaymentRun.objects.filter(file=file).exists()
+
+
+def note_run_taken(user: Any, file: StoredFile) -> None:
+    """Write down who took accounts out."""
+    for run in PaymentRun.objects.filter(file=file):
+        record_read(user, run, "projects.payment_file")
 
 
 MESSAGE_FILE = register_kind(FileKind("projects.message", _("Fichier joint à un message"), may_read_message_file))
@@ -96,6 +135,31 @@ ARCHIVE = register_kind(
         types=frozenset({file_types.ZIP}),
         max_bytes=MAX_ARCHIVE_BYTES,
         made_here=True,
+    )
+)
+AGREEMENT = register_kind(
+    FileKind(
+        "projects.grant_agreement",
+        _("Convention de subvention"),
+        may_read_agreement,
+        types=frozenset({file_types.PDF}),
+    )
+)
+RECOVERY_LETTER = register_kind(
+    FileKind(
+        "projects.recovery_letter",
+        _("Courrier de trop-perçu"),
+        may_read_recovery,
+        types=frozenset({file_types.PDF}),
+    )
+)
+RUN_FILE = register_kind(
+    FileKind(
+        "projects.payment_file",
+        _("Fichier de paiement"),
+        may_read_run,
+        types=frozenset({file_types.XML, file_types.CSV}),
+        taken=note_run_taken,
     )
 )
 LETTER = register_kind(

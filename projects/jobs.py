@@ -19,8 +19,22 @@ from partners.enums import Section
 from projects.documents.decision_letter import DecisionLetter
 from projects.documents.dossier import DossierPaper
 from projects.documents.filing_proof import ProofOfFiling
+from projects.documents.grant_agreement import AgreementPaper
+from projects.documents.payment_file import csv_file, sepa_file
+from projects.documents.recovery_letter import RecoveryLetter
 from projects.documents.session_minutes import SessionMinutes
-from projects.models import Decision, DecisionSession, FilingProof, Piece, Project
+from projects.enums import RunMethod, RunState
+from projects.models import (
+    Decision,
+    DecisionSession,
+    FilingProof,
+    GrantAgreement,
+    PaymentRun,
+    Piece,
+    Project,
+    Recovery,
+)
+from projects.services.agreement import PAPER_JOB as AGREEMENT_JOB
 from projects.services.announcement import (
     announce_decisions,
     decisions_to_announce,
@@ -32,7 +46,10 @@ from projects.services.archive import JOB as ARCHIVE_JOB
 from projects.services.archive import archived_project, keep_archive, kept
 from projects.services.filing_proof import PROOF_JOB, keep_proof
 from projects.services.joining import drop_refused_piece
+from projects.services.payment_run import RUN_JOB, keep_run_file, payer_of, transfers_of
+from projects.services.recovery import LETTER_JOB, keep_recovery_letter
 from projects.services.session import MINUTES_JOB, TOGETHER_JOB, keep_minutes
+from projects.services.signing import keep_agreement_paper
 
 
 @told_of_refusals
@@ -131,6 +148,64 @@ def proof_pdf(proof: FilingProof) -> bytes:
         paper = ProofOfFiling.of(proof)
         title = f"{paper.title} · {paper.number}"
         return render_pdf("papers/filing_proof.html", {"proof": paper}, title=title, created_at=proof.filed_at)
+
+
+@handles(AGREEMENT_JOB, queue="papers", title=_("Convention de subvention"))
+def make_agreement(job: Job, progress: Progress) -> None:
+    """Make the paper of a text with the signatures it has now; a text without effect needs none."""
+    rows = GrantAgreement.objects.standing().select_related("decision__project__carrier")
+    agreement = rows.prefetch_related("signatures").filter(pk=job.args["agreement"]).first()
+    if agreement is not None:
+        signatures, paper = len(agreement.signatures.all()), agreement_pdf(agreement)
+        keep_agreement_paper(agreement=agreement, paper=paper, signatures=signatures, now=calendar.now())
+
+
+def agreement_pdf(agreement: GrantAgreement) -> bytes:
+    """Lay a text out with its signatures, in the words of the carrier's shore."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    with reading_as(_shore_of(agreement.decision.project)):
+        paper = AgreementPaper.of(agreement)
+        title = f"{paper.content['title']} · {paper.content['reference']}"
+        at = agreement.waiting_since
+        return render_pdf("papers/grant_agreement.html", {"paper_of": paper}, title=title, created_at=at)
+
+
+@handles(LETTER_JOB, queue="papers", title=_("Courrier de trop-perçu"))
+def make_recovery_letter(job: Job, progress: Progress) -> None:
+    """Make the letter of a recovery that was sent, and have it mailed."""
+    recovery = Recovery.objects.select_related("grant__decision__project__carrier").get(pk=job.args["recovery"])
+    if recovery.letter_id is None and recovery.sent_at is not None:
+        keep_recovery_letter(recovery=recovery, letter=recovery_pdf(recovery), now=calendar.now())
+
+
+def recovery_pdf(recovery: Recovery) -> bytes:
+    """Lay the letter of a recovery out, in the words of the carrier's shore."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    with reading_as(_shore_of(recovery.grant.decision.project)):
+        letter = RecoveryLetter.of(recovery)
+        title = f"{letter.subject} · {letter.reference}"
+        return render_pdf("papers/recovery_letter.html", {"letter": letter}, title=title, created_at=recovery.sent_at)
+
+
+def _run_note(job: Job) -> JobNote:
+    """Lead back to the order."""
+    return JobNote("", reverse("projects:run", args=[job.args["run"]]), _t("Revenir à l’ordre de paiement"))
+
+
+@handles(RUN_JOB, queue="papers", title=_("Fichier de paiement"), note=_run_note)
+def make_payment_file(job: Job, progress: Progress) -> None:
+    """Make the file of a payment order that still waits; it is checked before it is kept."""
+    run = PaymentRun.objects.get(pk=job.args["run"])
+    if run.state != RunState.PREPARED or run.file_id is not None:
+        return
+    transfers = transfers_of(run)
+    if run.method == RunMethod.SEPA:
+        content = sepa_file(run.name, payer_of(run), transfers, run.execute_on)
+    else:
+        content = csv_file(transfers)
+    keep_run_file(run=run, content=content, now=calendar.now())
 
 
 def _shore_of(project: Project) -> Shore:

@@ -121,6 +121,33 @@ declare(
     methods=_BOTH,
 )
 _declare_act("decision", {*_WRITERS, *_JUDGES, Actor.FINANCE})
+_declare_act("agreement", {*_WRITERS, *_JUDGES, Actor.FINANCE}, subject="share")
+for _page in ("sign_agreement", "refuse_agreement"):
+    declare(
+        f"projects:{_page}",
+        subject="to_sign",
+        reach={Actor.MANAGER, Actor.DECIDER},
+        refused={Actor.ADVISER, Actor.HOST, Actor.OFFICER, Actor.FINANCE},  # the leader's stay has not begun
+        methods=_BOTH,
+    )
+_declare_act("prepare_agreement", _JUDGES, subject="share", methods=("POST",))
+_declare_act("money", {*_WRITERS, *_JUDGES, Actor.FINANCE})
+declare("projects:bank_details", subject="project", reach=_WRITERS, methods=_BOTH)  # for the others it is not there
+declare("projects:account", subject="account", reach={Actor.FINANCE})
+declare("projects:refuse_account", subject="account", reach={Actor.FINANCE}, methods=_BOTH)
+for _page, _subject in (("send", "overpaid"), ("receive", "asked_back"), ("waive", "overpaid")):
+    declare(
+        f"projects:{_page}_recovery",
+        subject=_subject,
+        reach={Actor.FINANCE},
+        refused={*_WRITERS, Actor.HOST, *_JUDGES},  # the leader's stay has not begun
+        methods=_BOTH,
+    )
+declare("projects:runs", reach={Actor.FINANCE})
+declare("projects:prepare_run", subject="ready", reach={Actor.FINANCE}, methods=_BOTH)
+declare("projects:run", subject="run", reach={Actor.FINANCE})
+declare("projects:confirm_run", subject="run", reach={Actor.FINANCE}, methods=_BOTH)
+declare("projects:cancel_run", subject="run", reach={Actor.FINANCE}, methods=_BOTH)
 _declare_act("confirm_plan", _WRITERS, methods=("POST",))
 _declare_act("cancel", {Actor.MANAGER, *_JUDGES}, methods=_BOTH)
 _declare_act("report", {*_WRITERS, *_JUDGES, Actor.FINANCE}, methods=_BOTH)

@@ -5,9 +5,11 @@ from datetime import datetime
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
 from projects.models import Sitting
+from projects.queries.agreements import agreements_to_remind
 from projects.queries.conditions import conditions_overdue
 from projects.queries.deadlines import projects_to_remind
 from projects.queries.reports import reports_to_remind
+from projects.services.agreement_reminder import remind_signature
 from projects.services.archive import forget_archives
 from projects.services.reminder import remind_next_step, remind_report, remind_unmet_conditions
 from projects.services.sittings import IDLE, end_idle_sitting
@@ -32,6 +34,13 @@ def tell_of_unmet_conditions(now: datetime) -> None:
     """Tell who said yes under conditions that their day is past: nothing happens by itself."""
     for condition in conditions_overdue(now):
         remind_unmet_conditions(decision=condition.decision, due_at=condition.due_at, now=now)
+
+
+@every("day", "projects.remind_signatures", at_hour=7)
+def remind_signatures(now: datetime) -> None:
+    """Remind whoever must sign a funding agreement that it waits."""
+    for agreement in agreements_to_remind(now):
+        remind_signature(agreement=agreement, now=now)
 
 
 @every("day", "projects.forget_archives", at_hour=4)

@@ -1,14 +1,28 @@
 """Every legal move of a dossier, of a section's decision and of a change. Data only: services and triggers read it."""
 
-from projects.enums import DECIDED_NO, DECIDED_YES, ChangeState, DecisionState, ProjectState
+from projects.enums import (
+    DECIDED_NO,
+    DECIDED_YES,
+    AgreementState,
+    ChangeState,
+    DecisionState,
+    LineOutcome,
+    ProjectState,
+    RecoveryState,
+    RunState,
+)
 
 PROJECT = "project"
 DECISION = "decision"
 CHANGE = "change"
+AGREEMENT = "grant_agreement"
+PAYMENT_RUN, PAYMENT_LINE, RECOVERY = "payment_run", "payment_run_line", "recovery"
 
 _P = ProjectState
 _D = DecisionState
 _C = ChangeState
+_A = AgreementState
+_R, _L, _V = RunState, LineOutcome, RecoveryState
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PROJECT: {
@@ -49,6 +63,30 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         _C.REFUSED: frozenset(),
         _C.NOTED: frozenset(),
         _C.DROPPED: frozenset(),
+    },
+    AGREEMENT: {
+        _A.WAITING_CARRIER: frozenset({_A.WAITING_OFQJ, _A.REFUSED, _A.VOID}),
+        _A.WAITING_OFQJ: frozenset({_A.SIGNED, _A.REFUSED, _A.VOID}),
+        _A.SIGNED: frozenset({_A.VOID}),
+        _A.REFUSED: frozenset({_A.VOID}),
+        _A.VOID: frozenset(),
+    },
+    RECOVERY: {
+        _V.DRAFTED: frozenset({_V.SENT, _V.WAIVED}),
+        _V.SENT: frozenset({_V.RECEIVED, _V.WAIVED}),
+        _V.RECEIVED: frozenset(),
+        _V.WAIVED: frozenset(),
+    },
+    PAYMENT_RUN: {
+        _R.PREPARED: frozenset({_R.CONFIRMED, _R.CANCELLED}),
+        _R.CONFIRMED: frozenset(),
+        _R.CANCELLED: frozenset(),
+    },
+    PAYMENT_LINE: {
+        _L.PENDING: frozenset({_L.PAID, _L.REJECTED, _L.DROPPED}),
+        _L.PAID: frozenset(),
+        _L.REJECTED: frozenset(),
+        _L.DROPPED: frozenset(),
     },
 }
 

@@ -64,7 +64,8 @@ def year_2025(db):
     awarded(third, amount="6300.00", envelope=dollars)
     type(yes).objects.update(decided_at=datetime(2025, 3, 21, 9, 0, tzinfo=UTC))
     Payment.objects.create(
-        grant=yes.grant, kind="advance", amount=Decimal("4200.00"), currency="EUR", paid_on=date(2025, 4, 15),
+        grant=yes.grant, instalment=yes.grant.instalments.get(kind="advance"), kind="advance",
+        amount=Decimal("4200.00"), currency="EUR", paid_on=date(2025, 4, 15),
         payee_ref="6f1f6f3e-9c1b-4a51-9a0e-0b8f4a3f2c11", recorded_by=yes.decided_by,
         recorded_at=datetime(2025, 4, 16, 9, 0, tzinfo=UTC),
     )  # fmt: skip

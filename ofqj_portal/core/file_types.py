@@ -14,6 +14,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CSV = "text/csv"
+XML = "application/xml"
 ZIP = "application/zip"
 JSON = "application/json"
 ICS = "text/calendar"
@@ -28,6 +29,7 @@ EXTENSIONS = {
     ODT: ".odt",
     ODS: ".ods",
     CSV: ".csv",
+    XML: ".xml",
     ZIP: ".zip",
     JSON: ".json",
     ICS: ".ics",
@@ -43,12 +45,19 @@ TYPE_NAMES = {
     ODT: "OpenDocument (.odt)",
     ODS: "OpenDocument (.ods)",
     CSV: "CSV",
+    XML: "XML",
     ZIP: "ZIP",
     JSON: "JSON",
     ICS: "iCalendar",
 }
 
-_SIGNATURES = ((b"BEGIN:VCALENDAR", ICS), (b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+_SIGNATURES = (
+    (b"BEGIN:VCALENDAR", ICS),
+    (b"%PDF-", PDF),
+    (b"<?xml ", XML),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+)
 _HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"heif")
 
 

@@ -9,7 +9,15 @@ from conventions.enums import AmendmentState, NoticeState, PlanState, ReportStat
 from participants import workflow as participants_workflow
 from participants.enums import ParticipationState, ProfessionalState, RequestState
 from projects import workflow as projects_workflow
-from projects.enums import ChangeState, DecisionState, ProjectState
+from projects.enums import (
+    AgreementState,
+    ChangeState,
+    DecisionState,
+    LineOutcome,
+    ProjectState,
+    RecoveryState,
+    RunState,
+)
 
 HEAD = """# Les états
 
@@ -28,6 +36,10 @@ def machines() -> list[tuple[str, type, Moves]]:
         ("Le dossier", ProjectState, projects[projects_workflow.PROJECT]),
         ("La décision d’une section", DecisionState, projects[projects_workflow.DECISION]),
         ("Le changement demandé après l’accord", ChangeState, projects[projects_workflow.CHANGE]),
+        ("La convention de subvention", AgreementState, projects[projects_workflow.AGREEMENT]),
+        ("Le trop-perçu", RecoveryState, projects[projects_workflow.RECOVERY]),
+        ("L’ordre de paiement", RunState, projects[projects_workflow.PAYMENT_RUN]),
+        ("La ligne d’un ordre de paiement", LineOutcome, projects[projects_workflow.PAYMENT_LINE]),
         ("La participation d’un jeune", ParticipationState, participants["participation"]),
         ("La mission d’un professionnel", ProfessionalState, participants["professional"]),
         ("La demande d’une personne", RequestState, participants["person_request"]),

@@ -1,4 +1,6 @@
 from projects.models.accounting import AccountingRecord
+from projects.models.agreement import AgreementSignature, GrantAgreement
+from projects.models.bank_details import BankDetails
 from projects.models.budget import AidRequest, BudgetAccount, BudgetLine
 from projects.models.call import Call, CallRules
 from projects.models.change import ChangeRequest
@@ -11,14 +13,17 @@ from projects.models.filing_proof import FilingProof
 from projects.models.grant import Grant
 from projects.models.grid import Criterion
 from projects.models.information import InformationRequest
+from projects.models.instalment import Instalment, InstalmentTerm
 from projects.models.ledger import LedgerEntry
 from projects.models.letterhead import Letterhead
 from projects.models.message import Message, MessageReading
 from projects.models.payment import Payment
+from projects.models.payment_run import PayerAccount, PaymentRun, PaymentRunLine
 from projects.models.phase import Phase
 from projects.models.piece import Piece
 from projects.models.project import Project
 from projects.models.rate import ExchangeRate, FrozenRate
+from projects.models.recovery import Recovery
 from projects.models.report import ProjectReport
 from projects.models.review import Review
 from projects.models.session import DecisionSession, Trial
@@ -28,8 +33,10 @@ from projects.models.team import InternalNote, Label, ProjectLabel
 
 __all__ = [
     "AccountingRecord",
+    "AgreementSignature",
     "AidExtra",
     "AidRequest",
+    "BankDetails",
     "BudgetAccount",
     "BudgetLine",
     "Call",
@@ -45,20 +52,27 @@ __all__ = [
     "FilingProof",
     "FrozenRate",
     "Grant",
+    "GrantAgreement",
     "InformationRequest",
+    "Instalment",
+    "InstalmentTerm",
     "InternalNote",
     "Label",
     "LedgerEntry",
     "Letterhead",
     "Message",
     "MessageReading",
+    "PayerAccount",
     "Payment",
+    "PaymentRun",
+    "PaymentRunLine",
     "Phase",
     "Piece",
     "Project",
     "ProjectLabel",
     "ProjectReport",
     "ProjectStructure",
+    "Recovery",
     "Review",
     "Sitting",
     "Trial",

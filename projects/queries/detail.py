@@ -23,6 +23,7 @@ from projects.enums import (
 )
 from projects.labels import Reader
 from projects.models import FilingProof, Piece, Project
+from projects.queries.agreements import agreements_for
 from projects.queries.answers import answers_for
 from projects.queries.hosting_links import partner_lines
 from projects.queries.lists import hosts_of
@@ -81,6 +82,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "host_row": access.host_row(user, project),
         "may_read_thread": access.can_read_thread(user, project),
         "new_messages": new_to(project, user),
+        "agreements": agreements_for(project, user, reader),
         "answers": answers_for(project, user, reader, real_now=real_now),
         "trail": [{"label": _("Projets"), "url": reverse("projects:list")}],
         "first_section": SECTIONS[0].slug if project.state == ProjectState.DRAFT else _first_of(writable),

@@ -18,6 +18,7 @@ from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
+from projects.queries.agreements import money_wait
 from projects.queries.conditions import awaits_lifting, conditions_due
 from projects.queries.counted import Counted, counted_rows
 from projects.queries.deadlines import deadline_of
@@ -80,6 +81,7 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
             open_change_state=Subquery(change),
             asked_due_at=Coalesce(Subquery(due), conditions_due()),
             awaits_lifting=awaits_lifting(),
+            money_wait=money_wait(),
             we_carry=Exists(mine.filter(side=Side.CARRIER)),
             we_host=Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
             we_are_asked=Exists(mine.filter(side=Side.HOST, state=HostingState.INVITED)),
@@ -139,7 +141,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         hosts=project.host_names,
         label=state_label(state, reader, late=late),
         holder=holder_label(project, holder),
-        is_mine=holder == reader or _must_answer(project, reader, state, now),
+        is_mine=holder == reader or _must_answer(project, reader, state, now) or _owes_for_money(project, reader),
         due_at=due_at,
         due=_due_words(due_at, late),
         late=late,
@@ -153,6 +155,11 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
 def _must_answer(project: Any, reader: Reader, state: str, now: datetime) -> bool:
     """Say whether the reader's structure is invited and has not said yet whether it takes part."""
     return reader == Reader.HOST and project.we_are_asked and host_may_answer(project, state, now)
+
+
+def _owes_for_money(project: Any, reader: Reader) -> bool:
+    """Say whether the money waits for a signature of the reader's structure."""
+    return reader == Reader.CARRIER and bool(project.money_wait)
 
 
 def _due_words(due_at: datetime | None, late: bool) -> str:

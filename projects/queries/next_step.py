@@ -1,6 +1,6 @@
 """The next step of a dossier: who does what, by when, and the one button that does it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,26 +17,11 @@ from projects.models import Project
 from projects.queries.changes import change_that_holds
 from projects.queries.conditions import conditions_state
 from projects.queries.deadlines import deadline_of
+from projects.queries.money_step import for_the_money
 from projects.queries.readers import open_request, reader_of, shown_state
+from projects.queries.step import NextStep
 
 _S = ProjectState
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What comes next, for `components/next_step.html`."""
-
-    what: str
-    who: str = ""
-    due_at: datetime | None = None
-    when: str = ""
-    url: str = ""
-    action: str = ""
-    late: bool = False
-    blocks: str = ""
-    mine: bool = False
-    idle: bool = False  # nothing to do before a day to come
-    done: bool = False
 
 
 def next_step(project: Project, user: Any, *, now: datetime | None = None) -> NextStep:
@@ -46,7 +31,10 @@ def next_step(project: Project, user: Any, *, now: datetime | None = None) -> Ne
     state = shown_state(project, reader, calendar.real_now())
     if reader == Reader.HOST and (hosting := _hosting_to_answer(project, user, state, now)):
         return hosting
-    step = _change(project, now) or _BY_STATE[state](project, now)
+    change = _change(project, now)
+    if change is None and (money := for_the_money(project, user, reader, state, now)):
+        return money
+    step = change or _BY_STATE[state](project, now)
     holder = holder_of(project, state, now)
     mine = holder == reader and not step.idle
     if holder != reader and not step.done:

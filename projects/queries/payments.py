@@ -4,22 +4,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core.money import Money
-from projects.enums import ProjectState
+from projects.enums import AgreementState, ProjectState
 from projects.labels import StateLabel, balance_block
-from projects.models import Grant, Payment, Project
+from projects.models import BankDetails, Grant, GrantAgreement, Project
 from projects.models.visibility import paid_by
+from projects.queries.instalments import kept_amount
 
-_AMOUNT = DecimalField(max_digits=12, decimal_places=2)
+_UNAGREED = {
+    "": gettext_lazy("la convention n’est pas établie."),
+    AgreementState.WAITING_CARRIER: gettext_lazy("la structure n’a pas signé la convention."),
+    AgreementState.WAITING_OFQJ: gettext_lazy("l’OFQJ n’a pas signé la convention."),
+    AgreementState.REFUSED: gettext_lazy("la convention est refusée."),
+}
 
 
 @dataclass(frozen=True)
 class GrantRow:
-    """One grant in words; `block` says what the balance waits for, empty when it may be paid."""
+    """One grant in words; `block` says what the balance waits for, empty when it may be paid.
+
+    `has_account` says whether bank details are kept for it now.
+    """
 
     grant: Grant
     project: Project
@@ -30,6 +40,7 @@ class GrantRow:
     left: Money
     to_recover: Money
     block: str
+    has_account: bool
 
     @property
     def balance(self) -> StateLabel:
@@ -43,12 +54,14 @@ class GrantRow:
 
 def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool = False) -> "QuerySet[Grant]":
     """Return the grants of both sections, the dossiers that changed last first; none of a dossier she is tied to."""
-    paid = Payment.objects.filter(grant=OuterRef("pk")).order_by().values("grant").annotate(t=Sum("amount")).values("t")
+    standing = GrantAgreement.objects.standing().filter(decision=OuterRef("decision")).order_by()
     seen = Project.objects.filter(paid_by(user)).values("pk")
     rows = (
         Grant.objects.filter(decision__project__in=seen)
         .annotate(
-            paid_amount=Coalesce(Subquery(paid), Value(0), output_field=_AMOUNT),
+            paid_amount=kept_amount(),
+            agreement_state=Coalesce(Subquery(standing.values("state")[:1]), Value("")),
+            has_account=Exists(BankDetails.objects.filter(grant=OuterRef("pk"))),
             worth=Coalesce("recomputed_amount", "awarded_amount"),
         )
         .select_related("decision__project__carrier", "decision__project__call")
@@ -80,5 +93,6 @@ def _row(grant: Any) -> GrantRow:
         paid=paid,
         left=max(due - paid, zero),
         to_recover=max(paid - due, zero),
-        block=balance_block(project.state),
+        block=str(_UNAGREED.get(grant.agreement_state, "")) or balance_block(project.state),
+        has_account=grant.has_account,
     )

@@ -16,6 +16,7 @@ from projects.emails.filing import carriers_of, hosts_of, people_of
 from projects.enums import DECIDED, DecisionState
 from projects.file_access import LETTER
 from projects.models import Decision, Project
+from projects.services.agreement import write_agreements
 from projects.services.drafting import lock
 
 
@@ -62,6 +63,7 @@ def announce_decisions(
     if letters is not None and by_mail:
         outbox.queue(DecisionMail(project, decisions))
         outbox.queue(DecisionToHostsMail(project, decisions))
+    write_agreements(project=project, now=now + calendar.clock_offset())
     record(project, "project.decisions_announced", by=None, decisions=[decision.pk for decision in decisions])
     return decisions
 

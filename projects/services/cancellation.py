@@ -11,9 +11,12 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from projects.enums import CANCELLABLE, ProjectState
 from projects.models import Grant, Project
+from projects.services.agreement import void_agreements
 from projects.services.drafting import lock, touch
 from projects.services.hosting_links import close_links
 from projects.services.ledger import committed_and_paid, keep_only
+from projects.services.recovery import draft_recovery
+from projects.services.schedule import refresh_plan
 
 
 class StayOver(DomainError):
@@ -54,3 +57,8 @@ def _keep_only_paid(project: Project, *, by: User, now: datetime) -> None:
         grant.recomputed_amount, grant.recomputed_at = paid.amount, now
         grant.save(update_fields=["recomputed_amount", "recomputed_at"])
         keep_only(grant.decision, paid, by=by, now=now)
+        refresh_plan(grant)
+        if not project.departed_on:
+            draft_recovery(grant=grant, amount=paid, reason=_("Le projet est annulé avant le départ."), now=now)
+        why = _("Le projet est annulé.")
+        void_agreements(decision=grant.decision, reason=why, now=now, unsigned_only=True)

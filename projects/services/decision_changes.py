@@ -14,6 +14,8 @@ from ofqj_portal.core.money import Money
 from projects.emails.decision import ConditionsLiftedMail, DecisionReopenedMail
 from projects.enums import DECIDED_NO, DECIDED_YES, SAYS_YES, DecisionState, ProjectState
 from projects.models import Decision, Payment, Project
+from projects.queries.held import held_lines
+from projects.services.agreement import write_agreements
 from projects.services.conditions import judge_conditions, lift_all
 from projects.services.decision import MotiveMissing, check_decider
 from projects.services.drafting import lock, touch
@@ -70,6 +72,7 @@ def _make_plain(project: Project, decision: Decision, *, by: User, now: datetime
         touch(project, now, fields=["state"])
     if decision.announced_at:
         outbox.queue(ConditionsLiftedMail(decision))
+    write_agreements(project=project, now=now)
     record(project, "project.condition_lifted", by=by, decision=decision.pk, section=decision.section)
     return decision
 
@@ -138,6 +141,7 @@ def confirm_partial_plan(*, project: Project, by: User, now: datetime) -> Projec
     conditional = project.decisions.filter(state=DecisionState.CONDITIONAL_YES).exists()
     project.state = ProjectState.CONDITIONALLY_ACCEPTED if conditional else ProjectState.ACCEPTED
     touch(project, now, fields=["state"])
+    write_agreements(project=project, now=now)
     record(project, "project.partial_plan_confirmed", by=by, state=project.state)
     return project
 
@@ -150,6 +154,8 @@ def _conditional(project: Project, section: str) -> Decision:
 
 
 def _refuse_if_paid(decision: Decision) -> None:
+    if held_lines(decision).exists():
+        raise AlreadyPaid(_("Un ordre de paiement est en cours sur cette décision : parlez-en à la finance."))
     if decision.state in SAYS_YES and Payment.objects.filter(grant__decision=decision).exists():
         raise AlreadyPaid(
             _("Un versement est déjà noté sur cette décision : elle ne peut plus être reprise. Parlez-en à la finance.")

@@ -11,6 +11,8 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from projects.enums import DecisionState, LedgerKind
 from projects.models import Decision, Envelope, Grant, LedgerEntry, Project
+from projects.queries.held import held_amount
+from projects.services.agreement import void_agreements
 
 
 class EnvelopeExhausted(DomainError):
@@ -67,9 +69,9 @@ def committed_and_paid(decision: Decision) -> tuple[Money, Money]:
 
 
 def keep_only(decision: Decision, due: Money, *, by: User | None, now: datetime) -> Money:
-    """Release what is committed above `due`, never below what is paid; return what was released."""
+    """Release what is committed above `due`, never below what is paid or about to be; return what was released."""
     committed, paid = committed_and_paid(decision)
-    kept = max(due.amount, paid.amount)
+    kept = max(due.amount, paid.amount + held_amount(decision).amount)
     released = Money(max(committed.amount - kept, Decimal(0)), decision.currency)
     if released.amount:
         write(decision, LedgerKind.RELEASE, released, by=by, now=now)
@@ -80,6 +82,7 @@ def put_back_to_pending(decision: Decision, *, by: User | None, now: datetime) -
     """Take a decision back: its commitment is released by a counter-row, its grant goes, it waits again."""
     decision.condition_rows.drop(now)
     if decision.is_yes:
+        void_agreements(decision=decision, reason=_("La décision a été reprise."), now=now)
         keep_only(decision, Money.zero(decision.currency), by=by, now=now)
         decision.grant.delete()
     decision.state = DecisionState.PENDING

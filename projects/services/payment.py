@@ -1,25 +1,31 @@
-"""What finance pays on a grant: an advance, then the balance once the report is closed."""
+"""What finance pays on a grant: one payment an instalment, once nothing named blocks it."""
 
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core.calendar import add_months
+from ofqj_portal.core import outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
-from projects.enums import AFTER_DEPARTURE, LedgerKind, PayeeKind, PaymentKind, ProjectState
+from projects.emails.payment import PaymentMadeMail
+from projects.enums import AGREED, LedgerKind, PaymentKind, RateMoment
 from projects.labels import balance_block
-from projects.models import AccountingRecord, Grant, Payment, Project
+from projects.models import ExchangeRate, Grant, GrantAgreement, Instalment, Payment, Project
+from projects.queries.held import held_lines
+from projects.queries.missing import Standing, blocks_by_hand
 from projects.services.drafting import lock
 from projects.services.ledger import committed_and_paid, write
+from projects.services.payee import payee_of
+from projects.services.rates import freeze_rate
+from projects.services.schedule import refresh_plan
 
-YEARS_KEPT = 10  # how long the identity of a payee is kept (architecture §2)
 #: States in which money may leave: accepted without condition, or later.
-PAYABLE = frozenset({ProjectState.ACCEPTED}) | AFTER_DEPARTURE
+PAYABLE = AGREED
 
 
 class PaymentRefused(DomainError):
@@ -27,33 +33,61 @@ class PaymentRefused(DomainError):
 
 
 class BalanceBlocked(PaymentRefused):
-    """Something named must come before the balance."""
+    """Something named must come before this payment."""
 
 
 @transaction.atomic
 def record_payment(*, grant: Grant, kind: str, amount: Money, paid_on: date, by: User, now: datetime) -> Payment:
-    """Note a payment made to the lead carrier; the envelope's `paid` follows through the ledger.
+    """Note a payment made to the lead carrier outside any run; the envelope's `paid` follows through the ledger.
 
-    Raises WrongState unless the dossier can be paid, BalanceBlocked before its report is closed, PaymentRefused above
-    what is left to pay, in another currency, for a second balance or a day to come.
+    It settles the next instalment of its kind, or one more advance. Raises WrongState unless the dossier can be paid,
+    BalanceBlocked before what that instalment waits for (bank details apart), PaymentRefused above what is left to
+    pay, in another currency, for a second balance, for a day to come or while a run holds the instalment.
     """
     project = lock(grant.decision.project)
-    grant = Grant.objects.select_related("decision").get(pk=grant.pk)
+    grant = Grant.objects.select_related("decision__project__carrier").get(pk=grant.pk)
     if project.state not in PAYABLE:
         raise WrongState(_("Ce dossier ne peut pas être payé dans cet état : relisez-le."))
     _check(project, grant, kind, amount, paid_on, now)
+    instalment = _instalment_for(grant, kind, amount)
+    _refuse_if_blocked(instalment, grant)
+    return settle_instalment(instalment=instalment, grant=grant, amount=amount, paid_on=paid_on, by=by, now=now)
+
+
+def settle_instalment(
+    *,
+    instalment: Instalment,
+    grant: Grant,
+    amount: Money,
+    paid_on: date,
+    by: User,
+    now: datetime,
+    rate: ExchangeRate | None = None,
+) -> Payment:
+    """Write the payment of one instalment of a locked dossier: payment, row of the ledger, mail, journal.
+
+    The database forgets the bank details of that payee for that grant in the same breath.
+    """
+    project = grant.decision.project
+    frozen = {"rate": rate.rate, "rate_on": rate.on, "rate_source": rate.source} if rate else {}
     payment = Payment.objects.create(
         grant=grant,
-        kind=kind,
+        instalment=instalment,
+        kind=instalment.kind,
         amount=amount.amount,
         currency=amount.currency,
-        payee_ref=_payee_of(project, paid_on).payee_ref,
+        payee_ref=payee_of(project, paid_on).payee_ref,
         paid_on=paid_on,
         recorded_by=by,
         recorded_at=now,
+        **frozen,
     )
     write(grant.decision, LedgerKind.PAY, amount, by=by, now=now)
-    facts = {"payment": payment.pk, "kind": kind, "amount": str(amount.amount), "currency": amount.currency}
+    place = f"{instalment.kind}-{instalment.position}"
+    freeze_rate(decision=grant.decision, moment=RateMoment.PAYMENT, now=now, payment_ref=place)
+    refresh_plan(grant)
+    outbox.queue(PaymentMadeMail(payment))
+    facts = {"payment": payment.pk, "kind": payment.kind, "amount": str(amount.amount), "currency": amount.currency}
     record(project, "project.payment_recorded", by=by, **facts)
     return payment
 
@@ -75,20 +109,27 @@ def _check(project: Project, grant: Grant, kind: str, amount: Money, paid_on: da
         raise PaymentRefused(_("Le solde de cette subvention est déjà versé."))
     if kind == PaymentKind.BALANCE and (block := balance_block(project.state)):
         raise BalanceBlocked(_("Solde bloqué : %s") % block)
+    if held_lines(grant.decision).exists():
+        raise PaymentRefused(_("Un ordre de paiement est en cours sur cette subvention : confirmez-le d’abord."))
     left = left_to_pay(grant)
     if amount.amount > left.amount:
         raise PaymentRefused(_("Il reste %s à payer sur cette subvention : baissez le montant.") % format_money(left))
 
 
-def _payee_of(project: Project, paid_on: date) -> AccountingRecord:
-    """Return the accounting record of the lead carrier, kept ten years after its last payment."""
-    kept_until = add_months(paid_on, 12 * YEARS_KEPT)
-    payee = AccountingRecord.objects.select_for_update().filter(structure=project.carrier_id).first()
-    if payee is None:
-        return AccountingRecord.objects.create(
-            kind=PayeeKind.STRUCTURE, structure_id=project.carrier_id, kept_until=kept_until
-        )
-    if payee.kept_until < kept_until:
-        payee.kept_until = kept_until
-        payee.save(update_fields=["kept_until"])
-    return payee
+def _instalment_for(grant: Grant, kind: str, amount: Money) -> Instalment:
+    """Return the next unpaid instalment of that kind, or write one more: an advance that no agreement planned."""
+    planned = grant.instalments.filter(kind=kind, payment=None).order_by("position").first()
+    if planned is not None:
+        return planned
+    last = grant.instalments.aggregate(last=Max("position"))["last"] or 0
+    return Instalment.objects.create(
+        grant=grant, position=last + 1, kind=kind, planned_amount=amount.amount, currency=grant.currency
+    )
+
+
+def _refuse_if_blocked(instalment: Instalment, grant: Grant) -> None:
+    agreement = GrantAgreement.objects.standing().filter(decision=grant.decision).first()
+    blocks = blocks_by_hand(instalment, Standing(grant.decision, agreement, has_bank_details=True))
+    if blocks:
+        words = ", ".join(f"{missing.what} ({missing.who})" for missing in blocks)
+        raise BalanceBlocked(_("Versement bloqué. Il manque : %s.") % words)

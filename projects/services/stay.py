@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError, WrongState
@@ -15,9 +16,12 @@ from projects.models import Grant, Project
 from projects.ports import GroupFacts
 from projects.queries.changes import places_decided
 from projects.rules.scale import extras_of, scale_total
+from projects.services.agreement import renew_agreements
 from projects.services.drafting import lock, touch
 from projects.services.ledger import keep_only
+from projects.services.recovery import draft_recovery, overpaid
 from projects.services.report import open_report
+from projects.services.schedule import refresh_plan
 
 
 class NobodyLeft(DomainError):
@@ -109,8 +113,23 @@ def recompute_grants(*, project: Project, departed: int, by: User, now: datetime
         grant.recomputed_amount, grant.recomputed_at = due.amount, now
         grant.save(update_fields=["recomputed_amount", "recomputed_at"])
         back = keep_only(grant.decision, due, by=by, now=now)
+        refresh_plan(grant)
+        draft_recovery(grant=grant, amount=overpaid(grant), reason=_fewer_left(departed), now=now)
         released[grant.decision.section] = f"{back.amount} {back.currency}"
+    why = _("L’aide est recalculée sur le nombre de personnes.")
+    renew_agreements(project=project, reason=why, now=now, signed_too=False)
     return released
+
+
+def _fewer_left(departed: int) -> str:
+    return (
+        ngettext(
+            "L’aide est recalculée sur %d personne : ce qui est versé dépasse ce qui est dû.",
+            "L’aide est recalculée sur %d personnes : ce qui est versé dépasse ce qui est dû.",
+            departed,
+        )
+        % departed
+    )
 
 
 def due_for(project: Project, grant: Grant, departed: int) -> Money:

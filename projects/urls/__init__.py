@@ -1,6 +1,6 @@
-"""Addresses of the dossiers: what a structure files, what the OFQJ decides, what changes afterwards."""
+"""Addresses of the dossiers: what a structure files, what the OFQJ decides, what changes, is agreed and paid."""
 
-from projects.urls import changes, decision, filing
+from projects.urls import changes, decision, filing, money
 
 app_name = "projects"
-urlpatterns = [*decision.urlpatterns, *changes.urlpatterns, *filing.urlpatterns]
+urlpatterns = [*decision.urlpatterns, *changes.urlpatterns, *filing.urlpatterns, *money.urlpatterns]

@@ -15,6 +15,7 @@ from projects import access
 from projects.forms.payment import EnvelopeForm, GrantFilterForm, PaymentForm
 from projects.models import AccountingRecord, Grant
 from projects.queries.envelopes import envelope_states, envelopes_read_by
+from projects.queries.grant_money import project_money
 from projects.queries.payments import grant_rows, grants_to_pay
 from projects.services.envelope import set_total
 from projects.services.payment import PAYABLE, record_payment
@@ -51,9 +52,12 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         if status is None:
             messages.success(request, _("Versement noté."))
             return redirect("projects:payment", project.number, section)
+    money = next(found for found in project_money(project, request.user) if found.section == section)
     context = {
         "project": project,
         "row": row,
+        "lines": money.lines,
+        "recoveries": money.recoveries,
         "form": form,
         "payee": _payee(request, grant),
         "payments": grant.payments.select_related("recorded_by"),

@@ -47,6 +47,11 @@ class Cast:
             self.advisers[structure.pk] = rows.order_by("pk")[0].user
         return self.advisers[structure.pk]
 
+    def manager(self, structure: Structure) -> User:
+        """Return a manager of `structure`, who signs in its name; the demo's own account where it has one."""
+        rows = Membership.objects.filter(structure=structure, role="manager").select_related("user")
+        return rows.order_by("pk")[0].user
+
     def officer(self, section: str) -> User:
         return self.users[OFFICERS[Section(section)]]
 

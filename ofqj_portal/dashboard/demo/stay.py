@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ofqj_portal.core.money import Money
+from ofqj_portal.dashboard.demo.agreement import give_account
 from ofqj_portal.dashboard.demo.cast import Chapter
 from participants.enums import InterruptionReason
 from participants.models import Participation, ProfessionalParticipation
 from participants.services.stay import EarlyReturn, confirm_departure, confirm_return
-from projects.enums import PaymentKind, ReportPoint
+from projects.enums import FOR_PROFESSIONALS, PaymentKind, ReportPoint
 from projects.models import Grant, ProjectReport
 from projects.services.cancellation import cancel_project
 from projects.services.payment import left_to_pay, record_payment
@@ -20,6 +21,8 @@ TEXTS = {
     "difficulties": "Un dossier de voyage est arrivé tard ; la première semaine a demandé plus d’encadrement.",
     "practices": "Les entretiens croisés entre jeunes des deux rives ont très bien fonctionné : à refaire.",
 }
+BROUGHT_BACK = {"brought_back": "L’accueil à deux voix, et le suivi par petits groupes après le séjour."}
+TO_PAY = "Bocage et boréal"  # its balance waits, with its account, for finance to prepare an order
 CANCELLED = "Le partenaire d’accueil a dû fermer ses locaux à ces dates ; le groupe repartira l’an prochain."
 
 
@@ -62,8 +65,9 @@ def write_report(chapter: Chapter, *, submit: bool) -> None:
     report = ProjectReport.objects.get(project=chapter.project)
     actual = {line.pk: line.amount for line in chapter.project.budget_lines.all()}
     project, version, by = chapter.project, report.version, chapter.adviser
+    texts = TEXTS | BROUGHT_BACK if chapter.call.programme in FOR_PROFESSIONALS else TEXTS
     with chapter.on(day) as now:
-        save_report(project=project, texts=TEXTS, actual_amounts=actual, version=version, by=by, now=now)
+        save_report(project=project, texts=texts, actual_amounts=actual, version=version, by=by, now=now)
     if submit:
         with chapter.on(day, 16) as now:
             submit_report(project=project, by=by, now=now)
@@ -84,14 +88,17 @@ def send_back(chapter: Chapter) -> None:
 
 
 def close(chapter: Chapter) -> None:
-    """Accept the report, then pay what is left on each grant."""
+    """Accept the report, then pay what is left on each grant; one dossier waits for the order that pays it."""
     day = chapter.scenario.returns_on + timedelta(days=34)
     with chapter.on(day) as now:
         close_project(project=chapter.project, by=chapter.cast.officer(chapter.sections[0]), now=now)
+    if chapter.scenario.title == TO_PAY:
+        return give_account(chapter, day + timedelta(days=3))
     for grant in Grant.objects.filter(decision__project=chapter.project).order_by("pk"):
         left = left_to_pay(grant)
         if left.amount > 0:
             _pay(chapter, grant, PaymentKind.BALANCE, left, day + timedelta(days=8))
+    return None
 
 
 def cancel(chapter: Chapter) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from ofqj_portal.dashboard.demo import filing, group, review, stay, talk
+from ofqj_portal.dashboard.demo import agreement, filing, group, review, stay, talk
 from ofqj_portal.dashboard.demo.cast import Cast, Chapter, open_chapter
 from ofqj_portal.dashboard.demo.scenarios import Scenario
 from projects.models import Project
@@ -71,8 +71,16 @@ def _play_decision(chapter: Chapter) -> None:
     elif until in GROUPED:
         review.accept(chapter)
         review.announce(chapter)
+        _agree(chapter)
         group.gather(chapter)
         _play_stay(chapter)
+
+
+def _agree(chapter: Chapter) -> None:
+    if chapter.scenario.until == "accepted":
+        agreement.leave_to_sign(chapter)
+    elif chapter.scenario.until != "cancelled":
+        agreement.sign(chapter)
 
 
 def _play_stay(chapter: Chapter) -> None:

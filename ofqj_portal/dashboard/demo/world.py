@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 from ofqj_portal.core import calendar
+from ofqj_portal.dashboard.demo.agreement import create_payer_accounts
 from ofqj_portal.dashboard.demo.calls import create_calls, create_rates
 from ofqj_portal.dashboard.demo.cast import Cast
 from ofqj_portal.dashboard.demo.committee import play_committee
@@ -26,6 +27,7 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
     directory = create_directory(random)
     users = create_accounts(directory)
     create_rates(anchor)
+    create_payer_accounts()
     calls = create_calls(anchor)
     committee = seat_committee(users)
     papers = demo_papers(category for call in calls.values() for category in call.required_pieces)

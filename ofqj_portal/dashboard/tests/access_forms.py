@@ -28,12 +28,13 @@ ANSWERS = {
     "answer": "yes",
     "born_on": "2004-05-06",
     "first_name": "Zoé",
+    "iban": "FR7630006000011234567890189",
     "last_name": "Lévêque",
     "meets_time": "14:30",
     "met": "yes",
     "period": "2024",
 }
-HAVE_COME = {"returned_on", "done_on"}  # days that are noted once they have come; others lie ahead
+HAVE_COME = {"returned_on", "done_on", "received_on"}  # days that are noted once they have come; others lie ahead
 
 
 @dataclass

@@ -35,12 +35,12 @@ from partners.enums import Section
 from partners.models import Structure
 from partners.queries.invitations import INVITATION_LINK
 from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory
-from projects.enums import DecisionState, PieceCategory, Side
-from projects.models import ConflictDeclaration, InternalNote, Piece, Project
+from projects.enums import AgreementState, DecisionState, PieceCategory, RunMethod, Side
+from projects.models import ConflictDeclaration, InternalNote, PayerAccount, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
 from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
-from projects.tests.money_factories import ConditionFactory, awarded
+from projects.tests.money_factories import ConditionFactory, awarded, overpaid_by, run_of, with_account
 
 Subjects = dict[str, dict[str, Any]]
 
@@ -143,6 +143,26 @@ def add_change(tenant: Tenant, project: Project) -> Subjects:
     words = f"Vol déplacé {tenant.canary}"
     asked = ChangeRequestFactory(project=project, asked_by=tenant.adviser, reason=words, **values)
     return {"change": {"number": project.number, "pk": asked.pk}}
+
+
+def add_money(common: dict[str, Any]) -> Subjects:
+    """Write an agreement that waits for the structure, an instalment that may be paid, and an order to confirm."""
+    account = {"holder": "OFQJ", "iban": "FR7630006000011234567890189"}
+    PayerAccount.objects.get_or_create(section=Section.FRANCE, defaults=account)
+    waiting = ProjectFactory(accepted=True, **common)
+    awarded(waiting, amount="100.00", agreed=AgreementState.WAITING_CARRIER)
+    grant = awarded(ProjectFactory(accepted=True, **common), amount="100.00").grant
+    with_account(grant)
+    overpaid, asked_back = (awarded(ProjectFactory(accepted=True, **common), amount="50.00").grant for _ in range(2))
+    overpaid_by(overpaid)
+    overpaid_by(asked_back, sent=True)
+    return {
+        "overpaid": {"number": overpaid.decision.project.number, "section": Section.FRANCE},
+        "asked_back": {"number": asked_back.decision.project.number, "section": Section.FRANCE},
+        "to_sign": {"number": waiting.number, "section": Section.FRANCE},
+        "ready": {"section": Section.FRANCE, "method": RunMethod.SEPA},
+        "run": {"pk": run_of(grant).pk},
+    }
 
 
 def add_conflict(project: Project) -> Subjects:

@@ -28,6 +28,7 @@ from ofqj_portal.dashboard.tests.access_objects import (
     add_directory,
     add_dossiers,
     add_files_and_jobs,
+    add_money,
     add_note,
     add_people,
     add_view,
@@ -39,7 +40,7 @@ from partners.tests.factories import MembershipFactory, NetworkFactory, Structur
 from projects.models import Call
 from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.message_factories import written_by
-from projects.tests.money_factories import EnvelopeFactory, awarded
+from projects.tests.money_factories import EnvelopeFactory, awarded, with_account
 
 CANARY = "canari-du-porteur"
 NEIGHBOURS_CANARY = "canari-du-voisin"
@@ -136,12 +137,13 @@ def _belongings(tenant: Tenant, call: Call) -> Subjects:
     number = factory.Sequence(lambda n: f"OFQJ-2020-{n + 1:04d}")  # out of the way of those the portal gives
     common = {"number": number, "carrier": tenant.carrier, "host": tenant.host, "call": call, "title": title}
     project = ProjectFactory(ongoing=True, **common, **stay)
-    awarded(project)
+    with_account(awarded(project).grant)
     for note in ("Dépôt", "Compléments"):
         save_version(project, data={"title": f"{note} {tenant.canary}"}, by=None, now=calendar.now(), note=note)
     return {
         "project": {"number": project.number},
         "share": {"number": project.number, "section": Section.FRANCE},
+        "account": {"number": project.number, "section": Section.FRANCE},
         "message": {"number": project.number, "pk": written_by(tenant.adviser, project, tenant.canary).pk},
         "project_versions": {"number": project.number, "old": 1, "new": 2},
         **add_people(tenant, project),
@@ -149,6 +151,7 @@ def _belongings(tenant: Tenant, call: Call) -> Subjects:
         **add_conflict(project),
         **add_note(project),
         **add_dossiers(tenant, common),
+        **add_money(common),
         **add_directory(tenant),
         **add_files_and_jobs(tenant, project),
     }

@@ -88,6 +88,7 @@ NOT_TAKEN = {
     "conventions:deed_new": "the action is counted on its projects",
     "conventions:action_new": "the plan's year is over",
     "projects:report_complete": "no report is late enough",
+    "projects:prepare_agreement": "no text was refused",
     "projects:conditions": "it is first shown for a decision without conditions",
     # what they hold is tried in their own tests
     "participants:opportunities": "nobody of the world has the right",

@@ -26,6 +26,7 @@ OPEN_IN = {
     "projects:ask_complements": {"under_review"},
     "projects:assign": {"submitted", "under_review", "incomplete"},
     "projects:award": {"under_review"},
+    "projects:bank_details": {"accepted", "ongoing", "report_due", "report_submitted", "report_incomplete", "closed"},
     "projects:cancel": {"accepted", "conditionally_accepted", "partially_accepted", "ongoing"},
     "projects:complements": {"incomplete"},
     "projects:conditions": DECIDED_ANEW,
@@ -58,6 +59,8 @@ JUDGED_WHEN_SENT = {
         f"participants:{name}"
         for name in ("emergency_write", "participation", "situations", "team_add", "team_remove", "withdraw")
     ),
+    *("projects:sign_agreement", "projects:refuse_agreement", "projects:prepare_agreement"),
+    *("projects:refuse_account", "projects:send_recovery", "projects:receive_recovery", "projects:waive_recovery"),
     *("projects:payment", "projects:pause", "projects:resume", "projects:declare_conflict", "projects:lift_conflict"),
     *("projects:answer_change", "projects:drop_change"),  # the change has a circuit of its own
     *("projects:add_note", "projects:drop_note", "projects:labels"),

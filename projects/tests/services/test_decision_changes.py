@@ -28,7 +28,7 @@ from projects.services.decision_changes import (
 )
 from projects.services.payment import record_payment
 from projects.tests.factories import ProjectFactory
-from projects.tests.money_factories import ReviewFactory, awarded
+from projects.tests.money_factories import ReviewFactory, agree, awarded
 
 
 def euros(amount):
@@ -186,6 +186,7 @@ def test_who_reviewed_does_not_take_back(project, decider, now):
 
 def test_a_paid_decision_is_never_taken_back(project, decider, now):
     decision = award_share(project=project, section="fr", amount=euros("4000.00"), by=decider, now=now)
+    agree(decision.grant, "signed")
     finance = MembershipFactory(finance=True).user
     payment = {"kind": PaymentKind.ADVANCE, "amount": euros("1000.00"), "paid_on": now.date()}
     record_payment(grant=decision.grant, by=finance, now=now, **payment)

@@ -12,7 +12,9 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
-from projects.models import Envelope
+from projects.enums import RunState
+from projects.models import Envelope, PaymentRun
+from projects.queries.payment_runs import payable_grants
 from projects.queries.payments import grants_to_pay
 
 
@@ -22,6 +24,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     if count:
         text = ngettext("%d subvention a un versement à noter", "%d subventions ont un versement à noter", count)
         home.tasks.append(Task(text % count, reverse("projects:payments") + "?unpaid=on", _("Voir les versements")))
+    home.tasks += _order_tasks(user)
     totals = (
         Envelope.objects.values("currency")
         .annotate(committed=Sum("committed_amount"), paid=Sum("paid_amount"))
@@ -31,3 +34,15 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         left = Money(row["committed"] - row["paid"], row["currency"])
         home.figures.append(Figure(format_money(left), _("promis, pas encore payés")))
     home.envelopes += envelopes.bars(Envelope.objects.filter(call__closes_at__year__gte=now.year))
+
+
+def _order_tasks(user: Any) -> list[Task]:
+    """Lead to the grants that have what an order needs, and to the orders the bank has not answered."""
+    tasks, url = [], reverse("projects:runs")
+    if waiting := PaymentRun.objects.filter(state=RunState.PREPARED).count():
+        text = ngettext("%d ordre de paiement est à confirmer", "%d ordres de paiement sont à confirmer", waiting)
+        tasks.append(Task(text % waiting, url, _("Voir les ordres")))
+    if ready := payable_grants(user).count():
+        words = ngettext("%d subvention a son compte bancaire", "%d subventions ont leur compte bancaire", ready)
+        tasks.append(Task(words % ready, url, _("Préparer un ordre de paiement")))
+    return tasks

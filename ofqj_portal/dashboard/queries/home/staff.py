@@ -13,6 +13,7 @@ from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
 from projects.enums import ProjectState
 from projects.models import Envelope, Project
+from projects.queries.agreements import to_countersign
 from projects.queries.decisions import to_decide
 
 
@@ -93,7 +94,18 @@ def _officer_tasks(counts: dict[str, int]) -> list[Task]:
 def _decider_tasks(user: Any) -> list[Task]:
     """Ask for what the page of decisions lists with an opinion that is not hers."""
     ready = to_decide(user).filter(review_count__gt=0, reviewed_by_me=False).count()
-    if not ready:
-        return []
     text = ngettext("%d dossier est prêt à décider", "%d dossiers sont prêts à décider", ready)
-    return [Task(text % ready, reverse("projects:decisions"), _("Décider"))]
+    tasks = [Task(text % ready, reverse("projects:decisions"), _("Décider"))] if ready else []
+    return tasks + _signature_tasks(user)
+
+
+def _signature_tasks(user: Any) -> list[Task]:
+    """Lead to the text that has waited longest for a signature of her section, and say how many wait."""
+    waiting = list(to_countersign(user).select_related("decision__project"))
+    if not waiting:
+        return []
+    first = waiting[0].decision
+    text = ngettext("Une convention attend votre signature", "%d conventions attendent votre signature", len(waiting))
+    url = reverse("projects:agreement", args=[first.project.number, first.section])
+    what = text % len(waiting) if len(waiting) > 1 else text
+    return [Task(what, url, _("Lire et signer"), blocks=_("les versements"))]

@@ -25,7 +25,7 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from ofqj_portal.dashboard.tests.browser.visitor import Axes, Visitor, visit
 from ofqj_portal.dashboard.tests.browser.world import World, build_world
-from projects.models import LedgerEntry, Project
+from projects.models import BankDetails, LedgerEntry, Project
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
@@ -95,6 +95,8 @@ def test_a_project_lives_from_its_first_draft_to_the_figures_of_the_committee(jo
     the_decider_awards(journey)
     wait_for_jobs()
     the_adviser_reads_the_decision(journey)
+    both_sides_sign(journey)
+    the_adviser_gives_the_account(journey)
     the_adviser_makes_the_group(journey)
     the_group_leaves_and_comes_back(journey)
     the_adviser_reports(journey)
@@ -234,6 +236,29 @@ def the_adviser_reads_the_decision(journey: Journey) -> None:
         assert taken.value.suggested_filename == f"{journey.project.number} OFQJ France.pdf"
 
 
+def both_sides_sign(journey: Journey) -> None:
+    """The structure's manager signs the funding agreement, then the section's decider signs the same text."""
+    for who, function in ((journey.world.manager, "Directrice"), (journey.world.decider, "Secrétaire générale")):
+        with journey.come(who) as signer:
+            signer.go("/")
+            signer.follow("Lire et signer")
+            signer.follow("Signer", exact=True)
+            signer.fill(password=DEMO_PASSWORD)
+            signer.press("Confirmer")
+            signer.reads("Le séjour va du 10\xa0mai 2027")
+            signer.fill(function=function, agreed=True)
+            signer.press("Signer cette convention")
+            signer.reads("Votre signature est enregistrée.")
+    wait_for_jobs()
+    with journey.come(journey.world.adviser) as adviser:
+        adviser.go(f"/projets/{journey.project.number}/")
+        adviser.follow("Lire la convention")
+        adviser.reads("Secrétaire générale")
+        with adviser.page.expect_download() as taken:
+            adviser.page.get_by_role("link", name="Lire la convention (PDF)").click()
+        assert taken.value.suggested_filename == f"{journey.project.number} convention OFQJ France.pdf"
+
+
 def the_adviser_makes_the_group(journey: Journey) -> None:
     with journey.come(journey.world.adviser) as adviser:
         adviser.go(f"/projets/{journey.project.number}/")
@@ -306,13 +331,37 @@ def the_officer_closes(journey: Journey) -> None:
         officer.reads("Le dossier est clos.")
 
 
+def the_adviser_gives_the_account(journey: Journey) -> None:
+    with journey.come(journey.world.adviser) as adviser:
+        adviser.go(f"/projets/{journey.project.number}/")
+        adviser.follow("Les donner")
+        adviser.fill(password=DEMO_PASSWORD)
+        adviser.press("Confirmer")
+        adviser.fill(holder="Mission Locale des Deux-Rives", iban="FR76 3000 6000 0112 3456 7890 189")
+        adviser.press("Enregistrer les coordonnées")
+        adviser.reads("compte finissant par 0189")
+
+
 def finance_pays(journey: Journey) -> None:
+    """Finance has an order made, takes its file to the bank, and says what the bank paid."""
     with journey.come(journey.world.finance) as finance:
-        finance.go("/paiements/")
-        finance.follow(TITLE)
-        finance.fill(kind="balance", amount="1 500,00", paid_on="2027-06-15")
-        finance.press("Noter le versement")
-        finance.reads("Versement noté.")
+        finance.go("/")
+        finance.follow("Préparer un ordre de paiement")
+        finance.follow("Préparer l’ordre")
+        finance.fill(password=DEMO_PASSWORD)
+        finance.press("Confirmer")
+        finance.press("Préparer l’ordre")
+        finance.reads("Ordre préparé")
+        wait_for_jobs()
+        finance.follow("OP-")
+        with finance.page.expect_download() as taken:
+            finance.page.get_by_role("link", name="Télécharger le fichier").click()
+        with open(taken.value.path(), "rb") as order:
+            assert b'<InstdAmt Ccy="EUR">1500.00</InstdAmt>' in order.read()
+        finance.follow("Confirmer l’ordre")
+        finance.press("Confirmer l’ordre")
+        finance.reads("Ordre confirmé.")
+    assert not BankDetails.objects.exists()
 
 
 def the_committee_takes_the_report(journey: Journey) -> bytes:

@@ -1,4 +1,4 @@
-"""Who is there before the journey begins: an open call, six people with their accounts, a group that left earlier."""
+"""Who is there before the journey begins: an open call, seven people with their accounts, a group that left earlier."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,9 @@ from conventions.tests.factories import MandateFactory, convention
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from participants.tests.factories import group
+from partners.enums import Section
 from partners.tests.factories import MembershipFactory, StructureFactory, member
-from projects.models import Call
+from projects.models import Call, PayerAccount
 from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory
 
@@ -22,6 +23,7 @@ class World:
 
     call: Call
     adviser: User
+    manager: User
     host: User
     officer: User
     decider: User
@@ -34,6 +36,7 @@ def build_world() -> World:
     convention()
     call = CallFactory(always_open=True, title="Séjours de groupe au Québec", required_pieces=PIECES)
     EnvelopeFactory(call=call)
+    PayerAccount.objects.create(section=Section.FRANCE, holder="OFQJ France", iban="FR7630006000011234567890189")
     days = {"departs_on": date(2027, 3, 1), "returns_on": date(2027, 3, 12)}
     group(ProjectFactory(call=call, report_due=True, report_due_on=date(2027, 12, 31), **days), 6, returned=True)
     ml = StructureFactory(ml=True, name="Mission Locale des Deux-Rives")
@@ -41,6 +44,7 @@ def build_world() -> World:
     return World(
         call=call,
         adviser=member(ml, with_password=True),
+        manager=member(ml, "manager", with_password=True),
         host=member(cje, with_password=True),
         officer=_at_the_ofqj(officer_fr=True),
         decider=_at_the_ofqj(decider_fr=True),

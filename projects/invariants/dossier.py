@@ -1,4 +1,4 @@
-"""What holds for every dossier and every euro, whatever the code did."""
+"""What holds for every dossier, its decisions and its euros."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +59,9 @@ register_invariant(
       LEFT JOIN ({BALANCES}) b ON b.decision_id = d.id
      WHERE d.state IN ('yes', 'conditional_yes') AND p.state NOT IN ('cancelled', 'closed')
        AND coalesce(b.committed, 0) IS DISTINCT FROM
-           greatest(coalesce(g.recomputed_amount, g.awarded_amount), coalesce(b.paid, 0))
+           greatest(coalesce(g.recomputed_amount, g.awarded_amount), coalesce(b.paid, 0) + coalesce(
+               (SELECT sum(l.amount) FROM projects_paymentrunline l
+                 WHERE l.decision_id = d.id AND l.outcome = 'pending'), 0))
     """,
 )
 register_invariant(
@@ -69,7 +71,9 @@ register_invariant(
     SELECT d.id FROM projects_decision d
       JOIN projects_project p ON p.id = d.project_id
       JOIN ({BALANCES}) b ON b.decision_id = d.id
-     WHERE p.state = 'cancelled' AND b.committed <> b.paid
+     WHERE p.state = 'cancelled' AND b.committed <> b.paid + coalesce(
+               (SELECT sum(l.amount) FROM projects_paymentrunline l
+                 WHERE l.decision_id = d.id AND l.outcome = 'pending'), 0)
     """,
 )
 register_invariant(

@@ -1,0 +1,127 @@
+"""The money of a dossier for those who read it: each grant, its instalments, what each waits for, who can lift it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.money import Money
+from projects.enums import AGREED, LineOutcome
+from projects.labels import StateLabel
+from projects.models import BankDetails, Grant, GrantAgreement, Instalment, PaymentRunLine, Project, Recovery
+from projects.queries.instalments import amounts_due, kept_amount, paid_on
+from projects.queries.missing import Missing, Standing, missing_for
+
+_WORDS = {
+    "paid": _("Payé"),
+    "nothing": _("rien à verser"),
+    "blocked": _("bloqué"),
+    "ready": _("À payer"),
+    "held": _("Ordre de paiement en cours"),
+}
+
+
+@dataclass(frozen=True)
+class InstalmentLine:
+    """One instalment in words: paid on a day, or to pay, or what it waits for."""
+
+    instalment: Instalment
+    label: str
+    amount: Money
+    state: StateLabel
+    paid_on: date | None
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class GrantMoney:
+    """One section's grant with its instalments; `has_bank_details` says whether an account is kept for it now."""
+
+    grant: Grant
+    section: str
+    section_label: str
+    awarded: Money
+    due: Money
+    paid: Money
+    lines: tuple[InstalmentLine, ...]
+    has_bank_details: bool
+    recoveries: tuple[Recovery, ...] = ()
+
+    @property
+    def to_recover(self) -> Money:
+        """What was paid above what is due, less what was given back."""
+        return max(self.paid - self.due, Money.zero(self.grant.currency))
+
+
+def grants_with_money(rows: Any, *, numbers: tuple[str, ...] = ()) -> Any:
+    """Bring along what `money_of` reads of each grant; of the accounts no number but those named in `numbers`."""
+    held = PaymentRunLine.objects.filter(instalment=OuterRef("pk"), outcome=LineOutcome.PENDING)
+    instalments = Instalment.objects.select_related("payment").annotate(is_held=Exists(held)).order_by("position")
+    accounts = BankDetails.objects.only("pk", "grant_id", "payee_id", "scheme", *numbers)
+    rows = rows.annotate(paid_amount=kept_amount()).select_related("decision__project__carrier")
+    return rows.prefetch_related(
+        Prefetch("decision__agreements", GrantAgreement.objects.standing(), to_attr="standing"),
+        Prefetch("instalments", instalments),
+        Prefetch("bank_details", accounts),
+        Prefetch("recoveries", Recovery.objects.select_related("letter").order_by("pk")),
+    )
+
+
+def project_money(project: Project, user: Any) -> list[GrantMoney]:
+    """Return the grants of a dossier as its reader sees them, one a section."""
+    rows = grants_with_money(Grant.objects.filter(decision__project=project)).order_by("decision__section")
+    return [money_of(grant, project, user) for grant in rows]
+
+
+def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:
+    """Put one grant of `grants_with_money` into words for `user`."""
+    grant.decision.project = project
+    standing, paid = standing_of(grant), paid_on(grant)
+    instalments = list(grant.instalments.all())
+    unpaid = [row for row in instalments if payment_of(row) is None]
+    amounts = {row.pk: amount for row, amount in amounts_due(grant, unpaid, paid)}
+    return GrantMoney(
+        grant=grant,
+        section=grant.decision.section,
+        section_label=str(grant.decision.get_section_display()),
+        awarded=grant.awarded,
+        due=grant.due,
+        paid=paid,
+        lines=tuple(_line(row, amounts.get(row.pk), standing, user) for row in instalments),
+        has_bank_details=standing.has_bank_details,
+        recoveries=tuple(grant.recoveries.all()),
+    )
+
+
+def standing_of(grant: Grant) -> Standing:
+    """Gather what decides whether a grant may be paid, from what `grants_with_money` brought along."""
+    agreements: Sequence[GrantAgreement] = getattr(grant.decision, "standing", ())
+    return Standing(grant.decision, agreements[0] if agreements else None, bool(list(grant.bank_details.all())))
+
+
+def payment_of(instalment: Instalment) -> Any:
+    """Return the payment that settled an instalment, None while it waits."""
+    return getattr(instalment, "payment", None)
+
+
+def _line(instalment: Instalment, amount: Money | None, standing: Standing, user: Any) -> InstalmentLine:
+    label = str(instalment.get_kind_display())
+    if (payment := payment_of(instalment)) is not None:
+        state = StateLabel("ok", _WORDS["paid"])
+        return InstalmentLine(instalment, label, payment.money, state, payment.paid_on, ())
+    amount = amount or Money.zero(instalment.currency)
+    if not amount.amount or standing.project.state not in AGREED:
+        return InstalmentLine(instalment, label, amount, StateLabel("neutral", _WORDS["nothing"]), None, ())
+    if getattr(instalment, "is_held", False):
+        return InstalmentLine(instalment, label, amount, StateLabel("with", _WORDS["held"]), None, ())
+    missing = tuple(missing_for(instalment, standing, user))
+    state = StateLabel("neutral", _WORDS["blocked"]) if missing else StateLabel("with", _WORDS["ready"])
+    return InstalmentLine(instalment, label, amount, state, None, missing)
+
+
+def ready_to_pay(lines: Iterable[InstalmentLine]) -> list[InstalmentLine]:
+    """Keep the instalments that nothing blocks, that are not paid and that no order holds."""
+    return [line for line in lines if line.state.label == _WORDS["ready"]]

@@ -1,0 +1,120 @@
+"""The money of a dossier for its structure: what is paid, what blocks the rest, and the account it gives."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ofqj_portal.accounts.access import step_up_required
+from ofqj_portal.core import calendar
+from ofqj_portal.core.access import StateForbids, exists_for, open_door, signed_in
+from ofqj_portal.core.read_log import record_read
+from ofqj_portal.core.roles import Role, has_role
+from partners.enums import Country
+from projects import access
+from projects.enums import AGREED, AccountScheme
+from projects.forms.bank_details import AccountRefusalForm, BankDetailsForm
+from projects.models import BankDetails, Grant, Project
+from projects.queries.agreements import agreements_for
+from projects.queries.grant_money import project_money
+from projects.queries.payments import grants_to_pay
+from projects.queries.readers import reader_of
+from projects.services.bank_details import Account, give_bank_details, refuse_bank_details
+from projects.views.acts import perform, posted
+
+
+@require_safe
+@signed_in
+def money(request: HttpRequest, number: str) -> HttpResponse:
+    """Show each section's grant: its agreement, its instalments, and what each one waits for."""
+    project = access.get_project(request.user, number, may=access.can_read_agreement)
+    context = {
+        "project": project,
+        "grants": project_money(project, request.user),
+        "agreements": agreements_for(project, request.user, reader_of(request.user, project)),
+        "tails": account_tails(project) if access.gives_bank_details(request.user, project) else {},
+        "may_give": access.gives_bank_details(request.user, project) and project.state in AGREED,
+    }
+    return render(request, "projects/money.html", context)
+
+
+def account_tails(project: Project) -> dict[int, str]:
+    """Return the last digits of the account kept for each grant: all that its structure reads of it."""
+    rows = BankDetails.objects.filter(grant__decision__project=project)
+    return {row.grant_id: row.tail for row in rows}
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def bank_details(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the account of the lead carrier; what was given before is never shown."""
+    project = access.get_project(request.user, number)
+    exists_for(access.gives_bank_details(request.user, project))
+    if project.state not in AGREED:
+        raise StateForbids(_("Rien n’est à verser sur ce dossier dans cet état."))
+    return _bank_details(request, project)
+
+
+@step_up_required
+def _bank_details(request: HttpRequest, project: Project) -> HttpResponse:
+    scheme = AccountScheme.CANADIAN if project.carrier.country == Country.QC else AccountScheme.IBAN
+    form, status = BankDetailsForm(posted(request), scheme=scheme, holder=project.carrier.name), 200
+    if form.is_valid():
+        facts = {"project": project, "account": Account(**form.cleaned_data), "by": request.user}
+        status = perform(form, give_bank_details, **facts, now=calendar.now())
+        if status is None:
+            messages.success(request, _("Coordonnées bancaires gardées, chiffrées, jusqu’au versement."))
+            return redirect("projects:money", project.number)
+    return render(request, "projects/bank_details.html", {"project": project, "form": form}, status=status)
+
+
+def _account_of(request: HttpRequest, number: str, section: str) -> tuple[Grant, BankDetails]:
+    """Hand the account of a grant to finance; there is none for anybody else."""
+    exists_for(has_role(request.user, Role.FINANCE))
+    grants = grants_to_pay(request.user).filter(decision__project__number=number)
+    grant = open_door(grants, request.user, decision__section=section)
+    return grant, open_door(
+        BankDetails.objects.select_related("payee__structure", "entered_by"), request.user, grant=grant
+    )
+
+
+@require_safe
+@signed_in
+def account(request: HttpRequest, number: str, section: str) -> HttpResponse:
+    """Show finance the account to pay; each reading leaves a line in the read log."""
+    grant, details = _account_of(request, number, section)
+    return _account(request, grant, details)
+
+
+@step_up_required
+def _account(request: HttpRequest, grant: Grant, details: BankDetails) -> HttpResponse:
+    record_read(request.user, details.payee, "projects.bank_details")
+    return render(
+        request, "projects/account.html", {"grant": grant, "project": grant.decision.project, "details": details}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def refuse_account(request: HttpRequest, number: str, section: str) -> HttpResponse:
+    """Send an account back to its structure, with the reason."""
+    grant, _details = _account_of(request, number, section)
+    form, status = AccountRefusalForm(posted(request)), 200
+    if form.is_valid():
+        facts = {"grant": grant, "by": request.user, "now": calendar.now()}
+        status = perform(form, refuse_bank_details, **facts, **form.cleaned_data)
+        if status is None:
+            messages.success(request, _("Coordonnées effacées ; la structure est prévenue."))
+            return redirect("projects:payment", number, section)
+    context = {
+        "project": grant.decision.project,
+        "form": form,
+        "heading": _("Refuser ces coordonnées bancaires"),
+        "consequences": [_("Elles sont effacées tout de suite, et la structure en donne d’autres.")],
+        "submit_label": _("Refuser ces coordonnées"),
+        "danger": True,
+        "cancel_url": reverse("projects:payment", args=[number, section]),
+    }
+    return render(request, "projects/confirm.html", context, status=status)
