@@ -33,6 +33,7 @@ register_export(models.ConflictDeclaration, key=["project", "person", "declared_
 register_export(models.DecisionSession, key=["call", "section", "opened_at"])
 register_export(models.Trial, key=["session", "project"])
 register_export(models.Decision, key=["project", "section"])
+register_export(models.AwardCut, key=["decision", "position"])
 register_export(models.Condition, key=["decision", "position", "due_at", "dropped_at"])
 register_export(models.Grant, key=["decision"])
 register_export(models.LedgerEntry, key=["envelope", "decision", "kind", "at"])

@@ -17,6 +17,15 @@ SECTION_ZONES = {Section.FRANCE: ZoneInfo("Europe/Paris"), Section.QUEBEC: ZoneI
 
 
 @dataclass(frozen=True)
+class CutLine:
+    """One reduction: the line of the budget, how much is taken off, and why."""
+
+    line: str
+    amount: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class DecisionLetter:
     """Everything the letter says, ready to be laid out; amounts and dates are written for the reader's shore."""
 
@@ -32,6 +41,7 @@ class DecisionLetter:
     answer: tuple[str, ...]
     motive: tuple[str, ...]
     conditions: tuple[str, ...]
+    cuts: tuple[CutLine, ...]
     next_steps: tuple[str, ...]
     contest: tuple[str, ...]
     signatory: str
@@ -56,6 +66,7 @@ class DecisionLetter:
             answer=_answer(decision),
             motive=_lines(decision.motive),
             conditions=_lines(decision.conditions) if decision.state == DecisionState.CONDITIONAL_YES else (),
+            cuts=tuple(CutLine(cut.line, format_money(cut.money), cut.reason) for cut in decision.cuts.all()),
             next_steps=_next_steps(decision),
             contest=_lines(head.contest),
             signatory=head.signatory,

@@ -1,6 +1,7 @@
 """What a decider types."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core.forms import MoneyAmountField, OnceForm
 from ofqj_portal.core.money import Money
 from projects.enums import SAYS_YES, DecisionState
-from projects.models import Condition
+from projects.models import BudgetLine, Condition
+from projects.services.cuts import Cut
 
 ANSWERS = [
     (DecisionState.YES, _("Oui")),
@@ -46,8 +48,13 @@ class AnswerForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, asked: Money, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Money, charges: Sequence[BudgetLine] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.charges = charges
+        for line in charges:
+            label = _("Réduction (%s)") % asked.currency
+            self.fields[f"cut_{line.pk}"] = MoneyAmountField(label=label, required=False)
+            self.fields[f"why_{line.pk}"] = forms.CharField(label=_("Pourquoi"), required=False, max_length=300)
         self.fields["amount"].currency = asked.currency
         self.fields["amount"].initial = asked.amount
         self.fields["amount"].label = _("Montant accordé (%s)") % asked.currency
@@ -64,12 +71,29 @@ class AnswerForm(OnceForm):
             self.add_error("motive", _("Dites pourquoi : la structure lira ce motif dans son courrier."))
         return data
 
+    def main_fields(self) -> list[Any]:
+        """Return the fields of the answer itself, without those of the reductions."""
+        return [field for field in self.visible_fields() if not field.name.startswith(("cut_", "why_"))]
+
+    def cut_lines(self) -> list[tuple[BudgetLine, Any, Any]]:
+        """Return each charge with its two fields: how much is taken off, and why."""
+        return [(line, self[f"cut_{line.pk}"], self[f"why_{line.pk}"]) for line in self.charges]
+
+    def has_cuts(self) -> bool:
+        """Say whether something is typed or wrong among the reductions."""
+        return any(cut.value() or why.value() or cut.errors for _line, cut, why in self.cut_lines())
+
+    def _cuts(self) -> list[Cut]:
+        data = self.cleaned_data
+        typed = [(line.pk, data.get(f"cut_{line.pk}"), data.get(f"why_{line.pk}", "")) for line in self.charges]
+        return [Cut(pk, amount or Decimal(0), why) for pk, amount, why in typed if amount or why.strip()]
+
     def facts(self) -> dict[str, Any]:
         """Return what goes to the service of the chosen answer."""
-        data = self.cleaned_data
+        data = self.cleaned_data | {"cuts": self._cuts()}
         wanted = {
-            DecisionState.YES: ("amount", "motive"),
-            DecisionState.CONDITIONAL_YES: ("amount", "conditions", "due_on", "motive"),
+            DecisionState.YES: ("amount", "motive", "cuts"),
+            DecisionState.CONDITIONAL_YES: ("amount", "conditions", "due_on", "motive", "cuts"),
         }
         return {name: data[name] for name in wanted.get(data["answer"], ("motive",))}
 

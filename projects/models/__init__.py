@@ -6,6 +6,7 @@ from projects.models.call import Call, CallRules
 from projects.models.change import ChangeRequest
 from projects.models.condition import Condition
 from projects.models.conflict import ConflictDeclaration
+from projects.models.cut import AwardCut
 from projects.models.decision import Decision
 from projects.models.envelope import Envelope
 from projects.models.extra import AidExtra
@@ -36,6 +37,7 @@ __all__ = [
     "AgreementSignature",
     "AidExtra",
     "AidRequest",
+    "AwardCut",
     "BankDetails",
     "BudgetAccount",
     "BudgetLine",

@@ -1,5 +1,6 @@
 """What each section answers: yes, yes under conditions, no, or no action (domain §5, R4, R8, R9, R16)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from projects.models import Decision, Envelope, Project
 from projects.models.visibility import is_tied
 from projects.services.award_limits import check_amount
 from projects.services.conditions import write_conditions
+from projects.services.cuts import Cut, keep_cuts
 from projects.services.drafting import lock
 from projects.services.ledger import commit_award, locked_envelope
 from projects.services.outcome import open_decisions, settle
@@ -50,18 +52,27 @@ class Answer:
     motive: str = ""
     conditions: str = ""
     conditions_due_on: date | None = None
+    cuts: Sequence[Cut] = ()
 
 
 def award_share(
-    *, project: Project, section: str, amount: Money, by: User, now: datetime, motive: str = ""
+    *,
+    project: Project,
+    section: str,
+    amount: Money,
+    by: User,
+    now: datetime,
+    motive: str = "",
+    cuts: Sequence[Cut] = (),
 ) -> Decision:
     """Say yes for one section and commit its grant on that section's envelope.
 
     `amount` is in the envelope's currency. Raises WrongState or AlreadyDecided if the dossier moved, NotReadyToDecide
     without a review or a confirmed host, SelfDecision if `by` reviewed it or belongs to one of its structures,
-    AwardRefused beyond what is asked or what the call allows, NoEnvelope, EnvelopeExhausted if less is left.
+    AwardRefused beyond what is asked or what the call allows, NoEnvelope, EnvelopeExhausted if less is left, CutRefused
+    if the reductions, line by line, do not make up what is not awarded of what is asked.
     """
-    return decide(project, section, Answer(DecisionState.YES, amount, motive), by=by, now=now)
+    return decide(project, section, Answer(DecisionState.YES, amount, motive, cuts=cuts), by=by, now=now)
 
 
 def award_conditionally(
@@ -74,12 +85,13 @@ def award_conditionally(
     by: User,
     now: datetime,
     due_on: date | None = None,
+    cuts: Sequence[Cut] = (),
 ) -> Decision:
     """Say yes under written conditions, one a line, to be met by the end of `due_on`; its money is committed at once.
 
     Without a day, by the eve of the departure. Raises as `award_share`, and MotiveMissing, ConditionRefused.
     """
-    answer = Answer(DecisionState.CONDITIONAL_YES, amount, motive, conditions, due_on)
+    answer = Answer(DecisionState.CONDITIONAL_YES, amount, motive, conditions, due_on, cuts)
     return decide(project, section, answer, by=by, now=now)
 
 
@@ -167,6 +179,7 @@ def _write(decision: Decision, answer: Answer, envelope: Envelope | None, *, by:
         decision.envelope = envelope
         decision.amount, decision.currency = answer.amount.amount, answer.amount.currency
     decision.save()
+    keep_cuts(decision, answer.cuts)
     if answer.state == DecisionState.CONDITIONAL_YES:
         write_conditions(decision, due_on=answer.conditions_due_on, now=now)
     if envelope is not None:

@@ -90,6 +90,7 @@ def condition_not_met(*, project: Project, section: str, motive: str, by: User, 
         raise MotiveMissing(_("Dites quelle condition n’est pas remplie : la structure lira ce motif."))
     _refuse_if_paid(decision)
     decision.condition_rows.drop(now)
+    decision.cuts.all().delete()
     keep_only(decision, Money.zero(decision.currency), by=by, now=now)
     decision.grant.delete()
     decision.state, decision.motive = DecisionState.NO, motive.strip()

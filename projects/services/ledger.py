@@ -81,6 +81,7 @@ def keep_only(decision: Decision, due: Money, *, by: User | None, now: datetime)
 def put_back_to_pending(decision: Decision, *, by: User | None, now: datetime) -> None:
     """Take a decision back: its commitment is released by a counter-row, its grant goes, it waits again."""
     decision.condition_rows.drop(now)
+    decision.cuts.all().delete()
     if decision.is_yes:
         void_agreements(decision=decision, reason=_("La décision a été reprise."), now=now)
         keep_only(decision, Money.zero(decision.currency), by=by, now=now)

@@ -16,7 +16,7 @@ from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.roles import Role, sections_of
 from projects import access
-from projects.enums import CANCELLABLE, DECIDABLE, DecisionState, ProjectState
+from projects.enums import CANCELLABLE, DECIDABLE, BudgetSide, DecisionState, ProjectState
 from projects.forms.decision import AnswerForm, CancelForm, UndoForm
 from projects.labels import Reader
 from projects.models import Decision, Project
@@ -130,7 +130,8 @@ def award(request: HttpRequest, number: str, section: str) -> HttpResponse:
 def _award(request: HttpRequest, project: Project, section: str) -> HttpResponse:
     aid = next(aid for aid in project.aid_requests.all() if aid.section == section)
     asked = Money(aid.requested_amount, aid.currency)
-    form, status = AnswerForm(posted(request), asked=asked), 200
+    charges = list(project.budget_lines.filter(side=BudgetSide.CHARGE).select_related("account"))
+    form, status = AnswerForm(posted(request), asked=asked, charges=charges), 200
     if form.is_valid():
         act = ACTS[DecisionState(form.cleaned_data["answer"])]
         facts = {"project": project, "section": section, "by": request.user, "now": calendar.now()}
