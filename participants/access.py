@@ -184,6 +184,10 @@ declare(
     "participants:people",
     reach={*CARRIERS, Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
 )
+declare(
+    "participants:quality",
+    reach={*CARRIERS, Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD},
+)
 declare("participants:rights", reach={Actor.MANAGER}, methods=FORM)
 declare("participants:detail", subject="participant", reach=SEE_THE_PERSON)
 declare("participants:group", subject="group", reach=SEE_THE_GROUP)
@@ -216,6 +220,7 @@ declare("participants:space_cancel", subject="space_asked", reach=EVERYBODY, met
 declare("participants:space_ask", subject="space_asked", reach=EVERYBODY, methods=FORM)
 declare("participants:space_file", subject="space_file", reach=EVERYBODY)
 declare("participants:space_news", subject="space_news", reach=EVERYBODY, methods=FORM)
+declare("participants:space_later", subject="space_news", reach=EVERYBODY, methods={"POST"})
 declare("participants:space_assessment", subject="space_news", reach=EVERYBODY, methods=FORM)
 declare("participants:space_close", subject="space", reach=EVERYBODY, methods={"POST"})
 declare("participants:space_emergency", subject="space_emergency", reach=EVERYBODY, methods=FORM)

@@ -108,6 +108,15 @@ class WithdrawalReason(models.TextChoices):
     OTHER = "other", _("Autre raison")
 
 
+class OrderReason(models.TextChoices):
+    """Why the waiting list is not followed. Nothing of a person's life has a code of its own, on purpose."""
+
+    CONDITIONS = "conditions", _("La personne suivante ne remplit pas encore les conditions")
+    AVAILABILITY = "availability", _("La personne suivante ne peut pas à ces dates")
+    NO_NEWS = "no_news", _("Pas de nouvelles de la personne suivante")
+    GROUP = "group", _("Équilibre du groupe")
+
+
 class InterruptionReason(models.TextChoices):
     PERSONAL = "personal", _("Raison personnelle")
     GROUP_RULES = "group_rules", _("Règles du groupe non tenues")

@@ -7,6 +7,7 @@ from participants.services.emergency import forget_emergency_sheets
 from participants.services.erasure import mark_erasures
 from participants.services.follow_up import remind_follow_ups
 from participants.services.imports import forget_imports
+from participants.services.news import ask_people
 from participants.services.own_data import forget_old_files
 from participants.services.papers import forget_papers
 from participants.services.retention import anonymise_old, warn_structures
@@ -28,6 +29,12 @@ def forget_lists(now: datetime) -> None:
 def forget_tables(now: datetime) -> None:
     """Drop the tables of people that were brought a day ago, imported or not."""
     forget_imports(now=now)
+
+
+@every("day", "participants.ask_people", at_hour=8)
+def ask_people_for_news(now: datetime) -> None:
+    """Ask people themselves what they become, those who agreed to it."""
+    ask_people(now=now)
 
 
 @every("day", "participants.keep_nobody_too_long", at_hour=5)

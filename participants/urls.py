@@ -13,6 +13,7 @@ from participants.views import (
     people,
     planning,
     profile,
+    quality,
     requests,
     space,
     space_link,
@@ -25,6 +26,7 @@ from participants.views import (
 app_name = "participants"
 urlpatterns = [
     path("participants/", people.people, name="people"),
+    path("participants/suivi/", quality.follow_up, name="quality"),
     path("participants/droits-jamo/", profile.rights, name="rights"),
     path("participants/<int:pk>/", people.person, name="detail"),
     path("participants/<int:pk>/modifier/", people.edit, name="edit"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("lien/moi/<str:token>/demander/<slug:kind>/", space_requests.ask_for, name="space_ask"),
     path("lien/moi/<str:token>/fichier/<uuid:file_id>/", space_requests.file, name="space_file"),
     path("lien/moi/<str:token>/nouvelles/<int:pk>/<slug:moment>/", space_news.news, name="space_news"),
+    path("lien/moi/<str:token>/plus-tard/<int:pk>/", space_news.later, name="space_later"),
     path("lien/moi/<str:token>/phrases/<int:pk>/<slug:moment>/", space_news.assessment, name="space_assessment"),
     path("lien/moi/<str:token>/urgence/<int:pk>/", emergency.own, name="space_emergency"),
     path("lien/moi/<str:token>/fermer/", space.close, name="space_close"),

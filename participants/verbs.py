@@ -34,6 +34,8 @@ register_verbs(
         "participation.returned": _("Retour"),
         "participation.interrupted": _("Séjour interrompu"),
         "participation.situation_recorded": _("Situation notée"),
+        "participation.news_asked": _("Nouvelles demandées à la personne"),
+        "participation.news_put_off": _("Nouvelles remises à plus tard par la personne"),
         "participation.emergency_written": _("Fiche d’urgence remplie"),
         "participation.emergency_erased": _("Fiche d’urgence effacée"),
         "participation.assessed": _("Autoévaluation notée"),

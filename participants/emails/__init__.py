@@ -2,6 +2,14 @@
 
 from participants.emails.follow_up import DatesMoved, SituationsDue, SoonAnonymous
 from participants.emails.requests import RequestAnswered, RequestReceived
-from participants.emails.space import SpaceOpened
+from participants.emails.space import NewsAsked, SpaceOpened
 
-__all__ = ["DatesMoved", "RequestAnswered", "RequestReceived", "SituationsDue", "SoonAnonymous", "SpaceOpened"]
+__all__ = [
+    "DatesMoved",
+    "NewsAsked",
+    "RequestAnswered",
+    "RequestReceived",
+    "SituationsDue",
+    "SoonAnonymous",
+    "SpaceOpened",
+]

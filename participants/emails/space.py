@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.outbox import Mail, Recipient
-from participants.models import Participant
+from participants.enums import Moment
+from participants.models import Participant, Participation
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,34 @@ class SpaceOpened(Mail):
     def context(self) -> dict[str, Any]:
         until = self.link.expires_at.astimezone(self.participant.shore.zone).date()
         return {"structure": self.participant.structure, "until": until}
+
+    def secret(self) -> str:
+        return self.token
+
+
+@dataclass(frozen=True)
+class NewsAsked(Mail):
+    """What do you become? Two questions, by the link to your space."""
+
+    kind: ClassVar[str] = "participants.news_asked"
+    template: ClassVar[str] = "participants/emails/news_asked"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce que vous avez dit oui pour donner de vos nouvelles après le séjour."
+    )
+
+    participation: Participation
+    moment: Moment
+    link: ActionLink
+    token: str = field(repr=False)
+
+    def recipients(self) -> list[Recipient]:
+        return [Recipient(email=self.link.email, shore=self.participation.participant.shore)]
+
+    def subject(self) -> str:
+        return _("Que devenez-vous ? Deux questions")
+
+    def context(self) -> dict[str, Any]:
+        return {"structure": self.participation.participant.structure}
 
     def secret(self) -> str:
         return self.token

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.forms import OnceForm
-from participants.enums import InterruptionReason, PassportVerdict, ProfessionalDuty, WithdrawalReason
+from participants.enums import InterruptionReason, OrderReason, PassportVerdict, ProfessionalDuty, WithdrawalReason
 from participants.forms.fields import YesNoField, day_field
 from participants.models import Participation
 from participants.services.checks import FIELDS, Checks
@@ -95,7 +95,12 @@ class WithdrawForm(OnceForm):
         queryset=Participation.objects.none(),
         required=False,
         empty_label=gettext_lazy("Personne pour l’instant"),
-        help_text=gettext_lazy("Les personnes en liste d’attente, la première arrivée d’abord."),
+        help_text=gettext_lazy("Les personnes en liste d’attente, dans l’ordre du principe de primauté."),
+    )
+    order_reason = forms.ChoiceField(
+        label=gettext_lazy("Si ce n’est pas la première de la liste, pourquoi"),
+        choices=[("", gettext_lazy("C’est la première de la liste")), *OrderReason.choices],
+        required=False,
     )
 
     def __init__(self, *args: Any, waiting: Any, **kwargs: Any) -> None:
@@ -105,7 +110,7 @@ class WithdrawForm(OnceForm):
         self.fields["replacement"].queryset = waiting
         self.fields["replacement"].label_from_instance = lambda row: str(row.participant)
         if not waiting.exists():
-            del self.fields["replacement"]
+            del self.fields["replacement"], self.fields["order_reason"]
 
 
 WRITTEN_BY_THE_PORTAL = (

@@ -11,15 +11,16 @@ from participants.enums import (
     ProfessionalState,
 )
 from participants.models import Participation, ProfessionalParticipation
+from participants.queries.primacy import in_order_of_places
 from projects.enums import FOR_PROFESSIONALS
 from projects.models import Project
 from projects.ports import GroupFacts
 
 
 def group_rows(project: Project) -> QuerySet[Participation]:
-    """List everybody ever in the group, first come first, with the person and her structure at hand."""
+    """List everybody ever in the group, first come first; who waits by primacy. Person and structure are at hand."""
     rows = Participation.objects.filter(project=project)
-    return rows.select_related("participant__structure", "replaced_by__participant").order_by("registered_at", "pk")
+    return in_order_of_places(rows.select_related("participant__structure", "replaced_by__participant"))
 
 
 def leader_rows(project: Project) -> QuerySet[ProfessionalParticipation]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ofqj_portal.core.calendar import add_months
 from participants.enums import (
     MONTHS_AFTER_RETURN,
@@ -13,7 +15,9 @@ from participants.enums import (
     Purpose,
     SituationCategory,
 )
-from participants.models import Participant, Participation
+from participants.models import Participant, Participation, Situation
+from participants.queries.consents import agrees
+from participants.queries.follow_up import ASKED_AFTER_RETURN, STILL_WORTH_ASKING
 
 ASSESSED_AFTER = {AssessmentMoment.RETURN: 0, AssessmentMoment.MONTH_6: 6}
 NOT_LEAVING = (ParticipationState.WITHDRAWN, ParticipationState.WAITING)
@@ -55,6 +59,27 @@ def assessments_to_give(participant: Participant, on: date) -> list[Asked]:
         if _has_come(row, ASSESSED_AFTER.get(moment), on)
         and moment not in {one.moment for one in row.assessments.all()}
     ]
+
+
+def people_to_ask(on: date) -> list[tuple[Moment, Participation]]:
+    """List who agreed to be asked what she becomes, has an address, and reached a moment that nobody noted.
+
+    Like the structures, nobody is pressed about a moment long past.
+    """
+    return [(moment, row) for moment in ASKED_AFTER_RETURN for row in _reached(moment, on) if row.participant.email]
+
+
+def _reached(moment: Moment, on: date) -> QuerySet[Participation]:
+    latest = add_months(on, -MONTHS_AFTER_RETURN[moment])
+    told = Situation.objects.filter(participation=OuterRef("pk"), moment=moment)
+    rows = Participation.objects.filter(
+        ~Exists(told),
+        agrees(Purpose.CONTACT_AFTER, on=on, person="participant"),
+        state__in=STAY_ENDED,
+        returned_on__range=(latest - STILL_WORTH_ASKING, latest),
+        participant__anonymised_at=None,
+    )
+    return rows.select_related("participant__structure", "participant__territory", "project").order_by("pk")
 
 
 def _stays(participant: Participant) -> list[Participation]:

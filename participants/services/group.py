@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
-from participants.enums import ParticipationState, WithdrawalReason
+from participants.enums import OrderReason, ParticipationState, WithdrawalReason
 from participants.models import Participant, Participation
 from participants.queries.groups import places_taken
+from participants.queries.primacy import next_in_line
 from participants.services.moves import lock_participation, lock_project, move
 from projects.enums import AFTER_DEPARTURE, DECIDED_NO, FOR_PROFESSIONALS, ProjectState, Side
 from projects.models import Project
@@ -24,6 +25,10 @@ class GroupFull(DomainError):
 
 class AlreadyInGroup(DomainError):
     """The person is in the group."""
+
+
+class OutOfOrder(DomainError):
+    """Somebody else is next, by the principle of primacy."""
 
 
 class NotCarriers(DomainError):
@@ -63,15 +68,21 @@ def add_participant(
 
 
 @transaction.atomic
-def admit_from_waiting_list(*, participation: Participation, by: User, now: datetime) -> Participation:
-    """Give a place to somebody who was waiting. Raises GroupFull; WrongState if she waits no more."""
+def admit_from_waiting_list(
+    *, participation: Participation, by: User, now: datetime, order_reason: str = ""
+) -> Participation:
+    """Give a place to somebody who was waiting, in the order of primacy or with the reason why not.
+
+    Raises GroupFull; WrongState if she waits no more; OutOfOrder if somebody else is next and no reason is given.
+    """
     project = lock_project(participation.project)
     participation = lock_participation(participation)
     _refuse_closed(project)
     if _is_full(project):
         raise GroupFull(_("Toutes les places sont prises. Un désistement en libère une."))
+    facts = _order_facts(participation, order_reason)
     move(participation, ParticipationState.REGISTERED, by=by, now=now)
-    record(participation, "participation.registered", by=by, project=project.pk)
+    record(participation, "participation.registered", by=by, project=project.pk, **facts)
     return participation
 
 
@@ -83,10 +94,12 @@ def withdraw_participation(
     by: User,
     now: datetime,
     replacement: Participation | None = None,
+    order_reason: str = "",
 ) -> Participation:
     """Note that a person will not leave; her place is free, and goes to `replacement` if one is named.
 
-    The replacement must be waiting in the same group. Raises WrongState if either has moved on.
+    The replacement must be waiting in the same group. Raises WrongState if either has moved on; OutOfOrder if somebody
+    else is next and no reason is given.
     """
     project = lock_project(participation.project)
     participation = lock_participation(participation)
@@ -95,20 +108,33 @@ def withdraw_participation(
     held_a_place = participation.state != ParticipationState.WAITING
     move(participation, ParticipationState.WITHDRAWN, by=by, now=now, withdrawn_at=now, withdrawal_reason=reason)
     if replacement and held_a_place:
-        _replace(participation, replacement, by=by, now=now)
+        _replace(participation, replacement, order_reason, by=by, now=now)
     facts = {"replaced_by": replacement.pk} if replacement and held_a_place else {}
     record(participation, "participation.withdrawn", by=by, project=project.pk, reason=str(reason), **facts)
     return participation
 
 
-def _replace(gone: Participation, replacement: Participation, *, by: User, now: datetime) -> None:
+def _replace(gone: Participation, replacement: Participation, order_reason: str, *, by: User, now: datetime) -> None:
     replacement = lock_participation(replacement)
     if replacement.project_id != gone.project_id or replacement.state != ParticipationState.WAITING:
         raise WrongState(_("La personne choisie n’est plus sur la liste d’attente."))
+    facts = _order_facts(replacement, order_reason)
     move(replacement, ParticipationState.REGISTERED, by=by, now=now)
     gone.replaced_by = replacement
     gone.save(update_fields=["replaced_by"])
-    record(replacement, "participation.registered", by=by, project=gone.project_id, replaces=gone.pk)
+    record(replacement, "participation.registered", by=by, project=gone.project_id, replaces=gone.pk, **facts)
+
+
+def _order_facts(participation: Participation, order_reason: str) -> dict[str, str]:
+    """Return what the journal says of the order: nothing when it is followed, the reason when it is not."""
+    following = next_in_line(participation.project)
+    if following is None or following.pk == participation.pk:
+        return {}
+    if order_reason not in OrderReason.values:
+        raise OutOfOrder(
+            _("Une autre personne est la suivante (principe de primauté) : dites pourquoi vous passez avant elle.")
+        )
+    return {"out_of_order": str(order_reason)}
 
 
 def _is_full(project: Project) -> bool:

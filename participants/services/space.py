@@ -39,16 +39,24 @@ def send_space_link(*, participant: Participant, by: User | None) -> ActionLink:
     since = calendar.real_now() - timedelta(days=1)
     if links.links_of(SPACE_LINK, [participant]).filter(issued_at__gt=since).count() >= SENT_A_DAY:
         raise TooManyLinks(_("Cinq liens sont déjà partis aujourd’hui : vérifiez l’adresse, ou attendez demain."))
+    link, token = renew_space_link(participant, by=by)
+    outbox.queue(SpaceOpened(participant, link, token), key=_mail_key(link))
+    record(participant, "participant.space_link_sent", by=by, link=link.pk, expires_at=link.expires_at)
+    return link
+
+
+def renew_space_link(participant: Participant, *, by: User | None) -> tuple[ActionLink, str]:
+    """Make the link that opens her space from now on, in the caller's transaction; the former ones are closed.
+
+    Returns it with its token, for one mail and nothing else.
+    """
     _close(participant)
     zone = participant.shore.zone
     last_day = Delay.objects.get(code=DelayCode.SPACE_LINK).after(calendar.real_now().astimezone(zone).date())
     expires_at = calendar.end_of_day(last_day, zone)
-    link, token = links.issue_link(
+    return links.issue_link(
         SPACE_LINK, participant, email=participant.email, expires_at=expires_at, by=by, is_lasting=True
     )
-    outbox.queue(SpaceOpened(participant, link, token), key=_mail_key(link))
-    record(participant, "participant.space_link_sent", by=by, link=link.pk, expires_at=expires_at)
-    return link
 
 
 @transaction.atomic

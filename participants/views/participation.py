@@ -1,6 +1,7 @@
 """One person of a group: what is checked, and what happens to her."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from participants.access import Group, get_participation
 from participants.enums import (
     BEFORE_DEPARTURE,
     STAY_ENDED,
+    OrderReason,
     ParticipationState,
     WithdrawalReason,
 )
@@ -24,6 +26,7 @@ from participants.forms.group import ChecksForm, InterruptForm, WithdrawForm
 from participants.models import Participation
 from participants.queries.groups import group_rows
 from participants.queries.people import past_stays
+from participants.queries.primacy import next_in_line
 from participants.queries.sheets import person_line
 from participants.rule_book import rule_book
 from participants.services.checks import confirm_participation, record_checks
@@ -65,12 +68,21 @@ def _page(
         "may_check": row.state in BEFORE_DEPARTURE,
         "may_confirm": registered and line.may_leave and seen.project.state in DECIDED_YES,
         "may_admit": row.state == ParticipationState.WAITING,
+        "order_reasons": _order_reasons(row),
         "may_withdraw": row.state in BEFORE_DEPARTURE,
         "may_write_emergency": row.state not in OVER,
         "may_interrupt": row.state == ParticipationState.DEPARTED,
         "is_back": row.state in STAY_ENDED,
     }
     return render(request, "participants/participation.html", context, status=status)
+
+
+def _order_reasons(row: Participation) -> list[tuple[str, str]]:
+    """Return the reasons to choose from where somebody else is next in the waiting list; none where she is."""
+    if row.state != ParticipationState.WAITING:
+        return []
+    following = next_in_line(row.project)
+    return OrderReason.choices if following and following.pk != row.pk else []
 
 
 def _rules(line) -> list[dict[str, object]]:
@@ -105,7 +117,8 @@ def confirm(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @signed_in
 def admit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Give a place to somebody on the waiting list."""
-    return _press(request, number, pk, admit_from_waiting_list, _("%s a une place dans le groupe."))
+    act = partial(admit_from_waiting_list, order_reason=request.POST.get("order_reason", ""))
+    return _press(request, number, pk, act, _("%s a une place dans le groupe."))
 
 
 @signed_in
@@ -122,6 +135,7 @@ def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
                 participation=row,
                 reason=WithdrawalReason(form.cleaned_data["reason"]),
                 replacement=form.cleaned_data.get("replacement"),
+                order_reason=form.cleaned_data.get("order_reason", ""),
                 by=request.user,
                 now=calendar.now(),
             ),

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.access import only_by_post, open_door
+from ofqj_portal.core.shores import format_date
 from participants.enums import AssessmentMoment, Moment
 from participants.forms.space import NEWS_GROUPS, NewsForm, OwnAssessmentForm
 from participants.queries.news import Asked, assessments_to_give, news_to_give
+from participants.services.news import put_off
 from participants.services.outcome import record_assessment, record_situation
 from participants.views.acts import do_once
 from participants.views.space import page
@@ -42,6 +45,16 @@ def news(request: HttpRequest, space: Space, pk: int, moment: str) -> HttpRespon
         if not status:
             return _thanks(request, space)
     return page(request, space, "news", context | {"form": form, "group": group}, status=status or 200)
+
+
+@opens_space
+def later(request: HttpRequest, space: Space, pk: int) -> HttpResponse:
+    """Hold the mails that ask back for a month."""
+    row = open_door(space.participant.participations.all(), None, pk=pk)
+    only_by_post(request)
+    until = put_off(participation=row, on=calendar.today(), by_link=space.link)
+    messages.success(request, _("D’accord. Nous ne vous écrivons pas avant le %s.") % format_date(until))
+    return redirect("participants:space", space.token)
 
 
 @opens_space

@@ -1,0 +1,70 @@
+"""People are asked what they become once a moment, if they agreed; a pause and a no hold the mails back."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ofqj_portal.core import calendar, links
+from ofqj_portal.core.models import JournalEntry, OutboxMail
+from participants.queries.space import SPACE_LINK
+from participants.services.news import ask_people, put_off
+from participants.tests.factories import (
+    ParticipantFactory,
+    ParticipationFactory,
+    PersonConsentFactory,
+    SituationFactory,
+)
+from projects.tests.factories import ProjectFactory
+
+pytestmark = pytest.mark.django_db
+BACK_ON = date(2026, 5, 15)
+THREE_MONTHS_ON = datetime(2026, 8, 16, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def back(clock):
+    clock(THREE_MONTHS_ON)
+    project = ProjectFactory(report_due=True)
+    person = ParticipantFactory(structure=project.carrier, email="lila@exemple.test")
+    PersonConsentFactory(participant=person)
+    return ParticipationFactory(project=project, participant=person, returned=True)
+
+
+def test_one_mail_a_moment_carries_her_link_and_no_name(back):
+    assert ask_people(now=THREE_MONTHS_ON) == 1
+    assert ask_people(now=THREE_MONTHS_ON + timedelta(days=1)) == 0
+    mail = OutboxMail.objects.get()
+    assert (mail.kind, mail.to_email) == ("participants.news_asked", "lila@exemple.test")
+    assert back.participant.last_name not in mail.text
+    assert links.find_link(mail.secret, SPACE_LINK).object_id == str(back.participant_id)
+    assert JournalEntry.objects.get(verb="participation.news_asked").facts["moment"] == "month_3"
+    assert ask_people(now=datetime(2026, 11, 16, 8, tzinfo=UTC)) == 1
+
+
+def test_nobody_is_asked_before_the_moment_nor_long_after(back):
+    assert ask_people(now=datetime(2026, 8, 14, 8, tzinfo=UTC)) == 0
+    assert ask_people(now=datetime(2026, 10, 10, 8, tzinfo=UTC)) == 0
+
+
+@pytest.mark.parametrize("why", ["no consent", "withdrawn", "told", "no address"])
+def test_who_did_not_agree_or_told_is_left_alone(back, why):
+    if why == "no consent":
+        back.participant.consents.all().delete()
+    elif why == "withdrawn":
+        back.participant.consents.update(ended_on=date(2026, 6, 1))
+    elif why == "told":
+        SituationFactory(participation=back, moment="month_3", category="training")
+    else:
+        back.participant.email = ""
+        back.participant.save()
+    assert ask_people(now=THREE_MONTHS_ON) == 0
+    assert not OutboxMail.objects.exists()
+
+
+def test_later_holds_the_mails_for_a_month(back):
+    until = calendar.real_now() + timedelta(days=100)
+    kept = {"email": "lila@exemple.test", "expires_at": until, "by": None, "is_lasting": True}
+    link, _token = links.issue_link(SPACE_LINK, back.participant, **kept)
+    assert put_off(participation=back, on=THREE_MONTHS_ON.date(), by_link=link) == date(2026, 9, 15)
+    assert ask_people(now=THREE_MONTHS_ON) == 0
+    assert ask_people(now=datetime(2026, 9, 16, 8, tzinfo=UTC)) == 1
