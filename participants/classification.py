@@ -42,6 +42,7 @@ classify(
     personal=[
         *("state", "first_time_abroad", "attested_on", "passport_verdict", "passport_expires_on"),
         *("authorisation_checked_on", "insurance_checked_on", "departed_on", "returned_on"),
+        *("authorisation_expires_on", "insurance_expires_on"),
         *("interruption_reason", "withdrawn_at", "withdrawal_reason"),
     ],
 )
@@ -137,5 +138,20 @@ classify(
     purpose=TO_RUN,
     retention=_("tant que la structure est active"),
     internal=["structure", "heading_key", "field"],
+)
+classify(
+    models.EligibilityRule,
+    purpose=TO_RUN,
+    retention=AS_DATA,
+    public=[
+        *("programme", "country", "starts_on", "ends_on", "age_min", "age_max", "age_max_ml"),
+        *("attestation_months", "passport_months", "papers", "stays_max", "source"),
+    ],
+)
+classify(
+    models.PlanningStep,
+    purpose=TO_RUN,
+    retention=AS_DATA,
+    public=["programme", "direction", "label", "details", "days_before", "is_used"],
 )
 classify(models.Delay, purpose=TO_RUN, retention=AS_DATA, public=["code", "count", "unit", "source"])
