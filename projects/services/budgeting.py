@@ -144,6 +144,7 @@ def compare_budget(project: Project, typed: BudgetTyped, seen: str, yielded: Col
 
 
 _LINE_DOTS = 3
+LINE_FIELDS = ["label", "amount", "funder", "secured"]
 
 
 def _is_held(name: str, typed: BudgetTyped) -> bool:
@@ -157,16 +158,22 @@ def _names(project: Project, typed: BudgetTyped, found: Merge) -> set[str]:
 
 
 def put_budget(project: Project, typed: BudgetTyped, names: Collection[str], now: datetime) -> None:
-    """Write, add and take off the lines of these finest names, and the aid."""
+    """Write, add and take off the lines of these finest names, and the aid.
+
+    A line that is written keeps its row, hence its rank among the lines of its account.
+    """
     stored = list(project.budget_lines.select_related("account").order_by("side", "account__position", "pk"))
     there = dict(zip(line_names((row.side, row.account_id) for row in stored), stored, strict=True))
-    written, lines = set(names), typed.named_lines()
-    BudgetLine.objects.filter(pk__in=[row.pk for name, row in there.items() if name in written]).delete()
-    BudgetLine.objects.bulk_create(row_of(line, project) for name, line in lines.items() if name in written)
-    if "extras" in written and typed.extras is not None:
+    lines = {name: row_of(line, project) for name, line in typed.named_lines().items() if name in names}
+    for name, row in lines.items():
+        row.pk, row.actual_amount = (there[name].pk, there[name].actual_amount) if name in there else (None, None)
+    BudgetLine.objects.filter(pk__in=[there[name].pk for name in names if name in there and name not in lines]).delete()
+    BudgetLine.objects.bulk_update([row for row in lines.values() if row.pk], LINE_FIELDS)
+    BudgetLine.objects.bulk_create(row for row in lines.values() if not row.pk)
+    if "extras" in names and typed.extras is not None:
         project.aid_extras.all().delete()
         AidExtra.objects.bulk_create(extra_of(extra, project) for extra in typed.extras)
-    aids = {section: amount for section, amount in typed.aids.items() if f"aid.{section}" in written}
+    aids = {section: amount for section, amount in typed.aids.items() if f"aid.{section}" in names}
     _replace_aids(project, aids, now)
 
 

@@ -158,6 +158,20 @@ def test_a_line_added_in_a_spare_row_is_kept_when_the_same_page_sends_again(clie
     assert project.budget_lines.count() == 3
 
 
+def test_two_lines_of_one_account_keep_their_rank_whichever_is_written(client, project, adviser):
+    account = project.budget_lines.get(side="income").account_id
+    row = {"income-1-account": account, "income-1-amount": "50,00", "income-1-funder": "Commune"}
+    posted = whole_budget(client, project, **row)
+    for changed in ({}, {"income-0-amount": "4 200,00"}, {"income-1-amount": "60,00"}, {"income-0-amount": "4 300,00"}):
+        posted |= changed
+        answer = send_budget(client, project, posted).json()
+        assert (answer["clashes"], answer["others"]) == ([], "")
+        posted["seen"] = answer["seen"]
+
+    lines = project.budget_lines.filter(side="income").order_by("pk")
+    assert [(line.funder, line.amount) for line in lines] == [("Région d’essai", 4300), ("Commune", 60)]
+
+
 def test_the_line_somebody_else_added_stays(client, project, adviser):
     posted = whole_budget(client, project, **{"charge-0-amount": "8 500,00"})
     line = project.budget_lines.get(side="income")
