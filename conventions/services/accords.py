@@ -75,7 +75,7 @@ def _refuse_answer(
     """Return the parts still to agree to. Raises as `answer_amendment` says."""
     if amendment.state != AmendmentState.PROPOSED:
         raise WrongState(
-            _("Cet avenant n’attend plus de réponse : il est maintenant « %(state)s ».")
+            _("Cet avenant n’attend plus de réponse : il est maintenant « %(state)s ».")
             % {"state": amendment.get_state_display()}
         )
     if seen_hash != amendment.text_hash:

@@ -51,7 +51,7 @@ def put_on_next_agenda(minutes: Minutes, now: datetime) -> None:
 
 
 def _approval(meeting: Meeting, minutes: Minutes) -> AgendaItem:
-    title = _("Approuver : %(minutes)s") % {"minutes": minutes}
+    title = _("Approuver : %(minutes)s") % {"minutes": minutes}
     return AgendaItem(meeting=meeting, kind=AgendaKind.MINUTES, minutes=minutes, title=title[:160])
 
 
