@@ -318,6 +318,8 @@ def the_adviser_reports(journey: Journey) -> None:
         adviser.fill(reached_aims="Tous.", partner="Un vrai travail à deux.", practices="Un carnet commun.")
         for line in journey.project.budget_lines.all():
             adviser.fill(**{f"line_{line.pk}": "3 500,00" if line.side == "charge" else "2 000,00"})
+            if line.side == "charge":
+                adviser.fill(**{f"reason_{line.pk}": "Une personne de moins est partie."})
         adviser.press("Enregistrer et remettre à l’OFQJ")
         adviser.reads("Votre bilan est remis.")
 
