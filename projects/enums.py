@@ -64,6 +64,8 @@ HOST_MAY_WRITE = IN_REVIEW | {_S.DRAFT}
 WITHDRAWABLE = IN_REVIEW | {_S.PARTIALLY_ACCEPTED}
 #: Answered with at least one yes, and not yet left.
 DECIDED_YES = frozenset({_S.ACCEPTED, _S.CONDITIONALLY_ACCEPTED, _S.PARTIALLY_ACCEPTED})
+#: What is booked for the stay may still be noted.
+BOOKABLE = IN_REVIEW | DECIDED_YES | {_S.DRAFT}
 #: Answered without any yes.
 DECIDED_NO = frozenset({_S.REFUSED, _S.CLOSED_WITHOUT_ACTION})
 #: The group has left; what follows depends on who really went.
@@ -245,6 +247,19 @@ class PhaseKind(models.TextChoices):
     PREPARATION = "preparation", _("Préparation")
     STAY = "stay", _("Séjour")
     RETURN = "return", _("Retour")
+
+
+class BookingKind(models.TextChoices):
+    LODGING = "lodging", _("Hébergement")
+    TRAVEL = "travel", _("Voyage")
+    LOCAL = "local", _("Déplacements sur place")
+    OTHER = "other", _("Autre réservation")
+
+
+class BookingState(models.TextChoices):
+    TO_DO = "to_do", _("À réserver")
+    OPTION = "option", _("En option")
+    BOOKED = "booked", _("Réservé")
 
 
 class BudgetSide(models.TextChoices):

@@ -109,6 +109,22 @@ PROOF = register_kind(
 )
 
 
+def may_take_blank_form(user: Any, file: StoredFile) -> bool:
+    """The blank dossier of a call opens to whoever asked for it: a call is read by all."""
+    return Job.objects.filter(pk=file.attached_key, owner=user).exists()
+
+
+BLANK_FORM = register_kind(
+    FileKind(
+        "projects.blank_form",
+        _("Formulaire vierge"),
+        may_take_blank_form,
+        types=frozenset({file_types.PDF}),
+        made_here=True,
+    )
+)
+
+
 def may_take_archive(user: Any, file: StoredFile) -> bool:
     """The archive of a dossier opens to whoever asked for it, as long as she reads the dossier."""
     job = Job.objects.filter(pk=file.attached_key, owner=user).first()

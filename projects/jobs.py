@@ -15,7 +15,8 @@ from ofqj_portal.core.jobs import JobNote, Progress, handles
 from ofqj_portal.core.models import Job, JobState, StoredFile
 from ofqj_portal.core.quarantine import told_of_refusals
 from ofqj_portal.core.shores import Shore, reading_as
-from partners.enums import Section
+from partners.enums import Country, Section
+from projects.documents.blank_form import BlankForm
 from projects.documents.decision_letter import DecisionLetter
 from projects.documents.dossier import DossierPaper
 from projects.documents.filing_proof import ProofOfFiling
@@ -24,7 +25,9 @@ from projects.documents.payment_file import csv_file, sepa_file
 from projects.documents.recovery_letter import RecoveryLetter
 from projects.documents.session_minutes import SessionMinutes
 from projects.enums import RunMethod, RunState
+from projects.forms.dossier import HELP
 from projects.models import (
+    Call,
     Decision,
     DecisionSession,
     FilingProof,
@@ -44,6 +47,8 @@ from projects.services.announcement import (
 )
 from projects.services.archive import JOB as ARCHIVE_JOB
 from projects.services.archive import archived_project, keep_archive, kept
+from projects.services.blank_form import JOB as BLANK_FORM_JOB
+from projects.services.blank_form import keep_blank_form
 from projects.services.filing_proof import PROOF_JOB, keep_proof
 from projects.services.joining import drop_refused_piece
 from projects.services.payment_run import RUN_JOB, keep_run_file, payer_of, transfers_of
@@ -130,6 +135,24 @@ def dossier_pdf(dossier: DossierPaper, *, at: datetime) -> bytes:
 
     title = f"{dossier.title} · {dossier.number}"
     return render_pdf("papers/dossier.html", {"dossier": dossier}, title=title, created_at=at)
+
+
+@handles(BLANK_FORM_JOB, queue="papers", title=_("Formulaire vierge"))
+def make_blank_form(job: Job, progress: Progress) -> StoredFile:
+    """Lay the blank dossier of a call out, in the words and on the paper of the shore of whoever asked."""
+    call = Call.objects.prefetch_related("envelopes").get(pk=job.args["call"])
+    now, shore = calendar.now(), Shore(job.args["shore"])
+    with reading_as(shore), timezone.override(ZoneInfo(job.args["zone"])):
+        return keep_blank_form(job=job, call=call, paper=blank_form_pdf(call, shore, at=now), now=now)
+
+
+def blank_form_pdf(call: Call, shore: Shore, *, at: datetime) -> bytes:
+    """Lay the blank dossier of a call out for a carrier of `shore`."""
+    from ofqj_portal.core.pdf import render_pdf
+
+    form = BlankForm.of(call, country=Country.FR if shore == Shore.FRANCE else Country.QC, helps=HELP)
+    title = f"{_t('Formulaire vierge')} · {form.title}"
+    return render_pdf("papers/blank_form.html", {"form": form}, title=title, created_at=at)
 
 
 @handles(PROOF_JOB, queue="papers", title=_("Accusé de dépôt"))

@@ -11,6 +11,7 @@ _BOTH = ("GET", "POST")
 
 declare("projects:calls", reach=EVERYBODY)
 declare("projects:call", subject="call", reach=EVERYBODY)
+declare("projects:blank_form", subject="call", reach=SIGNED_IN, methods=("POST",))
 _STAFF = _JUDGES | {Actor.OTHER_SECTION}
 declare("projects:call_desk", reach=_STAFF)
 declare("projects:call_new", reach=_STAFF, methods=_BOTH)
@@ -62,6 +63,10 @@ declare("projects:manage_link", subject="draft_invited", reach=_WRITERS, refused
 declare("projects:revoke_link", subject="draft_invited", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
 declare("projects:hosting_link", subject="hosting_link", reach=EVERYBODY, methods=_BOTH)  # whoever holds the link
 declare("projects:remove_piece", subject="draft_piece", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
+declare("projects:bookings", subject="project", reach=_READERS - {Actor.FINANCE}, refused={Actor.FINANCE})
+declare("projects:booking_new", subject="draft", reach=_WRITERS, refused={Actor.HOST}, methods=_BOTH)
+declare("projects:booking_edit", subject="draft_booking", reach=_WRITERS, refused={Actor.HOST}, methods=_BOTH)
+declare("projects:booking_remove", subject="draft_booking", reach=_WRITERS, refused={Actor.HOST}, methods=("POST",))
 declare("projects:hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
 declare("projects:refuse_hosting", subject="draft", reach={Actor.HOST}, refused=_WRITERS, methods=_BOTH)
 for _page, _subject in (("withdraw", "submitted"), ("reopen", "withdrawn"), ("complements", "incomplete")):

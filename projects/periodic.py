@@ -11,6 +11,7 @@ from projects.queries.deadlines import projects_to_remind
 from projects.queries.reports import reports_to_remind
 from projects.services.agreement_reminder import remind_signature
 from projects.services.archive import forget_archives
+from projects.services.blank_form import forget_blank_forms
 from projects.services.reminder import remind_next_step, remind_report, remind_unmet_conditions
 from projects.services.sittings import IDLE, end_idle_sitting
 
@@ -45,8 +46,9 @@ def remind_signatures(now: datetime) -> None:
 
 @every("day", "projects.forget_archives", at_hour=4)
 def forget_old_archives(now: datetime) -> None:
-    """Delete the dossiers that were put into one file some days ago."""
+    """Delete the dossiers that were put into one file, and the blank forms, made some days ago."""
     forget_archives(now=now)
+    forget_blank_forms(now=now)
 
 
 @every("hour", "projects.end_idle_sittings")

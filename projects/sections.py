@@ -34,6 +34,7 @@ SECTIONS: tuple[DossierSection, ...] = (
             "destination_city",
             "destination_country",
             "activities",
+            "observation_programme",
             "lodging",
             "travel",
             "has_work_period",

@@ -71,6 +71,8 @@ register_verbs(
         "note.removed": _("Note interne retirée"),
         "label.put": _("Étiquette posée sur un dossier"),
         "label.taken_off": _("Étiquette enlevée d’un dossier"),
+        "project.booking_saved": _("Réservation notée"),
+        "project.booking_removed": _("Réservation enlevée du plan"),
         "call.created": _("Appel préparé"),
         "call.changed": _("Appel modifié"),
         "call.published": _("Appel publié"),

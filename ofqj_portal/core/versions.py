@@ -15,6 +15,7 @@ from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.models.version import Version
 
 Show = Callable[[str, Any], str]
+_NOTHING = (None, "", [], {})
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def compare(
     return [
         Change(label=str(label), before=show(field, old.get(field)), after=show(field, new.get(field)))
         for field, label in labels.items()
-        if old.get(field) != new.get(field)
+        if old.get(field) != new.get(field) and not (old.get(field) in _NOTHING and new.get(field) in _NOTHING)
     ]
 
 

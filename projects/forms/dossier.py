@@ -11,6 +11,7 @@ from ofqj_portal.core.forms import LongTextField, OnceForm
 from partners.models import Agreement, Structure
 from projects.enums import PhaseKind, Side
 from projects.models import Call, Phase, Project
+from projects.programmes import spec_of
 from projects.sections import BY_CODE, OTHER_LABELS
 
 TEXT_MAX = 5000
@@ -49,6 +50,7 @@ HELP: dict[str, Any] = {
     "aims": _("Ce que chaque jeune doit y gagner, et ce que votre structure en attend."),
     "public": _("Qui sont les jeunes visés, et comment vous les choisissez."),
     "activities": _("Semaine par semaine, avec qui et où."),
+    "observation_programme": _("Qui chaque professionnel observe, où, quels jours, et ce qu’il veut comprendre."),
     "lodging": _("Où dort le groupe, et qui l’a réservé."),
     "travel": _("Le voyage, puis les déplacements sur place."),
     "has_work_period": _("Un stage ou une immersion en entreprise demande un permis de travail."),
@@ -79,12 +81,23 @@ class SectionForm(forms.ModelForm):
     def __init__(self, *args: Any, open_fields: set[str], seen: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = seen
+        self._follow_the_programme()
         for name, field in self.fields.items():
             field.disabled = name != "seen" and name not in open_fields
         if "agreement" in self.fields:
             carrier = self.instance.carrier
             self.fields["agreement"].queryset = Agreement.objects.confirmed().of(carrier).order_by("title", "pk")
             self.fields["agreement"].empty_label = _("Aucune entente")
+
+    def _follow_the_programme(self) -> None:
+        """Leave out what the programme does not ask, unless something is written there; call the rest by its words."""
+        spec = spec_of(self.instance.call_rules.programme)
+        for name in spec.left_out & self.fields.keys():
+            if getattr(self.instance, name) in (None, "", False):
+                del self.fields[name]
+        for name in spec.labels.keys() & self.fields.keys():
+            words = str(spec.labels[name])
+            self.fields[name].label = words[:1].upper() + words[1:]
 
     @property
     def columns(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from projects.models.accounting import AccountingRecord
 from projects.models.agreement import AgreementSignature, GrantAgreement
 from projects.models.bank_details import BankDetails
+from projects.models.booking import Booking
 from projects.models.budget import AidRequest, BudgetAccount, BudgetLine
 from projects.models.call import Call, CallRules
 from projects.models.change import ChangeRequest
@@ -39,6 +40,7 @@ __all__ = [
     "AidRequest",
     "AwardCut",
     "BankDetails",
+    "Booking",
     "BudgetAccount",
     "BudgetLine",
     "Call",

@@ -104,6 +104,7 @@ class Project(models.Model):
     destination_city = models.CharField(_("ville d’accueil"), max_length=120, blank=True)
     destination_country = models.CharField(_("pays d’accueil"), max_length=80, blank=True)
     activities = models.TextField(_("activités prévues"), blank=True)
+    observation_programme = models.TextField(_("programme d’observation"), blank=True)
     lodging = models.TextField(_("hébergement"), blank=True)
     travel = models.TextField(_("voyage et déplacements"), blank=True)
     has_work_period = models.BooleanField(_("une période de travail en entreprise est prévue"), default=False)

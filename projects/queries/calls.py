@@ -12,9 +12,10 @@ from ofqj_portal.core.calendar import add_months
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money, format_pct
 from partners.enums import Section
-from projects.enums import FOR_PROFESSIONALS, ExtraCategory, Programme
+from projects.enums import ExtraCategory
 from projects.models import Call, Envelope
 from projects.models.caps import read_caps
+from projects.programmes import spec_of
 
 
 def aid_currencies(call: Call) -> dict[str, str]:
@@ -111,7 +112,7 @@ def open_calls(now: datetime) -> Any:
 def rules_in_words(call: Call) -> list[dict[str, str]]:
     """Put the rules of a call into sentences: what it says, and what it rests on."""
     rules = call.rules()
-    young = rules.programme not in FOR_PROFESSIONALS
+    spec = spec_of(rules.programme)
     money = _money_rules(call)
     words = {
         "low": rules.age_min,
@@ -127,16 +128,16 @@ def rules_in_words(call: Call) -> list[dict[str, str]]:
         "report": rules.report_due_days,
     }
     sentences = [
-        ("R1", _("Les jeunes ont de %(low)d à %(high)d ans révolus le jour du départ."), young),
-        ("R2", _("Une Mission Locale emmène d’ordinaire des jeunes de %(ml)d ans au plus, ou dit pourquoi."), young),
-        ("R3", _("Les jeunes sont suivis par la structure qui porte le projet."), young),
+        ("R1", _("Les jeunes ont de %(low)d à %(high)d ans révolus le jour du départ."), True),
+        ("R2", _("Une Mission Locale emmène d’ordinaire des jeunes de %(ml)d ans au plus, ou dit pourquoi."), True),
+        ("R3", _("Les jeunes sont suivis par la structure qui porte le projet."), True),
         ("R4", _("Au moins un partenaire de l’autre côté confirme son accueil avant la décision."), True),
         ("R5", _("Le groupe compte au moins %(group)d personnes."), True),
         ("R6", _("Le séjour dure d’ordinaire de %(days_low)d à %(days_high)d jours."), True),
         (
             "R7",
             _("La préparation dure au moins %(weeks)d semaines, à raison d’au moins %(hours)d heures par semaine."),
-            rules.programme == Programme.CHANTIER or rules.preparation_weeks_min > 0,
+            bool(spec.phases) or rules.preparation_weeks_min > 0,
         ),
         *money,
         (
@@ -144,7 +145,7 @@ def rules_in_words(call: Call) -> list[dict[str, str]]:
             _("Le budget est équilibré, dans une seule devise ; chaque section accorde sa part dans la sienne."),
             True,
         ),
-        ("R11", _("Prévoyez au moins %(leaders)d accompagnateurs, et 1 pour %(ratio)d jeunes."), young),
+        ("R11", _("Prévoyez au moins %(leaders)d accompagnateurs, et 1 pour %(ratio)d jeunes."), True),
         ("R12", _("Une période de travail en entreprise demande un permis de travail."), True),
         (
             "R14",
@@ -153,7 +154,9 @@ def rules_in_words(call: Call) -> list[dict[str, str]]:
         ),
     ]
     return [
-        {"sentence": sentence % words, "source": _("Règle %s") % code} for code, sentence, told in sentences if told
+        {"sentence": sentence % words, "source": _("Règle %s") % code}
+        for code, sentence, told in sentences
+        if told and code not in spec.rules_out
     ]
 
 

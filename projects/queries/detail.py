@@ -23,6 +23,7 @@ from projects.enums import (
 )
 from projects.labels import Reader
 from projects.models import FilingProof, Piece, Project
+from projects.programmes import spec_of
 from projects.queries.agreements import agreements_for
 from projects.queries.answers import answers_for
 from projects.queries.hosting_links import partner_lines
@@ -36,7 +37,7 @@ from projects.queries.snapshot import field_value, show
 from projects.rules import check_rules, gather
 from projects.rules.result import linked_only
 from projects.rules.scale import extras_of
-from projects.sections import BUDGET, OTHER_LABELS, PIECES, SECTIONS, STRUCTURES, field_label
+from projects.sections import BUDGET, OTHER_LABELS, PIECES, SECTIONS, STRUCTURES, DossierSection, field_label
 
 #: What the structures read of the OFQJ's work only once the letters have left, if at all.
 INSIDE_THE_OFQJ = frozenset(
@@ -93,6 +94,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
 def _acts(project: Project, user: Any, state: str) -> dict[str, bool]:
     return {
         "may_write": access.can_edit(user, project) and state in {ProjectState.DRAFT, ProjectState.INCOMPLETE},
+        "may_read_bookings": access.can_read_narrative(user, project),
         "may_archive": access.can_read_history(user, project),
         "may_start_from": bool(project.submitted_at) and access.is_carrier(user, project),
         "may_withdraw": access.can_withdraw(user, project) and state in WITHDRAWABLE,
@@ -155,14 +157,23 @@ def summary_of(project: Project, user: Any, writable: set[str], *, linked: bool 
         elif spec.code == PIECES:
             block["pieces"] = _pieces_for(project, user)
         block["facts"] = [
-            _fact(project, field) for field in spec.fields if field not in OTHER_LABELS or field == "phases"
+            _fact(project, field)
+            for field in told_fields(project, spec)
+            if field not in OTHER_LABELS or field == "phases"
         ]
         sections.append(block)
     return sections
 
 
+def told_fields(project: Project, section: DossierSection) -> list[str]:
+    """List the fields of a section that the programme asks, and those it leaves out that hold something."""
+    left_out = spec_of(project.call_rules.programme).left_out
+    return [name for name in section.fields if name not in left_out or getattr(project, name) not in (None, "", False)]
+
+
 def _fact(project: Project, field: str) -> dict[str, str]:
-    return {"label": field_label(field).capitalize(), "value": show(field, field_value(project, field))}
+    words = str(spec_of(project.call_rules.programme).labels.get(field) or field_label(field))
+    return {"label": words[:1].upper() + words[1:], "value": show(field, field_value(project, field))}
 
 
 def _pieces_for(project: Project, user: Any) -> list[Piece]:

@@ -36,7 +36,8 @@ def check_rules(project: Project, on: date, *, facts: DossierFacts | None = None
     A filed dossier is judged by the rules frozen when it was filed. Rules that do not apply are left out.
     """
     facts = facts or gather(project, on)
-    return [result for check in _CHECKS if (result := check(facts)) is not None]
+    found = [result for check in _CHECKS if (result := check(facts)) is not None]
+    return [result for result in found if result.code not in facts.spec.rules_out]
 
 
 def obstacles(project: Project, on: date) -> list[RuleResult]:

@@ -8,9 +8,10 @@ from django.db.models import prefetch_related_objects
 
 from ofqj_portal.core.money import Money, total
 from partners.models import Structure
-from projects.enums import FOR_PROFESSIONALS, BudgetSide, HostingState, Side
+from projects.enums import BudgetSide, HostingState, Side
 from projects.models import AidExtra, AidRequest, BudgetLine, CallRules, Phase, Project, ProjectStructure
 from projects.models.rate import latest_rate
+from projects.programmes import ProgrammeSpec, spec_of
 from projects.queries.reports import overdue_reports
 from projects.rules.scale import extras_of
 
@@ -68,9 +69,9 @@ class DossierFacts:
         return self.project.carrier
 
     @property
-    def for_professionals(self) -> bool:
-        """Missions of advisers know no rule about young people."""
-        return self.rules.programme in FOR_PROFESSIONALS
+    def spec(self) -> ProgrammeSpec:
+        """What is particular to the programme of the dossier."""
+        return spec_of(self.rules.programme)
 
     @property
     def hosts(self) -> list[ProjectStructure]:

@@ -1,4 +1,4 @@
-"""Rules about who travels and who leads: R1, R2, R3, R5, R11."""
+"""Rules about who travels and who leads: R1, R2, R3, R5, R11; the table of programmes says which are out."""
 
 from django.utils.translation import gettext as _
 
@@ -8,10 +8,8 @@ from projects.rules.facts import DossierFacts
 from projects.rules.result import RuleResult, result
 
 
-def ages(facts: DossierFacts) -> RuleResult | None:
-    """R1: from 18 to 35 on the day of departure (the call says which bounds); leaders and professionals are exempt."""
-    if facts.for_professionals:
-        return None
+def ages(facts: DossierFacts) -> RuleResult:
+    """R1: from 18 to 35 on the day of departure (the call says which bounds); leaders are exempt."""
     project, rules = facts.project, facts.rules
     bounds = {"low": rules.age_min, "high": rules.age_max}
     source = _("Règle R1 de l’appel")
@@ -32,7 +30,7 @@ def ages(facts: DossierFacts) -> RuleResult | None:
 def ages_of_a_mission_locale(facts: DossierFacts) -> RuleResult | None:
     """R2: a Mission Locale follows young people up to 25; beyond, it says why. An alert, never a refusal."""
     project, limit = facts.project, facts.rules.age_max_ml
-    if facts.for_professionals or facts.carrier.kind != StructureKind.ML or project.age_to is None:
+    if facts.carrier.kind != StructureKind.ML or project.age_to is None:
         return None
     source = _("Règle R2, accompagnement par une Mission Locale")
     if project.age_to <= limit:
@@ -45,10 +43,8 @@ def ages_of_a_mission_locale(facts: DossierFacts) -> RuleResult | None:
     return result(project, "R2", RuleMet.ALERT, sentence, field="age_reason", fix=fix, source=source)
 
 
-def follow_up(facts: DossierFacts) -> RuleResult | None:
+def follow_up(facts: DossierFacts) -> RuleResult:
     """R3: the carrier follows each participant, and dates and signs that it does."""
-    if facts.for_professionals:
-        return None
     there = PieceCategory.FOLLOW_UP_STATEMENT in facts.categories
     met = RuleMet.YES if there else RuleMet.ALERT
     return result(
@@ -82,10 +78,8 @@ def group_size(facts: DossierFacts) -> RuleResult:
     return result(project, "R5", RuleMet.ALERT, sentence, field="places", fix=fix, source=source)
 
 
-def leaders(facts: DossierFacts) -> RuleResult | None:
+def leaders(facts: DossierFacts) -> RuleResult:
     """R11: two leaders at least, and one for eight young people. An alert."""
-    if facts.for_professionals:
-        return None
     project, rules = facts.project, facts.rules
     advised = max(rules.leaders_min, -(-(project.places or 0) // rules.leader_ratio))
     planned = project.leaders_planned or 0

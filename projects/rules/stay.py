@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.shores import format_date
-from projects.enums import IN_REVIEW, PhaseKind, PieceCategory, Programme, ProjectState, RuleMet
+from projects.enums import IN_REVIEW, PhaseKind, PieceCategory, ProjectState, RuleMet
 from projects.rules.facts import DossierFacts
 from projects.rules.result import RuleResult, result
 
@@ -49,13 +49,13 @@ def leaves_after_the_answer(facts: DossierFacts) -> RuleResult | None:
 def phases(facts: DossierFacts) -> RuleResult | None:
     """R7: a chantier has three phases; it prepares for weeks, so many hours a week."""
     rules = facts.rules
-    if rules.programme != Programme.CHANTIER and not rules.preparation_weeks_min:
+    if not facts.spec.phases and not rules.preparation_weeks_min:
         return None
     project = facts.project
     figures = {"weeks": rules.preparation_weeks_min, "hours": rules.hours_per_week_min}
     source = _("Règle R7, chantier d’insertion")
     by_kind = {phase.kind: phase for phase in facts.phases}
-    lacking = [kind.label for kind in PhaseKind if kind not in by_kind] if rules.programme == Programme.CHANTIER else []
+    lacking = [kind.label for kind in facts.spec.phases if kind not in by_kind]
     if lacking or PhaseKind.PREPARATION not in by_kind:
         names = ", ".join(str(name) for name in lacking) or PhaseKind.PREPARATION.label
         sentence = _("Le projet se déroule en phases ; il manque : %s") % names

@@ -2,13 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from projects.enums import BudgetSide, PhaseKind, Programme
+from projects.enums import BudgetSide, PhaseKind
 from projects.rules.facts import DossierFacts
 from projects.rules.result import RuleResult, result
-from projects.sections import BUDGET, GROUP, PIECES, SECTIONS, STAY, field_label
-
-#: Fields that make no sense for advisers who travel.
-_ABOUT_YOUNG_PEOPLE = {"age_from", "age_to", "leaders_planned", "preparation_hours"}
+from projects.sections import BUDGET, GROUP, PIECES, SECTIONS, field_label
 
 
 def is_filled(facts: DossierFacts, field: str) -> bool:
@@ -30,10 +27,13 @@ def is_filled(facts: DossierFacts, field: str) -> bool:
 def required_fields(facts: DossierFacts, section: str) -> list[str]:
     """List the fields of `section` that a filing of this programme needs."""
     spec = next(spec for spec in SECTIONS if spec.code == section)
-    fields = [f for f in spec.required if not (facts.for_professionals and f in _ABOUT_YOUNG_PEOPLE)]
-    if section == STAY and facts.rules.programme == Programme.CHANTIER:
-        fields.append("phases")
-    return fields
+    programme = facts.spec
+    not_asked = programme.left_out | programme.optional
+    return [
+        field
+        for field in spec.fields
+        if field in programme.asked or (field in spec.required and field not in not_asked)
+    ]
 
 
 def missing_by_section(facts: DossierFacts) -> dict[str, list[str]]:

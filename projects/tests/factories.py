@@ -19,6 +19,7 @@ from projects.enums import (
     AFTER_DEPARTURE,
     AFTER_RETURN,
     DECIDED,
+    FOR_PROFESSIONALS,
     BudgetSide,
     ChangeState,
     Currency,
@@ -50,7 +51,7 @@ GRID = [
     {"code": "budget", "label": "Budget", "weight": 10, "scale": 10, "required": False},
 ]
 _TEXTS = [
-    *("theme", "aims", "public", "destination_city", "activities", "lodging", "travel"),
+    *("theme", "aims", "public", "destination_city", "activities", "observation_programme", "lodging", "travel"),
     *("profile", "preparation", "supervision", "safety", "insurance", "follow_up"),
 ]
 _FIGURES = ["departs_on", "returns_on", "places", "age_from", "age_to", "preparation_hours", "leaders_planned"]
@@ -113,6 +114,9 @@ class ProjectFactory(factory.django.DjangoModelFactory):
     returns_on = date(2026, 5, 15)
     destination_city = "Grand-Val"
     activities = "Visites d’entreprises et ateliers."
+    observation_programme = factory.LazyAttribute(
+        lambda o: "Trois jours dans chaque service." if o.call.programme in FOR_PROFESSIONALS else ""
+    )
     lodging = "Auberge de jeunesse."
     travel = "Avion, puis autocar."
     places = 8

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from projects.sections import SECTIONS
 from projects.views import (
+    bookings,
     call_desk,
     calls,
     dossier,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("appels/gestion/", call_desk.call_desk, name="call_desk"),
     path("appels/nouveau/", call_desk.create, name="call_new"),
     path("appels/<slug:code>/", calls.call, name="call"),
+    path("appels/<slug:code>/formulaire-vierge/", calls.blank_form, name="blank_form"),
     path("appels/<slug:code>/modifier/", call_desk.edit, name="call_edit"),
     path("appels/<slug:code>/publier/", call_desk.publish, name="call_publish"),
     path("appels/<slug:code>/depublier/", call_desk.unpublish, name="call_unpublish"),
@@ -39,6 +41,10 @@ urlpatterns = [
     path(f"{_DOSSIER}/structures/<int:pk>/lien/annuler/", hosting_links.revoke, name="revoke_link"),
     path("lien/accueil/<str:token>/", hosting_links.answer, name="hosting_link"),
     path(f"{_DOSSIER}/pieces/<int:pk>/retirer/", pieces.remove, name="remove_piece"),
+    path(f"{_DOSSIER}/reservations/", bookings.plan, name="bookings"),
+    path(f"{_DOSSIER}/reservations/nouvelle/", bookings.add, name="booking_new"),
+    path(f"{_DOSSIER}/reservations/<int:pk>/", bookings.edit, name="booking_edit"),
+    path(f"{_DOSSIER}/reservations/<int:pk>/enlever/", bookings.remove, name="booking_remove"),
     path(f"{_DOSSIER}/accueil/", partners.hosting, name="hosting"),
     path(f"{_DOSSIER}/accueil/refus/", partners.refuse, name="refuse_hosting"),
     path(f"{_DOSSIER}/retrait/", filing.withdraw, name="withdraw"),

@@ -16,8 +16,10 @@ from ofqj_portal.core.access import StateForbids, exists_for, signed_in
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.versions import Change
 from projects.call_access import calls_prepared_by, get_call, staff_sections
+from projects.enums import Programme
 from projects.forms.call import CallForm, grid_formset
 from projects.models import Call, Envelope
+from projects.programmes import PROGRAMMES, spec_of
 from projects.queries.call_terms import (
     call_history,
     call_terms,
@@ -50,7 +52,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Begin a call, from nothing or from last year's."""
     exists_for(bool(staff_sections(request.user)))
     model = Call.objects.filter(code=request.GET.get("modele", "")).first()
-    initial = next_year(model) if model else _blank(calendar.now())
+    initial = next_year(model) if model else _blank(calendar.now(), request.GET.get("programme", ""))
     form = CallForm(posted(request), initial=initial, sections=staff_sections(request.user), envelopes=[])
     grid = grid_formset(posted(request), initial.get("score_grid", []))
     preview, status = None, 200
@@ -66,6 +68,7 @@ def create(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Brouillon enregistré : l’OFQJ seul le lit, jusqu’à sa publication."))
                 return redirect("projects:call_edit", form.cleaned_data["code"])
     context = {"form": form, "grid": grid, "preview": preview, "model": model, "trail": _trail()}
+    context["programmes"] = [] if model or form.is_bound else Programme.choices
     return render(request, "projects/call_edit.html", context, status=status)
 
 
@@ -141,13 +144,14 @@ def _conflicts(form: CallForm, grid: Any, stored: dict[str, Any]) -> list[Change
     return term_changes(stored, call_terms(*_typed(form, grid)))
 
 
-def _blank(now: datetime) -> dict[str, Any]:
-    """Propose an opening tomorrow at nine, and three months to answer."""
+def _blank(now: datetime, programme: str) -> dict[str, Any]:
+    """Propose an opening tomorrow at nine, three months to answer, and the figures of the programme that is named."""
     day = now.astimezone(ZoneInfo("Europe/Paris")).replace(tzinfo=None, second=0, microsecond=0)
     return {
         "opens_at": day.replace(hour=9, minute=0) + timedelta(days=1),
         "closes_at": day.replace(hour=23, minute=59) + timedelta(days=90),
         "zone": "Europe/Paris",
+        **({"programme": programme, **spec_of(programme).starts_with} if programme in PROGRAMMES else {}),
     }
 
 

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import open_door
+from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from projects import access
 from projects.call_access import calls_read_by, can_prepare, staff_sections
 from projects.forms.filters import CallFilterForm
 from projects.queries.calls import call_list_rows, call_page
+from projects.services.blank_form import request_blank_form
 
 
 @require_safe
@@ -50,3 +51,11 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [{"label": _("Appels à projets"), "url": reverse("projects:calls")}],
     }
     return render(request, "projects/call.html", context)
+
+
+@signed_in
+def blank_form(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the blank dossier of a call on paper; the page of the job says when it is there."""
+    found = open_door(calls_read_by(request.user), request.user, code=code)
+    only_by_post(request)
+    return redirect(request_blank_form(call=found, by=request.user))

@@ -117,7 +117,14 @@ def _write_stay(chapter: Chapter) -> None:
         lodging="Auberge de jeunesse, chambres de quatre.",
         travel="Vol aller et retour, puis autocar de la structure d’accueil.",
         has_work_period=False,
+        observation_programme=_observation(chapter),
     )
+
+
+def _observation(chapter: Chapter) -> str:
+    if chapter.call.programme not in FOR_PROFESSIONALS:
+        return ""
+    return "Trois jours dans chaque service d’accueil, deux entretiens par jour, une synthèse à deux voix le soir."
 
 
 def _phases(chapter: Chapter) -> list[Phase]:
@@ -157,17 +164,17 @@ def _write_group(chapter: Chapter) -> None:
         chapter,
         GROUP,
         places=places,
-        age_from=18,
-        age_to=25 if chapter.is_french and chapter.carrier.kind == "ml" else 30,
+        age_from=None if is_mission else 18,
+        age_to=None if is_mission else 25 if chapter.is_french and chapter.carrier.kind == "ml" else 30,
         profile="Autant de femmes que d’hommes, peu diplômés, volontaires pour préparer le séjour.",
         age_reason="",
-        leaders_planned=0 if is_mission else max(2, -(-places // 8)),
+        leaders_planned=None if is_mission else max(2, -(-places // 8)),
     )
     _write(
         chapter,
         SAFETY,
         preparation="Réunions de groupe, recherche documentaire, rencontre avec d’anciens participants.",
-        preparation_hours=24,
+        preparation_hours=None if is_mission else 24,
         supervision="Deux accompagnateurs de la structure, relais de la structure d’accueil.",
         safety="Numéro d’astreinte, fiche d’urgence, protocole de rapatriement.",
         insurance="Contrat de groupe avec assistance et rapatriement.",

@@ -36,7 +36,7 @@ from partners.models import Structure
 from partners.queries.invitations import INVITATION_LINK
 from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory
 from projects.enums import AgreementState, DecisionState, PieceCategory, RunMethod, Side
-from projects.models import ConflictDeclaration, InternalNote, PayerAccount, Piece, Project
+from projects.models import Booking, ConflictDeclaration, InternalNote, PayerAccount, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
 from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
@@ -114,6 +114,7 @@ def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
     draft, now, by = ProjectFactory(**common), calendar.now(), tenant.adviser
     lead_row = draft.structures.get(is_lead=True)
     piece = add_piece(project=draft, category=PieceCategory.OTHER, content=tenant.pdf, name="piece.pdf", by=by, now=now)
+    booking = Booking.objects.create(project=draft, kind="lodging", currency="EUR", note=tenant.canary)
     incomplete = ProjectFactory(incomplete=True, **common)
     invited = ProjectFactory(invited_host=True, **common).structures.get(side=Side.HOST)
     expires_at = calendar.real_now() + timedelta(days=1)
@@ -129,6 +130,7 @@ def add_dossiers(tenant: Tenant, common: dict[str, Any]) -> Subjects:
         "draft_partner": {"number": draft.number, "pk": lead_row.pk},
         "draft_invited": {"number": invited.project.number, "pk": invited.pk},
         "hosting_link": {"token": token},
+        "draft_booking": {"number": draft.number, "pk": booking.pk},
         "draft_piece": {"number": draft.number, "pk": piece.pk},
         "submitted_project": {"number": ProjectFactory(submitted=True, **common).number},
         "withdrawn_project": {"number": ProjectFactory(withdrawn=True, **common).number},

@@ -96,6 +96,7 @@ NOT_TAKEN = {
     **dict.fromkeys(("partners:import", "partners:import_preview", "participants:group_import"), "asks a table"),
     "participants:group_import_preview": "its only row is to mend",
     "projects:import_rates": "asks a table",
+    "projects:booking_remove": "nothing is booked in the states that show its button",
     **dict.fromkeys(("projects:hosting_link", "projects:manage_link", "projects:revoke_link"), "opens by a link"),
     "partners:invitation_answer": "nobody of the world is invited",
     "partners:invitation_link": "opens by a link",
