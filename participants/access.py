@@ -245,6 +245,15 @@ for name, methods in (("papers", FORM), ("planning", ("GET",)), ("planning_ics",
         refused=SEE_THE_GROUP - CARRIERS - {Actor.LEADER},
         methods=methods,
     )
+declare("participants:group_safety", subject="group_away", reach=SEE_THE_GROUP - {Actor.HOST}, refused={Actor.HOST})
+for name, methods in (("check_in", ("POST",)), ("incident", FORM)):
+    declare(
+        f"participants:{name}",
+        subject="group_away",
+        reach={*CARRIERS, Actor.LEADER},
+        refused=SEE_THE_GROUP - CARRIERS - {Actor.LEADER},
+        methods=methods,
+    )
 # A table is there for whoever brought it, and for nobody else of her structure.
 for name, methods in (("preview", FORM), ("columns", FORM), ("errors", ("GET",))):
     declare(

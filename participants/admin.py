@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from ofqj_portal.core.administration import ReferenceAdmin, site
 from ofqj_portal.core.journal import record
-from participants.models import ConsentText, Delay, EligibilityRule, PlanningStep
+from participants.models import ConsentText, Delay, EligibilityRule, PlanningStep, SilenceRule
 
 
 @admin.register(ConsentText, site=site)
@@ -51,6 +51,14 @@ class PlanningStepAdmin(ReferenceAdmin):
 
     list_display = ["label", "programme", "direction", "days_before", "is_used"]
     list_filter = ["programme", "direction", "is_used"]
+
+
+@admin.register(SilenceRule, site=site)
+class SilenceRuleAdmin(ReferenceAdmin):
+    """One row, that is changed and never doubled."""
+
+    may_add = False
+    list_display = ["check_in_hours", "alert_hours"]
 
 
 def _said(value: Any) -> str:

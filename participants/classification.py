@@ -155,3 +155,21 @@ classify(
     public=["programme", "direction", "label", "details", "days_before", "is_used"],
 )
 classify(models.Delay, purpose=TO_RUN, retention=AS_DATA, public=["code", "count", "unit", "source"])
+classify(
+    models.SilenceRule,
+    purpose=TO_RUN,
+    retention=AS_DATA,
+    public=["check_in_hours", "alert_hours"],
+)
+classify(
+    models.CheckIn,
+    purpose=TO_LEAVE,
+    retention=_("tant que le dossier est gardé"),
+    internal=["project", "made_at", "made_by"],
+)
+classify(
+    models.Incident,
+    purpose=TO_LEAVE,
+    retention=_("tant que le dossier est gardé"),
+    internal=["project", "kind", "is_urgent", "happened_on", "told", "reported_at", "reported_by"],
+)

@@ -125,6 +125,18 @@ class InterruptionReason(models.TextChoices):
     OTHER = "other", _("Autre raison")
 
 
+class IncidentKind(models.TextChoices):
+    """What happened during a stay. Nothing here says who, nor what ails anybody."""
+
+    TRAVEL = "travel", _("Voyage ou transport")
+    LOST = "lost", _("Perte ou vol")
+    CARE = "care", _("Soins")
+    ACCIDENT = "accident", _("Accident")
+    GROUP = "group", _("Vie du groupe")
+    HOSTING = "hosting", _("Hébergement ou accueil")
+    OTHER = "other", _("Autre")
+
+
 class Moment(models.TextChoices):
     ENTRY = "entry", _("À l’entrée")
     RETURN = "return", _("Au retour")

@@ -11,12 +11,19 @@ from participants.services.news import ask_people
 from participants.services.own_data import forget_old_files
 from participants.services.papers import forget_papers
 from participants.services.retention import anonymise_old, warn_structures
+from participants.services.safety import warn_of_silence
 
 
 @every("day", "participants.remind_follow_ups", at_hour=7)
 def remind_situations(now: datetime) -> None:
     """Ask the structures what became of people 3, 6 and 12 months after they came back."""
     remind_follow_ups(now=now)
+
+
+@every("hour", "participants.warn_of_silence")
+def watch_stays(now: datetime) -> None:
+    """Tell the OFQJ of each group that has given no sign of life for too long."""
+    warn_of_silence(now=now)
 
 
 @every("hour", "participants.forget_papers")

@@ -43,6 +43,8 @@ register_verbs(
         "professional.withdrawn": _("Professionnel·le retiré·e de l’équipe"),
         "project.group_printed": _("Liste du groupe préparée pour l’impression"),
         "project.people_imported": _("Tableau de personnes importé"),
+        "project.checked_in": _("Pointage du groupe : tout le monde va bien"),
+        "project.incident_reported": _("Incident signalé pendant le séjour"),
         "project.group_departed": _("Départ du groupe noté"),
         "project.group_returned": _("Retour du groupe noté"),
     }

@@ -2,10 +2,13 @@
 
 from participants.emails.follow_up import DatesMoved, SituationsDue, SoonAnonymous
 from participants.emails.requests import RequestAnswered, RequestReceived
+from participants.emails.safety import GroupSilent, IncidentReported
 from participants.emails.space import NewsAsked, SpaceOpened
 
 __all__ = [
     "DatesMoved",
+    "GroupSilent",
+    "IncidentReported",
     "NewsAsked",
     "RequestAnswered",
     "RequestReceived",

@@ -11,14 +11,17 @@ from participants.models.planning import PlanningStep
 from participants.models.professional import ProfessionalParticipation
 from participants.models.request import PersonRequest
 from participants.models.rule import EligibilityRule
+from participants.models.safety import CheckIn, Incident, SilenceRule
 
 __all__ = [
+    "CheckIn",
     "ColumnMatch",
     "ConsentText",
     "Delay",
     "EligibilityRule",
     "EmergencySheet",
     "Erasure",
+    "Incident",
     "OpportunityProfile",
     "OpportunityRight",
     "Participant",
@@ -29,5 +32,6 @@ __all__ = [
     "PlanningStep",
     "ProfessionalParticipation",
     "SelfAssessment",
+    "SilenceRule",
     "Situation",
 ]

@@ -58,6 +58,7 @@ def test_it_holds_reference_data_and_nothing_else():
         "participants.Delay",
         "participants.EligibilityRule",
         "participants.PlanningStep",
+        "participants.SilenceRule",
         "partners.Network",
         "partners.Territory",
         "projects.BudgetAccount",

@@ -20,7 +20,7 @@ from partners.tests.factories import member
 from projects.tests.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db
-REFERENCE_DATA = ("consenttext", "delay", "eligibilityrule", "planningstep")
+REFERENCE_DATA = ("consenttext", "delay", "eligibilityrule", "planningstep", "silencerule")
 
 
 def on(day: str) -> datetime:
