@@ -208,7 +208,7 @@ class Autosave {
 
   askToSignIn() {
     this.blocked = true;
-    this.answer.shout(this.words.session, [[this.words.signIn, () => this.signIn()]], this.words.stays);
+    this.answer.shout(this.words.signedOut, [[this.words.signIn, () => this.signIn()]], this.words.stays);
     return false;
   }
 

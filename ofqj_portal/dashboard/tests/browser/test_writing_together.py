@@ -159,6 +159,7 @@ def test_two_tabs_of_one_person_and_what_makes_no_sense_yet(desk):
         second.page.locator("[name='aims']").fill(typed)
         left = 5000 - len(LongTextField().clean(typed))
         second.reads(f"Il reste {left:,} caractères".replace(",", "\u202f"))
+        is_saved(second.page)
 
 
 def test_without_scripts_both_values_are_shown_and_one_is_chosen(browser, browser_context_args, live_server):
