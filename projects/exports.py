@@ -185,7 +185,7 @@ register_list(
             ),
             ListColumn(
                 gettext_lazy("Jours d’attente"),
-                gettext_lazy("Les jours où la structure avait des compléments à donner : ils ne comptent pas."),
+                gettext_lazy("Les jours où la structure avait des compléments à donner : ils ne comptent pas."),
                 "number",
             ),
             ListColumn(
@@ -195,7 +195,7 @@ register_list(
             ),
             ListColumn(
                 gettext_lazy("Étiquettes"),
-                gettext_lazy("Celles de votre section, que les structures ne voient pas ; séparées par des virgules."),
+                gettext_lazy("Celles de votre section, que les structures ne voient pas ; séparées par des virgules."),
                 width=24,
             ),
             *(_HOLDER, _MINE, _DUE, _LATE, *_STAY, *_AIDS),

@@ -26,7 +26,7 @@ class InvitationForm(OnceForm):
     ends_on = CivilDateField(
         label=_("Accès jusqu’au"),
         required=False,
-        help_text=_("Laissez vide si rien n’est prévu ; ce jour est compris."),
+        help_text=_("Laissez vide si rien n’est prévu ; ce jour est compris."),
     )
 
     def __init__(self, *args: Any, user: Any, structure: Structure, today: date, **kwargs: Any) -> None:

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                         django.db.models.functions.text.Lower("email"),
                         condition=models.Q(("state", "pending")),
                         name="invitation_pending_once",
-                        violation_error_message="Cette personne est déjà invitée avec ce rôle : relancez son invitation.",
+                        violation_error_message="Cette personne est déjà invitée avec ce rôle : relancez son invitation.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

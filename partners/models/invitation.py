@@ -57,7 +57,7 @@ class Invitation(models.Model):
                 Lower("email"),
                 condition=Q(state=InvitationState.PENDING),
                 name="invitation_pending_once",
-                violation_error_message=_("Cette personne est déjà invitée avec ce rôle : relancez son invitation."),
+                violation_error_message=_("Cette personne est déjà invitée avec ce rôle : relancez son invitation."),
             ),
             models.CheckConstraint(
                 condition=Q(state=InvitationState.PENDING, answered_at__isnull=True)

@@ -59,14 +59,14 @@ def invite_member(*, structure: Structure, email: str, role: str, ends_on: date 
         raise InvitationRefused(_("Cette personne a déjà ce rôle dans la structure."))
     real_now = calendar.real_now()
     if structure.invitations.filter(invited_at__gt=real_now - timedelta(days=1)).count() >= OFFERED_A_DAY:
-        raise InvitationRefused(_("Cinquante invitations sont déjà parties aujourd’hui : reprenez demain."))
+        raise InvitationRefused(_("Cinquante invitations sont déjà parties aujourd’hui : reprenez demain."))
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
                 structure=structure, email=email, role=role, ends_on=ends_on, invited_by=by, invited_at=real_now
             )
     except IntegrityError as twice:
-        raise InvitationRefused(_("Cette personne est déjà invitée avec ce rôle : relancez son invitation.")) from twice
+        raise InvitationRefused(_("Cette personne est déjà invitée avec ce rôle : relancez son invitation.")) from twice
     link = _send(invitation, by)
     record(structure, "invitation.sent", by=by, personal={"email": email}, **_facts(invitation), link=link.pk)
     return invitation
@@ -80,7 +80,7 @@ def resend_invitation(*, invitation: Invitation, by: User) -> Invitation:
     invitation = _lock_pending(invitation)
     since = calendar.real_now() - timedelta(days=1)
     if links.links_of(INVITATION_LINK, [invitation]).filter(issued_at__gt=since).count() >= SENT_A_DAY:
-        raise InvitationRefused(_("Cinq messages sont déjà partis aujourd’hui à cette adresse : attendez demain."))
+        raise InvitationRefused(_("Cinq messages sont déjà partis aujourd’hui à cette adresse : attendez demain."))
     _close_links(invitation)
     link = _send(invitation, by)
     record(invitation.structure, "invitation.resent", by=by, **_facts(invitation), link=link.pk)
@@ -110,15 +110,15 @@ def accept_invitation(
     """
     invitation = _lock_pending(invitation)
     if invitation.ends_on and invitation.ends_on < on:
-        raise WrongState(_("L’accès proposé est déjà terminé : demandez une nouvelle invitation."))
+        raise WrongState(_("L’accès proposé est déjà terminé : demandez une nouvelle invitation."))
     if not invitation.structure.is_active:
-        raise InvitationRefused(_("Cette structure n’est plus dans l’annuaire : l’invitation ne vaut plus."))
+        raise InvitationRefused(_("Cette structure n’est plus dans l’annuaire : l’invitation ne vaut plus."))
     if by is None:
         user = _new_user(invitation, link, account)
     elif invitation.is_for(by):
         user = by
     else:
-        raise NotYours(_("Cette invitation est adressée à quelqu’un d’autre : connectez-vous avec l’adresse invitée."))
+        raise NotYours(_("Cette invitation est adressée à quelqu’un d’autre : connectez-vous avec l’adresse invitée."))
     membership = add_member(
         structure=invitation.structure,
         user=user,
@@ -139,7 +139,7 @@ def decline_invitation(*, invitation: Invitation, by: User | None, link: ActionL
     """Say no, signed in with the invited address or by its link. Raises WrongState, NotYours, LinkRefused."""
     invitation = _lock_pending(invitation)
     if by is not None and not invitation.is_for(by):
-        raise NotYours(_("Cette invitation est adressée à quelqu’un d’autre : connectez-vous avec l’adresse invitée."))
+        raise NotYours(_("Cette invitation est adressée à quelqu’un d’autre : connectez-vous avec l’adresse invitée."))
     if link is not None:
         links.consume(link)
     _close(invitation, InvitationState.DECLINED, "invitation.declined", by=by, link=link)
@@ -161,7 +161,7 @@ def _new_user(invitation: Invitation, link: ActionLink | None, account: NewAccou
     if link is None or account is None:
         raise NotYours(_("Connectez-vous avec l’adresse invitée, ou ouvrez le lien reçu par courriel."))
     if User.objects.filter(email__iexact=invitation.email).exists():
-        raise NotYours(_("Un compte porte déjà cette adresse : connectez-vous, l’invitation vous attend à l’accueil."))
+        raise NotYours(_("Un compte porte déjà cette adresse : connectez-vous, l’invitation vous attend à l’accueil."))
     user = open_account(
         email=invitation.email, first_name=account.first_name, last_name=account.last_name, by=invitation.invited_by
     )

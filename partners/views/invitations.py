@@ -71,7 +71,7 @@ def resend(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Un nouveau lien part à %s ; l’ancien n’ouvre plus rien.") % invitation.email)
+        messages.success(request, _("Un nouveau lien part à %s ; l’ancien n’ouvre plus rien.") % invitation.email)
     return redirect("partners:members", structure.pk)
 
 
@@ -85,7 +85,7 @@ def revoke(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("L’invitation est annulée : son lien n’ouvre plus rien."))
+        messages.success(request, _("L’invitation est annulée : son lien n’ouvre plus rien."))
     return redirect("partners:members", structure.pk)
 
 
@@ -123,9 +123,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("partners:my_invitations")
     if takes:
-        messages.success(request, _("Bienvenue : votre accès à %s est ouvert.") % invitation.structure)
+        messages.success(request, _("Bienvenue : votre accès à %s est ouvert.") % invitation.structure)
         return redirect(invitation.structure)
-    messages.success(request, _("Vous avez décliné l’invitation ; la personne qui vous a invité·e en est prévenue."))
+    messages.success(request, _("Vous avez décliné l’invitation ; la personne qui vous a invité·e en est prévenue."))
     return redirect("partners:my_invitations")
 
 
@@ -167,6 +167,6 @@ def _open_account(
             status = refusal.status
         else:
             logout(request)  # whoever was signed in here is somebody else
-            messages.success(request, _("Votre compte est ouvert : connectez-vous avec votre adresse."))
+            messages.success(request, _("Votre compte est ouvert : connectez-vous avec votre adresse."))
             return redirect("account_login")
     return render(request, "partners/invitation_answer.html", context | {"form": form}, status=status)

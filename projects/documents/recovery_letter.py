@@ -42,7 +42,7 @@ class RecoveryLetter:
             recipient_lines=tuple(line for line in (carrier.street, town) if line),
             written_on_text=format_date(sent_on),
             reference=project.number,
-            subject=_("Trop-perçu à rendre pour « %s »") % project.title,
+            subject=_("Trop-perçu à rendre pour « %s »") % project.title,
             body=_body(recovery),
             contest=_lines(head.contest),
             signatory=head.signatory,
@@ -56,7 +56,7 @@ def _body(recovery: Recovery) -> tuple[str, ...]:
         _("L’OFQJ vous a versé %(amount)s de plus que ce qui est dû.") % words,
         recovery.reason,
         _("Rendez %(amount)s à l’OFQJ avant le %(day)s, en rappelant le numéro du dossier.") % words,
-        _("Une difficulté pour rendre cette somme ? Écrivez-nous dans le fil du dossier : nous chercherons avec vous."),
+        _("Une difficulté pour rendre cette somme ? Écrivez-nous dans le fil du dossier : nous chercherons avec vous."),
     )
 
 

@@ -198,7 +198,7 @@ class StartForm(OnceForm):
         label=_("Partir d’un projet passé"),
         required=False,
         empty_label=_("Non, d’une page blanche"),
-        help_text=_("Ses textes, ses phases et son budget sont repris ; ni les personnes, ni l’aide demandée."),
+        help_text=_("Ses textes, ses phases et son budget sont repris ; ni les personnes, ni l’aide demandée."),
     )
 
     def __init__(self, *args: Any, calls: Any, carriers: Any, models: Any, **kwargs: Any) -> None:

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="condition_sent_back_with_words",
-                        violation_error_message="Dites ce qui manque : la structure lira ces mots.",
+                        violation_error_message="Dites ce qui manque : la structure lira ces mots.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

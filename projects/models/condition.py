@@ -74,7 +74,7 @@ class Condition(models.Model):
             models.CheckConstraint(
                 condition=Q(sent_back_at__isnull=True) | (Q(answered_at__isnull=False) & ~Q(missing="")),
                 name="condition_sent_back_with_words",
-                violation_error_message=_("Dites ce qui manque : la structure lira ces mots."),
+                violation_error_message=_("Dites ce qui manque : la structure lira ces mots."),
             ),
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)

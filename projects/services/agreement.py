@@ -1,7 +1,7 @@
 """The funding agreement of a grant: written once the answer is whole, and written again if what it says changes.
 
 A group that leaves with fewer people is paid less under the same text, which says so; a text that both sides have not
-signed yet is written again with the new amount (ADR 0008).
+signed yet is written again with the new amount (ADR 0010).
 """
 
 from datetime import datetime

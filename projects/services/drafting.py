@@ -157,7 +157,7 @@ def refuse_clashes(found: Merge) -> None:
     """Raise EditedMeanwhile, with every clash, if somebody else changed what was typed here."""
     if found.clashes:
         raise EditedMeanwhile(
-            _("Cette page a changé pendant que vous écriviez. Rien n’est perdu : comparez, choisissez, enregistrez."),
+            _("Cette page a changé pendant que vous écriviez. Rien n’est perdu : comparez, choisissez, enregistrez."),
             clashes=found.clashes,
         )
 

@@ -158,7 +158,7 @@ def describe_hosting(
     project, row = _own_row(project, structure)
     found = compare_part(row, contribution, seen)
     if found.clashes:
-        words = _("Votre part a changé pendant que vous écriviez : comparez, puis enregistrez.")
+        words = _("Votre part a changé pendant que vous écriviez : comparez, puis enregistrez.")
         raise EditedMeanwhile(words, clashes=found.clashes)
     if found.to_write:
         _write_part(row, contribution)

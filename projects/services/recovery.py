@@ -58,7 +58,7 @@ def send_recovery(*, recovery: Recovery, due_on: date, by: User, now: datetime) 
     """
     recovery = _locked(recovery, RecoveryState.DRAFTED)
     if due_on <= now.date():
-        raise RecoveryRefused(_("Laissez du temps pour rendre l’argent : choisissez une date à venir."))
+        raise RecoveryRefused(_("Laissez du temps pour rendre l’argent : choisissez une date à venir."))
     recovery.state, recovery.due_on, recovery.sent_by, recovery.sent_at = RecoveryState.SENT, due_on, by, now
     recovery.save(update_fields=["state", "due_on", "sent_by", "sent_at"])
     if not calendar.told_instant():
@@ -90,7 +90,7 @@ def receive_recovery(*, recovery: Recovery, received_on: date, by: User, now: da
     """
     recovery = _locked(recovery, RecoveryState.SENT)
     if received_on > now.date():
-        raise RecoveryRefused(_("Cette date n’est pas encore passée : notez le retour de l’argent une fois fait."))
+        raise RecoveryRefused(_("Cette date n’est pas encore passée : notez le retour de l’argent une fois fait."))
     grant = recovery.grant
     write(grant.decision, LedgerKind.RECOVER, recovery.money, by=by, now=now)
     if grant.decision.project.state == ProjectState.CANCELLED:  # it was worth what was paid; it is worth less now
@@ -107,7 +107,7 @@ def waive_recovery(*, recovery: Recovery, reason: str, by: User, now: datetime) 
     """Give up asking for the money, with a reason that stays. Raises WrongState once it is over, RecoveryRefused."""
     recovery = _locked(recovery, RecoveryState.DRAFTED, RecoveryState.SENT)
     if not reason.strip():
-        raise RecoveryRefused(_("Dites pourquoi l’OFQJ ne demande plus cet argent : ce motif reste."))
+        raise RecoveryRefused(_("Dites pourquoi l’OFQJ ne demande plus cet argent : ce motif reste."))
     recovery.state, recovery.waiver = RecoveryState.WAIVED, reason.strip()
     return _end(recovery, "project.recovery_waived", by=by, now=now)
 
@@ -117,7 +117,7 @@ def _locked(recovery: Recovery, *states: str) -> Recovery:
     rows = Recovery.objects.select_for_update(of=("self",)).select_related("grant__decision__project__carrier")
     recovery = rows.get(pk=recovery.pk)
     if recovery.state not in states:
-        raise WrongState(_("Ce trop-perçu a changé d’état : relisez la subvention."))
+        raise WrongState(_("Ce trop-perçu a changé d’état : relisez la subvention."))
     return recovery
 
 

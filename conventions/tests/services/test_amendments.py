@@ -141,7 +141,7 @@ def test_a_change_of_one_article_voids_the_accords_on_it_alone_and_asks_only_tho
     assert missing_parts(amendment)[SEATS["unml"]] == ["article-4"]
     assert missing_parts(amendment)[SEATS["rcjeq"]] == ["article-4", "article-9", "effet"]
     again = OutboxMail.objects.get(to_email=people.unml.email)
-    assert "redemandé seulement pour : article 4" in again.text.replace("\u00a0", " ")
+    assert "redemandé seulement pour : article 4" in again.text.replace("\u00a0", " ")
     second = agree(amendment, people.unml, now=LATER)
     assert list(second.parts.values_list("code", flat=True)) == ["article-4"]
     assert missing_parts(amendment)[SEATS["unml"]] == []

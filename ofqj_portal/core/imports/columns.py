@@ -172,5 +172,6 @@ def error_file(table: Table, rows: Sequence[CheckedRow]) -> bytes:
     bad = mended_table(table.only({row.line for row in rows if row.errors}), rows)
     columns = [Column(heading or " ") for heading in bad.header]
     stream = io.BytesIO()
-    write_csv(stream, Sheet(_("À corriger"), columns, ([plain_text(cell) for cell in row] for row in bad.rows)))
+    lines = ([*(plain_text(cell) for cell in cells), reasons] for *cells, reasons in bad.rows)
+    write_csv(stream, Sheet(_("À corriger"), columns, lines))
     return stream.getvalue()
