@@ -140,7 +140,11 @@ def may_read_minutes(user: Any, file: StoredFile) -> bool:
 
 MINUTES = register_kind(
     FileKind(
-        "projects.session_minutes", _("Décisions d’une séance"), may_read_minutes, types=frozenset({file_types.PDF})
+        "projects.session_minutes",
+        _("Décisions d’une séance"),
+        may_read_minutes,
+        types=frozenset({file_types.PDF}),
+        made_here=True,
     )
 )
 ARCHIVE = register_kind(
@@ -159,6 +163,7 @@ AGREEMENT = register_kind(
         _("Convention de subvention"),
         may_read_agreement,
         types=frozenset({file_types.PDF}),
+        made_here=True,
     )
 )
 RECOVERY_LETTER = register_kind(
@@ -167,6 +172,7 @@ RECOVERY_LETTER = register_kind(
         _("Courrier de trop-perçu"),
         may_read_recovery,
         types=frozenset({file_types.PDF}),
+        made_here=True,
     )
 )
 RUN_FILE = register_kind(
@@ -176,6 +182,7 @@ RUN_FILE = register_kind(
         may_read_run,
         types=frozenset({file_types.XML, file_types.CSV}),
         taken=note_run_taken,
+        made_here=True,
     )
 )
 LETTER = register_kind(

@@ -62,6 +62,11 @@ def register_kind(kind: FileKind) -> FileKind:
     return kind
 
 
+def kinds_to_scan() -> list[str]:
+    """Return the kinds of files that people hand in: held until an antivirus looked at them."""
+    return sorted(kind.code for kind in _kinds.values() if not kind.made_here)
+
+
 def kinds_with_names() -> list[str]:
     """Return the codes of the kinds whose files list people by name."""
     return sorted(kind.code for kind in _kinds.values() if kind.holds_names)

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-from ofqj_portal.core import jobs, journal, outbox, periodic
+from ofqj_portal.core import files, jobs, journal, outbox, periodic
 
 FOLDERS = ("ofqj_portal", "partners", "projects", "participants", "conventions")
 
@@ -64,3 +64,13 @@ def test_every_mail_has_its_template_and_its_name():
 def test_every_name_starts_with_its_app(names):
     apps = {"core", "accounts", "notifications", "dashboard", "privacy", "partners", "projects", "participants"}
     assert [name for name in names if name.partition(".")[0] not in apps | {"conventions", "test"}] == []
+
+
+def test_only_what_people_hand_in_waits_for_a_scan():
+    assert files.kinds_to_scan() == [
+        "conventions.meeting_document",
+        "directory",
+        "projects.change_letter",
+        "projects.message",
+        "projects.piece",
+    ]
