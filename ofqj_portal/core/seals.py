@@ -5,6 +5,8 @@ this: neither pikepdf nor pyHanko enters a web process. What a proof says of its
 file without a seal never looks like one that has it.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -76,7 +78,7 @@ def _with_seal(paper: bytes, timestamper: Any | None) -> bytes:
     )
     out = BytesIO()
     sealing = signers.PdfSigner(meta, signer=signer, timestamper=timestamper)
-    sealing.sign_pdf(IncrementalPdfFileWriter(BytesIO(paper)), output=out)
+    _in_its_own_thread(lambda: sealing.sign_pdf(IncrementalPdfFileWriter(BytesIO(paper)), output=out))
     return out.getvalue()
 
 
@@ -85,7 +87,13 @@ def _with_timestamp(paper: bytes, timestamper: Any) -> bytes:
     from pyhanko.sign import signers
 
     out = BytesIO()
-    signers.PdfTimeStamper(timestamper).timestamp_pdf(
-        IncrementalPdfFileWriter(BytesIO(paper)), md_algorithm="sha256", output=out
-    )
+    stamping = signers.PdfTimeStamper(timestamper)
+    writer = IncrementalPdfFileWriter(BytesIO(paper))
+    _in_its_own_thread(lambda: stamping.timestamp_pdf(writer, md_algorithm="sha256", output=out))
     return out.getvalue()
+
+
+def _in_its_own_thread(sign: Callable[[], Any]) -> None:
+    """Run `sign`, and raise what it raises: pyHanko starts an event loop, which a thread that has one refuses."""
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        worker.submit(sign).result()

@@ -1,6 +1,7 @@
 """Proof files: data attached, then nothing, a timestamp, a seal, or both, as the settings allow."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -94,7 +95,22 @@ def test_a_seal_with_its_timestamp_breaks_when_a_byte_changes(paper, timestamper
 
 def _validity(sealed: bytes):
     [signature] = signatures(sealed)
-    return asyncio.run(async_validate_pdf_signature(signature, ValidationContext(trust_roots=[], allow_fetching=False)))
+    judging = async_validate_pdf_signature(signature, ValidationContext(trust_roots=[], allow_fetching=False))
+    with ThreadPoolExecutor(max_workers=1) as worker:  # a browser test leaves its event loop running in this thread
+        return worker.submit(asyncio.run, judging).result()
+
+
+def test_it_seals_whatever_event_loop_its_caller_runs(paper, timestamper, pkcs12_file, settings):
+    async def seal() -> bytes:
+        return seal_pdf(paper, timestamper=timestamper)
+
+    def within_a_loop() -> bytes:
+        with ThreadPoolExecutor(max_workers=1) as worker:
+            return worker.submit(lambda: asyncio.run(seal())).result()
+
+    [_stamp] = PdfFileReader(BytesIO(within_a_loop())).embedded_timestamp_signatures
+    settings.SEAL_PKCS12, settings.SEAL_PASSWORD = str(pkcs12_file), "secret"
+    assert _validity(within_a_loop()).intact
 
 
 def test_a_wrong_password_is_an_error_and_never_an_unsealed_proof(paper, pkcs12_file, settings):
