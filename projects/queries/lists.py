@@ -19,6 +19,7 @@ from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Sid
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
 from projects.queries.agreements import money_wait
+from projects.queries.changes import change_that_holds
 from projects.queries.conditions import awaits_lifting, conditions_due
 from projects.queries.counted import Counted, counted_rows
 from projects.queries.deadlines import deadline_of
@@ -141,7 +142,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         hosts=project.host_names,
         label=state_label(state, reader, late=late),
         holder=holder_label(project, holder),
-        is_mine=holder == reader or _must_answer(project, reader, state, now) or _owes_for_money(project, reader),
+        is_mine=holder == reader or _must_answer(project, reader, state, now) or _owes_for_money(project, reader, now),
         due_at=due_at,
         due=_due_words(due_at, late),
         late=late,
@@ -157,9 +158,9 @@ def _must_answer(project: Any, reader: Reader, state: str, now: datetime) -> boo
     return reader == Reader.HOST and project.we_are_asked and host_may_answer(project, state, now)
 
 
-def _owes_for_money(project: Any, reader: Reader) -> bool:
-    """Say whether the money waits for a signature of the reader's structure."""
-    return reader == Reader.CARRIER and bool(project.money_wait)
+def _owes_for_money(project: Any, reader: Reader, now: datetime) -> bool:
+    """Say whether the money waits for the reader's structure; a change that is open comes first, as in `next_step`."""
+    return reader == Reader.CARRIER and bool(project.money_wait) and not change_that_holds(project, now)
 
 
 def _due_words(due_at: datetime | None, late: bool) -> str:
