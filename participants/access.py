@@ -148,7 +148,8 @@ def get_participant(user: Any, pk: int) -> Participant:
     """Return a person `user` may read about: of her structure, of a stay she leads, of a dossier under her eyes."""
     rows = Participant.objects.visible_to(user).select_related("structure", "territory__parent")
     waiting = PersonRequest.objects.open().filter(participant=OuterRef("pk"))
-    return open_door(rows.annotate(has_open_requests=Exists(waiting)), user, pk=pk)
+    rights = _profile_rights(user).filter(structure=OuterRef("structure"))
+    return open_door(rows.annotate(has_open_requests=Exists(waiting), has_profile_right=Exists(rights)), user, pk=pk)
 
 
 def get_own_participant(user: Any, pk: int) -> Participant:
@@ -159,8 +160,12 @@ def get_own_participant(user: Any, pk: int) -> Participant:
 
 def may_open_profiles(user: Any, participant: Participant) -> bool:
     """Say whether `user` was given the right to open the JAMO profiles of the structure that follows this person."""
-    rights = OpportunityRight.objects.filter(structure=participant.structure_id, user=user, revoked_at__isnull=True)
+    rights = _profile_rights(user).filter(structure=participant.structure_id)
     return follows(user, participant) and rights.exists()
+
+
+def _profile_rights(user: Any) -> Any:
+    return OpportunityRight.objects.filter(user=user, revoked_at__isnull=True)
 
 
 def get_profiled_participant(user: Any, pk: int) -> Participant:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from conventions.models import ActionItem, Committee, Convention, Mandate, Meeting, Vote
+from conventions.models import ActionItem, Committee, Convention, Mandate, Meeting, Resolution, Vote
 from ofqj_portal.core.calendar import MONTREAL, PARIS
 from partners.enums import Party
 
@@ -68,6 +68,11 @@ def decisions_of(convention: Convention) -> QuerySet[Vote]:
         .prefetch_related("ballots")
         .order_by("-meeting__meets_at", "-pk")
     )
+
+
+def resolutions_waiting(convention: Convention) -> QuerySet[Resolution]:
+    """List the resolutions on which the committee has not voted yet."""
+    return Resolution.objects.filter(committee__convention=convention, is_settled=False).order_by("number")
 
 
 def actions_of(convention: Convention) -> QuerySet[ActionItem]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions import access, meeting_access
 from conventions.forms.meeting import ActionDoneForm, ActionItemForm, ApproveForm, MinutesForm, ResolutionForm
 from conventions.models import Meeting, Minutes
-from conventions.queries.meetings import actions_of, decisions_of, subject_of
+from conventions.queries.meetings import actions_of, decisions_of, resolutions_waiting, subject_of
 from conventions.services.minutes import (
     approve_minutes,
     decide_action,
@@ -149,7 +149,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "convention": convention,
         "votes": [(vote, subject_of(vote)) for vote in decisions_of(convention)],
         "actions": actions_of(convention),
-        "waiting": convention.committee.resolutions.filter(is_settled=False).order_by("number"),
+        "waiting": resolutions_waiting(convention),
         "today": calendar.today(),
         "may_prepare": meeting_access.can_prepare(request.user),
     }

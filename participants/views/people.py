@@ -20,7 +20,6 @@ from participants.access import (
     get_own_participant,
     get_participant,
     managed_structures,
-    may_open_profiles,
 )
 from participants.eligibility import stays_in_words
 from participants.enums import ParticipationState
@@ -84,7 +83,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "facts": facts_of(participant, calendar.today(), in_full=is_own),
         "stays": [_stay(row) for row in stays],
-        "may_open_profile": is_own and may_open_profiles(request.user, participant),
+        "may_open_profile": is_own and participant.has_profile_right,
     }
     if is_own:
         context |= {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ofqj_portal.core.versions import versions_of
+from projects.enums import IN_REVIEW
 from projects.models import InformationRequest, Project
 
 
@@ -23,3 +24,10 @@ def requests_of(project: Project) -> list[AskedRow]:
         after = made_at.get(asked.answered_at, 0)
         rows.append(AskedRow(asked, after - 1, after) if after > 1 else AskedRow(asked))
     return rows
+
+
+def waiting_among(project: Project, rows: list[AskedRow]) -> InformationRequest | None:
+    """Return the one of `requests_of` that waits for an answer, as `open_request` would, without a query."""
+    if project.state not in IN_REVIEW:
+        return None
+    return next((row.asked for row in rows if row.asked.is_open), None)

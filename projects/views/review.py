@@ -18,12 +18,13 @@ from projects.enums import FINISHED, IN_REVIEW, REVIEWING, ProjectState
 from projects.forms.review import AssignForm, ComplementsForm, PauseForm, ReviewForm, scores_shown
 from projects.forms.team import NoteForm
 from projects.models import Project, Review
-from projects.queries.complements import requests_of
+from projects.models.message import count_of_new
+from projects.queries.complements import requests_of, waiting_among
 from projects.queries.conflicts import conflicts_for
 from projects.queries.decisions import shares_of
 from projects.queries.messages import new_to
 from projects.queries.opinions import history_read_by, opinions_on
-from projects.queries.readers import label_for, open_request, reader_of
+from projects.queries.readers import label_for, reader_of
 from projects.queries.review_clock import clock_on
 from projects.queries.team import team_notes
 from projects.rules import check_rules
@@ -38,7 +39,8 @@ from projects.views.acts import perform, posted
 @signed_in
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Show all an officer needs of one dossier: its rules, its opinions, what was asked, what she may do."""
-    project = access.get_project(request.user, number, may=access.can_examine)
+    rows = Project.objects.select_related("officer").annotate(new_messages=count_of_new(request.user))
+    project = access.get_project(request.user, number, may=access.can_examine, rows=rows)
     return render(request, "projects/review.html", desk(request, project))
 
 
@@ -47,7 +49,8 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
     user, now, real_now = request.user, calendar.now(), calendar.real_now()
     reader, reviewing = reader_of(user, project), project.state in REVIEWING
     officer = access.can_review(user, project)
-    asked, opinions, requests = open_request(project), opinions_on(project, user), requests_of(project)
+    opinions, requests = opinions_on(project, user), requests_of(project)
+    asked = waiting_among(project, requests)
     return {
         "project": project,
         "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),

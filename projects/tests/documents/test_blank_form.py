@@ -86,7 +86,6 @@ def test_whoever_reads_the_call_takes_the_paper_and_nobody_else_takes_hers(clien
     address = reverse("core:file", args=[file.pk])
     paper = client.get(address)
     assert b"".join(paper.streaming_content).startswith(b"%PDF")
-    paper.close()
     client.force_login(other)
     assert client.get(address).status_code == 404
 

@@ -113,8 +113,10 @@ def due():
 
 def filled(project, **more):
     texts = dict.fromkeys(["reached_aims", "partner", "difficulties", "practices"], "Bien.")
-    amounts = {f"line_{line.pk}": "7 900,00" for line in project.budget_lines.all()}
-    return {"version": project.report.version, **texts, **amounts, **more}
+    lines = project.budget_lines.all()
+    amounts = {f"line_{line.pk}": "7 900,00" for line in lines}
+    reasons = {f"reason_{line.pk}": "Un billet de plus." for line in lines}
+    return {"version": project.report.version, **texts, **amounts, **reasons, **more}
 
 
 def test_a_report_is_saved_and_handed_in_later(client, due):
