@@ -13,7 +13,7 @@ from ofqj_portal.dashboard.tests.access_forms import ShownForm, Values
 from ofqj_portal.dashboard.tests.access_world import World
 from participants.models import Participant, Participation, ProfessionalParticipation
 from partners.models import Agreement, Structure
-from projects.models import BudgetLine
+from projects.models import BudgetLine, Project
 
 # What the directory, the calls and the plan say to all: any id of them is anybody's to choose.
 OPEN_TO_ALL = {"Territory", "Network", "Call", "Objective", "BudgetAccount", "AnnualReport", "Mandate"}
@@ -36,6 +36,7 @@ def strangers_ids(form: ShownForm, world: World) -> Iterator[tuple[str, str]]:
         Participant: world.neighbours["participant"]["pk"],
         Participation: world.neighbours["participation"]["pk"],
         ProfessionalParticipation: world.neighbours["professional"]["pk"],
+        Project: Project.objects.get(number=world.neighbours["project"]["number"]).pk,
     }
     for name in form.values:
         field = form.fields.get(name)

@@ -15,7 +15,7 @@ from projects.enums import (
     PieceCategory,
     ProjectState,
 )
-from projects.models import Call, Piece, ProjectReport
+from projects.models import Booking, Call, Piece, ProjectReport
 from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.message_factories import written_by
 from projects.tests.money_factories import ConditionFactory, ReviewFactory, awarded
@@ -57,6 +57,7 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
     kept = {"kind": "projects.piece", "name": "piece.pdf", "attached_to": project}
     file = files.store(tenant.pdf, by=tenant.adviser, now=calendar.now(), **kept)
     piece = Piece.objects.create(project=project, category=PieceCategory.OTHER, file=file, **added)
+    booking = Booking.objects.create(project=project, kind="lodging", currency="EUR", note=tenant.canary)
     message = written_by(tenant.adviser, project, tenant.canary)
     # where a dossier may change, its carrier takes the request up again; anywhere else it is over
     over = {} if state in CHANGEABLE else {"state": ChangeState.DROPPED, "ended_at": calendar.now()}
@@ -76,5 +77,6 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         "draft_section": {"number": number, "slug": "projet"},
         "draft_partner": partner,
         "draft_invited": partner,
+        "draft_booking": {"number": number, "pk": booking.pk},
         "draft_piece": {"number": number, "pk": piece.pk},
     }

@@ -5,6 +5,7 @@ of what is left out, with the reason. NOT_TAKEN is the measure of the test: a fo
 nothing when it is refused with a stranger's id.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,8 +96,8 @@ NOT_TAKEN = {
     "partners:agreement_new": "the partner is chosen by the address, tried below",
     **dict.fromkeys(("partners:import", "partners:import_preview", "participants:group_import"), "asks a table"),
     "participants:group_import_preview": "its only row is to mend",
+    "conventions:agenda_renew": "it shows one's own new address on the spot, and leads nowhere",
     "projects:import_rates": "asks a table",
-    "projects:booking_remove": "nothing is booked in the states that show its button",
     **dict.fromkeys(("projects:hosting_link", "projects:manage_link", "projects:revoke_link"), "opens by a link"),
     "partners:invitation_answer": "nobody of the world is invited",
     "partners:invitation_link": "opens by a link",
@@ -112,6 +113,9 @@ NOT_TAKEN = {
     "projects:drop_note": "its author alone is shown it",
     "projects:invite": "takes any structure of the directory",
 }
+HASH = re.compile(r"[0-9a-f]{64}")  # of a secret drawn at random
+# The committee's own: no carrier has a meeting or a resolution, so no neighbour has one either.
+OF_NO_CARRIER = {"approving_meeting"}
 IN_THE_ADDRESS = {
     "participants:group_new": {"structure"},
     "participants:group_import": {"structure", "reprendre"},
@@ -275,7 +279,8 @@ def _steady(field: Any, value: Any, known: dict[Any, set]) -> Any:
         return value if value in known[target] else "new"
     if isinstance(value, datetime):
         return "then" if value.year != INTRUDERS_YEAR else value
-    return "random" if isinstance(value, UUID) else value
+    is_hash = field.name == "token_hash" and HASH.fullmatch(value or "") is not None  # what an intruder types is none
+    return "random" if is_hash or isinstance(value, UUID) else value
 
 
 def _difference(expected: dict, found: dict) -> dict:
@@ -320,6 +325,8 @@ def test_a_neighbours_address_is_a_strangers_whatever_else_is_ones_own(world, cl
     for page in declared_pages().values():
         parameters = ADDRESSES[page.name].parameters
         if parameters not in ({"number", "pk"}, {"number", "pk", "moment"}, {"pk", "membership_pk"}):
+            continue
+        if page.subject in OF_NO_CARRIER:
             continue
         own, others = world.subjects[page.subject], world.neighbours[page.subject]
         for part in parameters - {"moment"}:

@@ -14,6 +14,7 @@ DECIDED_ANEW = {
     *("under_review", "accepted", "conditionally_accepted", "partially_accepted"),
     *("refused", "closed_without_action"),
 }
+TO_BOOK = UNANSWERED | {"accepted", "conditionally_accepted", "partially_accepted"}
 TALKED_OF = {state.value for state in ProjectState} - FINISHED
 # The states in which each act on a dossier is taken up; in every other one, whoever may do it is told 409.
 OPEN_IN = {
@@ -27,6 +28,7 @@ OPEN_IN = {
     "projects:assign": {"submitted", "under_review", "incomplete"},
     "projects:award": {"under_review"},
     "projects:bank_details": {"accepted", "ongoing", "report_due", "report_submitted", "report_incomplete", "closed"},
+    **dict.fromkeys(("projects:booking_new", "projects:booking_edit", "projects:booking_remove"), TO_BOOK),
     "projects:cancel": {"accepted", "conditionally_accepted", "partially_accepted", "ongoing"},
     "projects:complements": {"incomplete"},
     "projects:conditions": DECIDED_ANEW,

@@ -64,7 +64,9 @@ def test_it_holds_reference_data_and_nothing_else():
         "projects.BudgetAccount",
         "projects.Call",
         "projects.ExchangeRate",
+        "projects.InstalmentTerm",
         "projects.Letterhead",
+        "projects.PayerAccount",
     ]
 
 
