@@ -19,6 +19,8 @@ register_export(models.Booking, key=["project", "kind", "provider", "starts_on",
 register_export(models.AidExtra, key=["project", "category", "obstacle"])
 register_export(models.Piece, key=["project", "category", "file"])
 register_export(models.FilingProof, key=["project", "version"])
+register_export(models.AdviceRequest, key=["structure", "asked_at"])
+register_export(models.AdviceMessage, key=["request", "sent_at"], hashed=["body"])
 register_export(models.ChangeRequest, key=["project", "asked_at"], skip=["proposed", "before"])  # ids of this database
 register_export(models.InformationRequest, key=["project", "asked_at"])
 

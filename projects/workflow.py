@@ -3,6 +3,7 @@
 from projects.enums import (
     DECIDED_NO,
     DECIDED_YES,
+    AdviceState,
     AgreementState,
     ChangeState,
     DecisionState,
@@ -17,12 +18,14 @@ DECISION = "decision"
 CHANGE = "change"
 AGREEMENT = "grant_agreement"
 PAYMENT_RUN, PAYMENT_LINE, RECOVERY = "payment_run", "payment_run_line", "recovery"
+ADVICE = "advice"
 
 _P = ProjectState
 _D = DecisionState
 _C = ChangeState
 _A = AgreementState
 _R, _L, _V = RunState, LineOutcome, RecoveryState
+_Q = AdviceState
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PROJECT: {
@@ -87,6 +90,11 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         _L.PAID: frozenset(),
         _L.REJECTED: frozenset(),
         _L.DROPPED: frozenset(),
+    },
+    ADVICE: {
+        _Q.ASKED: frozenset({_Q.ANSWERED, _Q.CLOSED}),
+        _Q.ANSWERED: frozenset({_Q.ASKED, _Q.CLOSED}),
+        _Q.CLOSED: frozenset(),
     },
 }
 

@@ -41,6 +41,7 @@ ENTRIES = (
     Entry(_("Versements"), "projects:payments", frozenset({Role.FINANCE})),
     Entry(_("Enveloppes"), "projects:envelopes", STAFF | {Role.FINANCE}),
     Entry(_("Appels"), "projects:calls"),
+    Entry(_("Conseil"), "projects:advice_list", CARRIERS | STAFF),
     Entry(_("Structures"), "partners:list"),
     Entry(_("Convention"), "conventions:list", DIRECTORY_READERS - {Role.LEADER, Role.ADMIN}),
     Entry(_("Bilans"), "conventions:reports"),

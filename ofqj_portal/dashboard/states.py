@@ -10,6 +10,7 @@ from participants import workflow as participants_workflow
 from participants.enums import ParticipationState, ProfessionalState, RequestState
 from projects import workflow as projects_workflow
 from projects.enums import (
+    AdviceState,
     AgreementState,
     ChangeState,
     DecisionState,
@@ -40,6 +41,7 @@ def machines() -> list[tuple[str, type, Moves]]:
         ("Le trop-perçu", RecoveryState, projects[projects_workflow.RECOVERY]),
         ("L’ordre de paiement", RunState, projects[projects_workflow.PAYMENT_RUN]),
         ("La ligne d’un ordre de paiement", LineOutcome, projects[projects_workflow.PAYMENT_LINE]),
+        ("La demande de conseil", AdviceState, projects[projects_workflow.ADVICE]),
         ("La participation d’un jeune", ParticipationState, participants["participation"]),
         ("La mission d’un professionnel", ProfessionalState, participants["professional"]),
         ("La demande d’une personne", RequestState, participants["person_request"]),

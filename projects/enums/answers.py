@@ -51,6 +51,23 @@ CHANGE_OPEN = frozenset({ChangeState.ASKED, ChangeState.SENT_BACK})
 CHANGE_APPLIED = frozenset({ChangeState.GRANTED, ChangeState.NOTED})
 
 
+class AdviceKind(models.TextChoices):
+    """What a structure asks advice about (S0)."""
+
+    PROJECT = "project", _("Conseil sur un projet")
+    LOGISTICS = "logistics", _("Aide logistique")
+    PARTNER = "partner", _("Recherche d’un partenaire")
+    OTHER = "other", _("Autre question")
+
+
+class AdviceState(models.TextChoices):
+    """Who has the ball in a request for advice."""
+
+    ASKED = "asked", _("Attend l’OFQJ")
+    ANSWERED = "answered", _("Répondue")
+    CLOSED = "closed", _("Terminée")
+
+
 class RuleMet(models.TextChoices):
     YES = "yes", _("Respectée")
     NO = "no", _("Non respectée")

@@ -1,4 +1,5 @@
 from projects.models.accounting import AccountingRecord
+from projects.models.advice import AdviceMessage, AdviceRequest
 from projects.models.agreement import AgreementSignature, GrantAgreement
 from projects.models.bank_details import BankDetails
 from projects.models.booking import Booking
@@ -35,6 +36,8 @@ from projects.models.team import InternalNote, Label, ProjectLabel
 
 __all__ = [
     "AccountingRecord",
+    "AdviceMessage",
+    "AdviceRequest",
     "AgreementSignature",
     "AidExtra",
     "AidRequest",

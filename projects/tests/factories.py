@@ -31,6 +31,7 @@ from projects.enums import (
     Side,
 )
 from projects.models import (
+    AdviceRequest,
     AidRequest,
     BudgetAccount,
     BudgetLine,
@@ -303,3 +304,17 @@ class ChangeRequestFactory(factory.django.DjangoModelFactory):
             motive="Dites ce que devient le budget.",
             answered_at=datetime(2026, 4, 3, 9, 0, tzinfo=UTC),
         )
+
+
+class AdviceFactory(factory.django.DjangoModelFactory):
+    """A Mission Locale looks for a place to sleep; OFQJ France is asked."""
+
+    class Meta:
+        model = AdviceRequest
+
+    structure = factory.SubFactory(StructureFactory, ml=True)
+    section = Section.FRANCE
+    kind = "logistics"
+    subject = "Un gîte à Québec"
+    asked_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    moved_at = factory.SelfAttribute("asked_at")

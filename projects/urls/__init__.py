@@ -1,6 +1,12 @@
 """Addresses of the dossiers: what a structure files, what the OFQJ decides, what changes, is agreed and paid."""
 
-from projects.urls import changes, decision, filing, money
+from projects.urls import advice, changes, decision, filing, money
 
 app_name = "projects"
-urlpatterns = [*decision.urlpatterns, *changes.urlpatterns, *filing.urlpatterns, *money.urlpatterns]
+urlpatterns = [
+    *advice.urlpatterns,
+    *decision.urlpatterns,
+    *changes.urlpatterns,
+    *filing.urlpatterns,
+    *money.urlpatterns,
+]

@@ -39,7 +39,7 @@ from projects.enums import AgreementState, DecisionState, PieceCategory, RunMeth
 from projects.models import Booking, ConflictDeclaration, InternalNote, PayerAccount, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
-from projects.tests.factories import ChangeRequestFactory, InformationRequestFactory, ProjectFactory
+from projects.tests.factories import AdviceFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.money_factories import ConditionFactory, awarded, overpaid_by, run_of, with_account
 
 Subjects = dict[str, dict[str, Any]]
@@ -165,6 +165,12 @@ def add_money(common: dict[str, Any]) -> Subjects:
         "ready": {"section": Section.FRANCE, "method": RunMethod.SEPA},
         "run": {"pk": run_of(grant).pk},
     }
+
+
+def add_advice(tenant: Tenant) -> Subjects:
+    """Have the carrier ask its section for advice."""
+    asked = AdviceFactory(structure=tenant.carrier, asked_by=tenant.adviser, subject=f"Un gîte {tenant.canary}")
+    return {"advice": {"pk": asked.pk}}
 
 
 def add_conflict(project: Project) -> Subjects:

@@ -21,6 +21,7 @@ from ofqj_portal.core.versions import save_version
 from ofqj_portal.dashboard.tests.access_objects import (
     Subjects,
     Tenant,
+    add_advice,
     add_amendments,
     add_change,
     add_committee,
@@ -147,6 +148,7 @@ def _belongings(tenant: Tenant, call: Call) -> Subjects:
         "message": {"number": project.number, "pk": written_by(tenant.adviser, project, tenant.canary).pk},
         "project_versions": {"number": project.number, "old": 1, "new": 2},
         **add_people(tenant, project),
+        **add_advice(tenant),
         **add_change(tenant, project),
         **add_conflict(project),
         **add_note(project),

@@ -14,9 +14,11 @@ from ofqj_portal.dashboard.queries.home.parts import Coming, Figure, Home, Task
 from participants.models import Participation
 from partners.models import Agreement
 from projects.access import can_create
+from projects.advice_access import can_ask
 from projects.enums import DECIDED_YES, FINISHED
-from projects.models import Call
+from projects.models import AdviceRequest, Call
 from projects.queries import NextStep, next_step, project_list_rows, rows_of
+from projects.queries.advice import advice_to_answer
 from projects.queries.lists import ProjectRow
 
 SHOWN = 8
@@ -35,6 +37,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     tasks = sorted((_task(row, step) for row, step in steps if not step.idle), key=lambda task: task.rank)
     home.tasks += tasks[:STEPS_SHOWN]
     home.more_tasks = len(tasks[STEPS_SHOWN:])
+    home.tasks += [_answered(request) for request in advice_to_answer(user)[:3]] if can_ask(user) else []
     home.projects += rows[:SHOWN]
     home.has_projects_table = True
     home.may_file = can_create(user)
@@ -51,6 +54,14 @@ def _task(row: ProjectRow, step: NextStep) -> Task:
         due_at=step.due_at,
         blocks=step.blocks,
         late=step.late,
+    )
+
+
+def _answered(request: AdviceRequest) -> Task:
+    return Task(
+        what=_("L’OFQJ a répondu : « %s »") % request.subject,
+        url=reverse("projects:advice", args=[request.pk]),
+        action=_("Lire la réponse"),
     )
 
 

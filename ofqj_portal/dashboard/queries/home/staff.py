@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from ofqj_portal.core.roles import Role, has_role, sections_of
 from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
-from projects.enums import ProjectState
+from projects.enums import AdviceState, ProjectState
 from projects.models import Envelope, Project
+from projects.queries.advice import advice_to_answer
 from projects.queries.agreements import to_countersign
 from projects.queries.decisions import to_decide
 
@@ -23,6 +24,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     counts = _counts(user, now)
     home.tasks += _officer_tasks(counts) if has_role(user, Role.OFFICER) else []
     home.tasks += _decider_tasks(user) if has_role(user, Role.DECIDER) else []
+    home.tasks += _advice_tasks(user)
     home.figures += [
         Figure(
             str(counts["in_review"]),
@@ -109,3 +111,12 @@ def _signature_tasks(user: Any) -> list[Task]:
     url = reverse("projects:agreement", args=[first.project.number, first.section])
     what = text % len(waiting) if len(waiting) > 1 else text
     return [Task(what, url, _("Lire et signer"), blocks=_("les versements"))]
+
+
+def _advice_tasks(user: Any) -> list[Task]:
+    """Ask for the advice that is hers or nobody's to give."""
+    waiting = advice_to_answer(user).count()
+    if not waiting:
+        return []
+    text = ngettext("%d demande de conseil attend une réponse", "%d demandes de conseil attendent une réponse", waiting)
+    return [Task(text % waiting, f"{reverse('projects:advice_list')}?state={AdviceState.ASKED}", _("Répondre"))]

@@ -1,0 +1,60 @@
+"""Requests for advice, as each side lists them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ofqj_portal.accounts.models import User
+from ofqj_portal.core.roles import Role, sections_of, structure_ids
+from projects.enums import AdviceState
+from projects.models import AdviceRequest
+from projects.models.visibility import FILING_ROLES
+
+
+@dataclass(frozen=True)
+class AdviceFilters:
+    """What the reader asked for; an empty value keeps everything, but for what is closed."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+    officer: User | None = None
+
+
+def advice_rows(user: Any, filters: AdviceFilters) -> "QuerySet[AdviceRequest]":
+    """Return the requests she follows, the last moved first; closed ones only where they are asked for."""
+    rows = AdviceRequest.objects.readable_by(user).select_related("structure", "project", "officer")
+    if filters.text.strip():
+        rows = rows.matching(filters.text)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    elif advises(user):
+        rows = rows.exclude(state=AdviceState.CLOSED)
+    if filters.officer:
+        rows = rows.filter(officer=filters.officer)
+    return rows.order_by("-moved_at", "-pk")
+
+
+def advises(user: Any) -> bool:
+    """Say whether she answers for a section of the OFQJ."""
+    return bool(sections_of(user, Role.OFFICER, Role.DECIDER))
+
+
+def advice_to_answer(user: Any) -> "QuerySet[AdviceRequest]":
+    """Return the requests that wait for her: hers or nobody's at the OFQJ, answered ones for a structure."""
+    rows = AdviceRequest.objects.readable_by(user)
+    if advises(user):
+        return rows.filter(state=AdviceState.ASKED, officer__in=[user]) | rows.filter(
+            state=AdviceState.ASKED, officer=None
+        )
+    ours = structure_ids(user, *FILING_ROLES)
+    return rows.filter(state=AdviceState.ANSWERED, structure__in=ours)
+
+
+def notes_of(structure: Any, user: Any) -> "QuerySet[AdviceRequest]":
+    """Return what was kept of the advice this structure got, for who may read it."""
+    rows = AdviceRequest.objects.readable_by(user).filter(structure=structure, state=AdviceState.CLOSED)
+    return rows.select_related("closed_by").order_by("-closed_at", "-pk")
