@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core.roles import Role, sections_of, structure_ids
@@ -47,9 +47,7 @@ def advice_to_answer(user: Any) -> "QuerySet[AdviceRequest]":
     """Return the requests that wait for her: hers or nobody's at the OFQJ, answered ones for a structure."""
     rows = AdviceRequest.objects.readable_by(user)
     if advises(user):
-        return rows.filter(state=AdviceState.ASKED, officer__in=[user]) | rows.filter(
-            state=AdviceState.ASKED, officer=None
-        )
+        return rows.filter(Q(officer=user) | Q(officer=None), state=AdviceState.ASKED)
     ours = structure_ids(user, *FILING_ROLES)
     return rows.filter(state=AdviceState.ANSWERED, structure__in=ours)
 
