@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("asked", "Attend l’OFQJ"), ("answered", "Répondue"), ("closed", "Close")],
+                        choices=[("asked", "Attend l’OFQJ"), ("answered", "Répondue"), ("closed", "Terminée")],
                         default="asked",
                         max_length=10,
                         verbose_name="état",

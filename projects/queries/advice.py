@@ -54,5 +54,7 @@ def advice_to_answer(user: Any) -> "QuerySet[AdviceRequest]":
 
 def notes_of(structure: Any, user: Any) -> "QuerySet[AdviceRequest]":
     """Return what was kept of the advice this structure got, for who may read it."""
+    if not user.is_authenticated:
+        return AdviceRequest.objects.none()
     rows = AdviceRequest.objects.readable_by(user).filter(structure=structure, state=AdviceState.CLOSED)
     return rows.select_related("closed_by").order_by("-closed_at", "-pk")

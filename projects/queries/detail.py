@@ -95,7 +95,7 @@ def _acts(project: Project, user: Any, state: str) -> dict[str, bool]:
     return {
         "may_write": access.can_edit(user, project) and state in {ProjectState.DRAFT, ProjectState.INCOMPLETE},
         "may_read_bookings": access.can_read_narrative(user, project),
-        "may_ask_advice": access.can_edit(user, project),
+        "may_ask_advice": access.is_carrier(user, project) or access.is_host(user, project),
         "may_archive": access.can_read_history(user, project),
         "may_start_from": bool(project.submitted_at) and access.is_carrier(user, project),
         "may_withdraw": access.can_withdraw(user, project) and state in WITHDRAWABLE,

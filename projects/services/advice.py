@@ -49,17 +49,18 @@ def ask_advice(
         raise AdviceUnclear(_("Dites en une ligne ce que vous cherchez."))
     if wished_on and wished_on < now.astimezone(structure.zone).date():
         raise AdviceUnclear(_("Ce jour est passé : choisissez une date à venir, ou aucune."))
+    section = Section.QUEBEC if structure.country == Country.QC else Section.FRANCE
     request = AdviceRequest.objects.create(
         structure=structure,
         project=project,
-        section=Section.QUEBEC if structure.country == Country.QC else Section.FRANCE,
+        section=section,
         kind=kind,
         subject=subject.strip(),
         wished_on=wished_on,
         asked_by=by,
         asked_at=now,
         moved_at=now,
-        officer=project.officer if project else None,
+        officer=_officer_of(project, section, structure),
     )
     _write(request, Speaker.STRUCTURE, body, by, now)
     record(request, "advice.asked", by=by, structure=structure.pk, kind=kind, project=project.pk if project else None)
@@ -94,8 +95,7 @@ def assign_advice(*, request: AdviceRequest, officer: User, by: User, now: datet
     """Hand a request to an officer of its section, who is told. Raises WrongState, NotAnOfficer."""
     request = _lock(request)
     _refuse_closed(request)
-    own = {grant.section for grant in grants_of(officer) if grant.role == Role.OFFICER}
-    if request.section not in own or request.structure_id in structure_ids(officer):
+    if not _may_follow(officer, request.section, request.structure):
         raise NotAnOfficer(_("Cette personne ne suit pas les demandes de cette section : choisissez-en une autre."))
     request.officer = officer
     request.save(update_fields=["officer"])
@@ -120,6 +120,17 @@ def close_advice(*, request: AdviceRequest, note: str, by: User, now: datetime) 
     request.save(update_fields=["state", "note", "closed_at", "closed_by", "moved_at"])
     record(request, "advice.closed", by=by)
     return request
+
+
+def _officer_of(project: Project | None, section: str, structure: Structure) -> User | None:
+    """Return who follows the dossier, if she may also follow what its structure asks."""
+    officer = project.officer if project else None
+    return officer if officer and _may_follow(officer, section, structure) else None
+
+
+def _may_follow(officer: User, section: str, structure: Structure) -> bool:
+    own = {grant.section for grant in grants_of(officer) if grant.role == Role.OFFICER}
+    return section in own and structure.pk not in structure_ids(officer)
 
 
 def _write(request: AdviceRequest, side: str, body: str, by: User, now: datetime) -> AdviceMessage:

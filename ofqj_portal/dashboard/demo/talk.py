@@ -1,9 +1,11 @@
-"""What the structures and the OFQJ write to each other while a dossier is under review."""
+"""What the structures and the OFQJ write to each other: while a dossier is under review, or to ask for advice."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.dashboard.demo.cast import Chapter
+from ofqj_portal.core import calendar
+from ofqj_portal.dashboard.demo.cast import PARIS, Cast, Chapter
+from projects.services.advice import ask_advice, close_advice, write_advice
 from projects.services.messages import send_message
 
 QUESTION = (
@@ -15,6 +17,47 @@ ANSWER = (
     "la partie « Séjour » si nous vous demandons des compléments."
 )
 THANKS = "Merci. Le partenaire le confirme par écrit cette semaine ; nous joindrons sa lettre."
+
+#: What each shore's adviser asked: kind, subject, words, answer (or none yet), what is kept of it (or nothing yet).
+ADVICE = (
+    (
+        "logistics",
+        "Dormir près de Granby en mai",
+        "Nous cherchons une auberge pour douze personnes, dix nuits, avec une cuisine.",
+        "Deux auberges ont reçu des groupes l’an dernier : demandez-leur un devis en précisant la cuisine.",
+        "Deux auberges données, devis à demander. Rappeler la structure au printemps.",
+    ),
+    (
+        "partner",
+        "Un partenaire pour un projet de cuisine",
+        "Un centre de formation de l’autre rive accueillerait-il un groupe de huit ?",
+        "Deux structures cherchent la même chose : leurs fiches disent ce qu’elles proposent.",
+        "",
+    ),
+    (
+        "project",
+        "Faut-il un permis de travail ?",
+        "Le groupe passe deux journées en atelier chez un artisan. Est-ce un stage ?",
+        "",
+        "",
+    ),
+)
+
+
+def seek_advice(cast: Cast) -> None:
+    """Have an adviser of each shore ask three questions: one closed, one answered, one that waits."""
+    for shore in ("fr", "qc"):
+        asker, officer = cast.users[f"conseiller-{shore}"], cast.officer(shore)
+        structure = asker.memberships.get().structure
+        for days, (kind, subject, words, answer, note) in zip((40, 9, 2), ADVICE, strict=True):
+            day = datetime.combine(cast.anchor - timedelta(days=days), time(9, 20), PARIS)
+            with calendar.reading_at(day) as now:
+                asked = ask_advice(structure=structure, kind=kind, subject=subject, body=words, by=asker, now=now)
+            with calendar.reading_at(day + timedelta(hours=25)) as now:
+                if answer:
+                    write_advice(request=asked, body=answer, by=officer, now=now)
+                if note:
+                    close_advice(request=asked, note=note, by=officer, now=now)
 
 
 def exchange(chapter: Chapter, on: date) -> None:

@@ -15,6 +15,7 @@ from ofqj_portal.dashboard.demo.people import create_accounts
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
 from ofqj_portal.dashboard.demo.story import play
 from ofqj_portal.dashboard.demo.structures import create_directory
+from ofqj_portal.dashboard.demo.talk import seek_advice
 from participants.services.opportunity import grant_opportunity_right
 
 STEP = 10
@@ -38,6 +39,7 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
         if number % STEP == 0:
             say(f"Dossiers : {number} sur {len(scenarios)}…")
     _open_profiles(cast)
+    seek_advice(cast)
     say("Convention, plans et bilans…")
     play_committee(committee, cast)
 

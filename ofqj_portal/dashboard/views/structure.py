@@ -8,6 +8,9 @@ from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.queries.structure import projects_of
 from partners.access import get_structure
 from partners.queries import sheet_of
+from projects.queries.advice import notes_of
+
+ADVICE_SHOWN = 10
 
 
 @require_safe
@@ -18,6 +21,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "structure": structure,
         "sheet": sheet_of(request.user, structure, on=calendar.today()),
         "projects": projects_of(structure, request.user, calendar.now()),
+        "advice_notes": list(notes_of(structure, request.user)[:ADVICE_SHOWN]),
     }
     response = render(request, "dashboard/structure.html", context)
     response.headers["Cache-Control"] = "private, no-store"

@@ -69,6 +69,13 @@ def test_about_a_dossier_its_officer_hears_of_it(ml, adviser, officer):
     assert mails() == {officer.pk}
 
 
+def test_an_officer_of_the_other_section_is_not_given_what_she_cannot_read(ml, adviser, officer):
+    abroad = MembershipFactory(officer_qc=True).user
+    project = ProjectFactory(under_review=True, carrier=ml, officer=abroad)
+    assert ask(ml, adviser, project=project).officer is None
+    assert mails() == {officer.pk}
+
+
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
@@ -160,9 +167,30 @@ def test_the_list_is_searched_with_typos_and_filtered_by_the_address(client, ml,
     assert len(subjects("?kind=zzz&page=-1")) == 2
 
 
+def test_what_is_kept_of_advice_is_read_on_the_sheet_of_the_structure(client, ml, adviser, officer):
+    close_advice(request=ask(ml, adviser), note="Gîte trouvé par le CJE.", by=officer, now=NOW)
+    sheet = reverse("dashboard:structure", args=[ml.pk])
+    readers = {adviser: True, officer: True, MembershipFactory(officer_qc=True).user: False}
+    readers[member(StructureFactory(ml=True))] = False
+    for reader, reads in readers.items():
+        client.force_login(reader)
+        assert ("Gîte trouvé par le CJE." in client.get(sheet).content.decode()) is reads
+    client.logout()
+    assert "Gîte trouvé par le CJE." not in client.get(sheet).content.decode()
+
+
+def test_one_asks_from_a_dossier_of_ones_own(client, ml, adviser):
+    project = ProjectFactory(under_review=True, carrier=ml)
+    client.force_login(adviser)
+    ask_here = f"{reverse('projects:advice_ask')}?projet={project.number}"
+    assert ask_here in client.get(project.get_absolute_url()).content.decode()
+    client.post(ask_here, {"structure": ml.pk, "kind": "project", "subject": "Les dates", "body": SECRET})
+    assert AdviceRequest.objects.get().project == project
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_whatever_it_holds(client, officer, count, django_assert_num_queries):
     AdviceFactory.create_batch(count)
     client.force_login(officer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/conseil/")
