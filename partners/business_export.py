@@ -5,7 +5,10 @@ from partners import models
 
 register_export(models.Territory, key=["country", "level", "code"])
 register_export(models.Network, key=["code"])
-register_export(models.Structure, key=["country", "kind", "siret", "rna", "neq", "imilo_code", "section", "name"])
+register_export(
+    models.Structure,
+    key=["country", "kind", "siret", "rna", "neq", "imilo_code", "service_public_id", "section", "name"],
+)
 register_export(models.Contact, key=["structure", "name", "email"], hashed=["name", "email", "phone"])
 register_export(models.Membership, key=["user", "structure", "role", "starts_on"])
 register_export(models.Invitation, key=["structure", "role", "invited_at", "email"], hashed=["email"])

@@ -11,7 +11,7 @@ DIRECTORY = register_kind(
         code="directory",
         label=_("Annuaire à importer"),
         may_read=lambda user, file: file.created_by_id == user.pk,
-        types=frozenset({file_types.CSV, file_types.XLSX}),
+        types=frozenset({file_types.CSV, file_types.XLSX, file_types.JSON}),
         max_bytes=MAX_BYTES,
     )
 )

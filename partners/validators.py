@@ -10,6 +10,7 @@ SIRET_FORMAT = r"^[0-9]{14}$"
 RNA_FORMAT = r"^W[0-9][0-9A-Z][0-9]{7}$"
 NEQ_FORMAT = r"^(11|22|33|88)[0-9]{8}$"
 IMILO_FORMAT = r"^[0-9A-Z]{2,20}$"
+SERVICE_PUBLIC_FORMAT = r"^[0-9a-z_-]{3,80}$"
 
 
 def validate_siret(value: str) -> None:

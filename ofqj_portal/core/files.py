@@ -96,11 +96,19 @@ def check(content: bytes, kind: FileKind) -> str:
         )
     media_type = file_types.sniff(content)
     if media_type is None:
-        media_type = next((text for text in (file_types.JSON, file_types.CSV) if text in kind.types), None)
+        media_type = _text_type(content, kind)
     if media_type not in kind.types:
         accepted = ", ".join(sorted(file_types.TYPE_NAMES[accepted] for accepted in kind.types))
         raise FileRefused(_("Ce type de fichier n’est pas accepté ici. Formats possibles : %s.") % accepted)
     return media_type
+
+
+def _text_type(content: bytes, kind: FileKind) -> str | None:
+    """Return what a text is taken for where `kind` accepts any: JSON by its first sign where both are, else the one."""
+    texts = [text for text in (file_types.JSON, file_types.CSV) if text in kind.types]
+    if len(texts) > 1 and not content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+        return file_types.CSV
+    return texts[0] if texts else None
 
 
 def clean_name(name: str, media_type: str) -> str:

@@ -9,6 +9,9 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("Fichier"),
-        help_text=_("Un tableau .xlsx ou .csv, 5 Mo au plus. La première ligne porte les titres."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
+        help_text=_(
+            "Un tableau .xlsx ou .csv dont la première ligne porte les titres, ou l’annuaire de l’administration de "
+            "service-public.fr en .json ; 5 Mo au plus."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.json,text/csv,application/json"}),
     )

@@ -97,6 +97,7 @@ class WholeSheetForm(SheetForm):
             "rna",
             "neq",
             "imilo_code",
+            "service_public_id",
             "territory",
             "insee_code",
             "latitude",

@@ -2,5 +2,6 @@
 
 from partners.imports.fields import FIELDS
 from partners.imports.plan import ImportPlan, PlannedLine, plan_import
+from partners.imports.service_public import read_directory
 
-__all__ = ["FIELDS", "ImportPlan", "PlannedLine", "plan_import"]
+__all__ = ["FIELDS", "ImportPlan", "PlannedLine", "plan_import", "read_directory"]

@@ -24,20 +24,31 @@ PARTICLES = frozenset(
     ["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "pour", "sous", "sur"]
 )
 ACRONYMS = frozenset(["ARML", "CFA", "CJE", "E2C", "ML", "MILO", "OFQJ", "PAIO", "RCJEQ", "UNML"])
-_SEAT = re.compile(r"[\s–—-]*\(?\b(?:si[eè]ge)(?:\s+social)?\b\)?\s*$", re.IGNORECASE)
+_SEAT = re.compile(
+    r"[\s–—-]*\(\s*si[eè]ge(?:\s+social)?\s*\)"  # (siège), wherever it stands
+    r"|[\s–—-]*\bsi[eè]ge(?:\s+social)?\s*$"  # … - SIEGE
+    r"|^\s*si[eè]ge(?:\s+social)?\s*[–—:-]\s*"  # SIEGE - …
+    r"|\s+[–—-]\s+si[eè]ge(?:\s+social)?(?=\s+[–—-]\s)",  # … - SIEGE - …
+    re.IGNORECASE,
+)
+SHOUTED = 4  # letters: a shorter word in capitals may be a name made of initials
 
 
 def parse_name(cell: Any) -> str:
-    """Read the name of a structure: « SIÈGE » goes from its end, CAPITALS become a name one can read."""
+    """Read the name of a structure: « SIÈGE » goes, CAPITALS and small letters become a name one can read."""
     name = parse_text(200)(cell)
-    name = (_SEAT.sub("", name) or name).replace("'", "’")
-    return _capitalise(name) if name.isupper() else name
+    name = (_SEAT.sub("", name).strip() or name).replace("'", "’")
+    words = re.findall(r"[^\W\d_]+", name)
+    shouts = any(word.isupper() and len(word) >= SHOUTED and word not in ACRONYMS for word in words)
+    return _capitalise(name) if shouts or name.isupper() or name.islower() else name
 
 
 def _capitalise(name: str) -> str:
+    """Give capitals to the words that are all in capitals or all in small letters; the others are left as written."""
+
     def word(found: re.Match[str]) -> str:
         text = found[0]
-        if text in ACRONYMS:
+        if text in ACRONYMS or not (text.isupper() or text.islower()):
             return text
         if text.casefold() in PARTICLES and found.start():
             return text.casefold()
@@ -67,6 +78,14 @@ def parse_imilo_code(cell: Any) -> str:
     value = validators.squeeze_identifier(plain_text(cell))
     if not re.fullmatch(validators.IMILO_FORMAT, value):
         raise CellRefused(_("Un code i-milo compte 2 à 20 lettres et chiffres."))
+    return value
+
+
+def parse_service_public_id(cell: Any) -> str:
+    """Read the identifier of a service in the directory of the administration."""
+    value = plain_text(cell).lower()
+    if not re.fullmatch(validators.SERVICE_PUBLIC_FORMAT, value):
+        raise CellRefused(_("Un identifiant de l’annuaire compte 3 à 80 lettres sans accent, chiffres et tirets."))
     return value
 
 
@@ -108,6 +127,12 @@ FIELDS = [
     ImportField(
         "imilo_code", _("Code i-milo"), ("code milo", "identifiant i-milo", "code structure"), parse=parse_imilo_code
     ),
+    ImportField(
+        "service_public_id",
+        _("Identifiant service-public.fr"),
+        ("identifiant annuaire", "id service-public", "id annuaire de l’administration"),
+        parse=parse_service_public_id,
+    ),
     ImportField("network", _("Réseau"), ("code réseau",)),
     ImportField(
         "territory",
@@ -125,7 +150,7 @@ FIELDS = [
     ImportField("website", _("Site web"), ("site", "site internet", "url"), parse=parse_website),
     ImportField("hosting_capacity", _("Places d’accueil"), ("capacité", "places"), parse=parse_integer(0, 1000)),
 ]
-IDENTIFIERS = ("siret", "rna", "neq", "imilo_code")
+IDENTIFIERS = ("siret", "rna", "neq", "imilo_code", "service_public_id")
 LABELS = {field.name: field.label for field in FIELDS} | {
     "other_country": _("Nom du pays"),
     "time_zone": _("Fuseau horaire"),

@@ -13,13 +13,14 @@ from ofqj_portal.core.imports import CheckedRow, Table, check_rows, match_column
 from ofqj_portal.core.roles import Role, has_role, structure_ids
 from partners.enums import Country, StructureKind
 from partners.imports.fields import FIELDS, IDENTIFIERS, LABELS
+from partners.imports.service_public import DirectoryTable, said_of
 from partners.models import Network, Structure, Territory
 from partners.queries.places import department_of, territories_by_word
 
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
 
-FRENCH_ONLY, QUEBEC_ONLY = ("siret", "rna", "imilo_code"), ("neq",)
+FRENCH_ONLY, QUEBEC_ONLY = ("siret", "rna", "imilo_code", "service_public_id"), ("neq",)
 KINDS_BY_NAME = (("missionlocale", StructureKind.ML), ("carrefourjeunesseemploi", StructureKind.CJE))
 NOT_CHECKED_HERE = {"network", "territory", "themes"}
 
@@ -53,10 +54,11 @@ class PlannedLine:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The lines of a file, and the headings nobody expects."""
+    """The lines of a file, the headings nobody expects, and what it held that is no structure of ours, in words."""
 
     lines: list[PlannedLine]
     ignored: list[str]
+    others: list[str] = field(default_factory=list)
 
     def of(self, action: str) -> list[PlannedLine]:
         """Keep the lines with this action."""
@@ -71,7 +73,8 @@ def plan_import(table: Table, *, user: "User | None") -> ImportPlan:
     matched = match_columns(table, FIELDS)
     rows = check_rows(table, matched)
     planner = _Planner(rows, user)
-    return ImportPlan([planner.plan(row) for row in rows], matched.ignored)
+    others = said_of(table.other_types) if isinstance(table, DirectoryTable) else ()
+    return ImportPlan([planner.plan(row) for row in rows], matched.ignored, list(others))
 
 
 class _Planner:

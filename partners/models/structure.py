@@ -64,6 +64,7 @@ class Structure(models.Model):
     rna = models.CharField(_("RNA"), max_length=10, blank=True, validators=[validators.validate_rna])
     neq = models.CharField(_("NEQ"), max_length=10, blank=True, validators=[validators.validate_neq])
     imilo_code = models.CharField(_("code i-milo"), max_length=20, blank=True)
+    service_public_id = models.CharField(_("identifiant service-public.fr"), max_length=80, blank=True)
 
     territory = models.ForeignKey(
         "partners.Territory",
@@ -146,6 +147,12 @@ class Structure(models.Model):
                 violation_error_message=_("Un code i-milo appartient à une structure de France."),
             ),
             models.CheckConstraint(
+                condition=Q(service_public_id="")
+                | Q(service_public_id__regex=validators.SERVICE_PUBLIC_FORMAT, country=Country.FR),
+                name="structure_service_public_french",
+                violation_error_message=_("L’annuaire de l’administration ne tient que des structures de France."),
+            ),
+            models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__isnull=False, longitude__isnull=False)
                 & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
@@ -164,6 +171,7 @@ class Structure(models.Model):
                     ("rna", _("Une structure porte déjà ce RNA.")),
                     ("neq", _("Une structure porte déjà ce NEQ.")),
                     ("imilo_code", _("Une structure porte déjà ce code i-milo.")),
+                    ("service_public_id", _("Une structure porte déjà cet identifiant de service-public.fr.")),
                     ("section", _("Cette section de l’OFQJ a déjà sa structure.")),
                 ]
             ),

@@ -106,6 +106,7 @@ def structure_facts(structure: Structure) -> list[Fact]:
             (_("RNA"), structure.rna),
             (_("NEQ"), structure.neq),
             (_("Code i-milo"), structure.imilo_code),
+            (_("Identifiant service-public.fr"), structure.service_public_id),
         )
         if value
     ]

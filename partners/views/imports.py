@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ofqj_portal.core import calendar, files
 from ofqj_portal.core.access import allow, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
-from ofqj_portal.core.imports import Table, error_file, read_table
+from ofqj_portal.core.imports import Table, error_file
 from ofqj_portal.core.imports.answers import as_download, figures_of
 from ofqj_portal.core.imports.forms import ConfirmImportForm
 from ofqj_portal.core.jobs import enqueue
@@ -23,7 +23,7 @@ from ofqj_portal.core.models import StoredFile
 from partners import access
 from partners.files import DIRECTORY
 from partners.forms import ImportForm
-from partners.imports import FIELDS, plan_import
+from partners.imports import FIELDS, plan_import, read_directory
 from partners.services.imports import Imported, import_structures
 
 PAGE_SIZE = 50
@@ -40,7 +40,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data["file"]
         content = given.read()
         try:
-            plan_import(read_table(content, FIELDS), user=request.user)
+            plan_import(read_directory(content, given.name), user=request.user)
             stored = files.store(
                 content,
                 kind=DIRECTORY.code,
@@ -60,7 +60,7 @@ def _own_file(request: HttpRequest, file_id: UUID) -> tuple[StoredFile, Table]:
     allow(access.can_import_structures(request.user))
     rows = StoredFile.objects.filter(kind=DIRECTORY.code, created_by=request.user)
     stored = open_door(rows, request.user, pk=file_id)
-    return stored, read_table(files.read(stored), FIELDS)
+    return stored, read_directory(files.read(stored))
 
 
 @signed_in
@@ -88,6 +88,7 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
         "errors_url": reverse("partners:import_errors", args=[stored.pk]) if refused else "",
         "other_url": reverse("partners:import"),
         "ignored": plan.ignored,
+        "others": plan.others,
         "page": Paginator(moving, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "partners/import_preview.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Import a directory from a CSV or XLSX file."""
+"""Import a directory from a CSV or XLSX file, or from the JSON of service-public.fr."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError
-from ofqj_portal.core.imports import Table, read_table
-from partners.imports import FIELDS, ImportPlan, plan_import
+from ofqj_portal.core.imports import Table
+from partners.imports import ImportPlan, plan_import, read_directory
 from partners.services.imports import import_structures
 
 
 class Command(BaseCommand):
-    help = "Ajoute ou met à jour les structures d’un fichier (CSV, XLSX), par SIRET, RNA, NEQ ou code i-milo."
+    help = "Ajoute ou met à jour les structures d’un fichier (CSV, XLSX ou JSON de service-public.fr)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, and whether to write."""
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and exit 0; or exit 1 with one line a bad row, nothing written."""
         try:
-            table = read_table(options["file"].read_bytes(), FIELDS)
+            table = read_directory(options["file"].read_bytes(), options["file"].name)
             plan = plan_import(table, user=None)
         except OSError as unreadable:
             raise CommandError(_("Ce fichier ne s’ouvre pas : %(file)s") % {"file": options["file"]}) from unreadable
@@ -58,5 +58,7 @@ class Command(BaseCommand):
             else _("%(added)d ajoutées, %(changed)d modifiées, %(same)d inchangées")
         )
         self.stdout.write(said % counts)
+        if plan.others:
+            self.stdout.write(_("Autres types laissés de côté : %(names)s") % {"names": ", ".join(plan.others)})
         if plan.ignored:
             self.stdout.write(_("Colonnes laissées de côté : %(names)s") % {"names": ", ".join(plan.ignored)})
