@@ -41,12 +41,15 @@ def conventions_of(user: Any) -> QuerySet[Convention]:
 def reports_of(user: Any) -> QuerySet[AnnualReport]:
     """Keep the reports `user` may open: the last version of each period, or the published one for everybody else."""
     rows = AnnualReport.objects.select_related("convention", "snapshot", "paper")
-    if has_role(user, *READERS_OF_DRAFT) or parties_of(user, Role.NETWORK):
-        return rows.latest_versions()
-    return rows.filter(state="published")
+    return rows.latest_versions() if can_see_drafts(user) else rows.filter(state="published")
 
 
 # ---- may she? -------------------------------------------------------------------------------------------------------
+
+
+def can_see_drafts(user: Any) -> bool:
+    """The OFQJ, the committee and the networks that are a party follow a report before it is published."""
+    return has_role(user, *READERS_OF_DRAFT) or bool(parties_of(user, Role.NETWORK))
 
 
 def can_read_whole(user: Any, report: AnnualReport) -> bool:
@@ -70,8 +73,12 @@ def can_record_vote(user: Any, _row: Any = None) -> bool:
 
 
 def can_contribute(user: Any, contribution: ReportContribution) -> bool:
+    """Say whether `user` writes what this body adds to a report."""
+    return can_write_for(user, Body(contribution.body))
+
+
+def can_write_for(user: Any, body: Body) -> bool:
     """Say whether `user` writes for this body: its members of the committee, its network, or its section's officers."""
-    body = Body(contribution.body)
     seats = {(g.party, g.section or "") for g in grants_of(user) if g.role == Role.COMMITTEE}
     if (body.party, body.section) in seats:
         return True

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from conventions.access import FORM, READ_CONVENTION, READERS_OF_CONVENTION
-from conventions.enums import AmendmentState
+from conventions.access import FORM, READ_CONVENTION, READERS_OF_CONVENTION, can_keep, can_see_drafts, can_write_for
+from conventions.enums import AmendmentState, Body
 from conventions.models import AccordRequest, Amendment, Article, Convention, PartyAccord, SigningMandate
 from conventions.queries.accords import SeatKey
+from conventions.queries.obligations import Act, Obligation
 from ofqj_portal.core import file_types
 from ofqj_portal.core.access import EVERYBODY, Actor, May, declare, open_door
 from ofqj_portal.core.files import FileKind, register_kind
@@ -55,6 +56,14 @@ def can_speak_for(user: Any, mandate: SigningMandate) -> bool:
 def can_answer(user: Any, amendment: Amendment) -> bool:
     """Whoever was asked with her own account answers."""
     return amendment.requests.filter(mandate__user=user).exists()
+
+
+def can_follow(user: Any, obligation: Obligation) -> bool:
+    """Say whether the page that an obligation names opens for `user`."""
+    if obligation.act == Act.WRITE:
+        return any(can_write_for(user, body) for body in Body if (body.party, body.section) == obligation.seat)
+    rights = {Act.KEEP: can_keep, Act.SIT: can_propose, Act.READ_DRAFT: can_see_drafts}
+    return rights.get(obligation.act, can_follow_talks)(user)
 
 
 # ---- doors ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.urls import reverse
@@ -38,11 +39,22 @@ RENEWAL_MONTHS = (9, 6, 3)
 _ADOPTED = (ReportState.ADOPTED, ReportState.PUBLISHED, ReportState.SUPERSEDED)
 
 
+class Act(StrEnum):
+    """What following the link of an obligation takes, judged by `amendment_access.can_follow`."""
+
+    OPEN = "open"
+    KEEP = "keep"
+    SIT = "sit"
+    WRITE = "write"
+    READ_DRAFT = "read_draft"
+
+
 @dataclass(frozen=True)
 class Obligation:
     """One date: `code` names it for good, `seat` is whose act it is (EVERYBODY: each party's).
 
-    `steps` are the days on which to remind of it, with a name each.
+    `steps` are the days on which to remind of it, with a name each. `act` is the right that the page at `url` asks for
+    (OPEN: none beyond reading the register).
     """
 
     code: str
@@ -55,6 +67,7 @@ class Obligation:
     consequence: str
     url: str
     steps: tuple[tuple[str, date], ...]
+    act: Act = Act.OPEN
 
     @property
     def owner_label(self) -> str:
@@ -120,18 +133,21 @@ def _plans(convention: Convention, rule: ObligationRule, on: date) -> Iterator[O
         is_met = states.get(year) in (PlanState.VALIDATED, PlanState.CLOSED)
         name = "conventions:plan" if year in states else "conventions:plan_new"
         args = [convention.slug, year] if year in states else [convention.slug]
-        yield _yearly(rule, year, is_met, reverse(name, args=args))
+        act = Act.OPEN if year in states else Act.KEEP
+        yield _yearly(rule, year, is_met, reverse(name, args=args), act)
 
 
 def _meetings(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
     meetings = Meeting.objects.filter(committee__convention=convention, cancelled_at=None)
-    instants = meetings.order_by("meets_at").values_list("meets_at", flat=True)
-    days = [meets_at.astimezone(PARIS).date() for meets_at in instants]
+    days = [(meeting.meets_at.astimezone(PARIS).date(), meeting) for meeting in meetings.order_by("meets_at")]
     for year in _years(convention):
-        held = any(day.year == year and day <= on for day in days)
-        row = _yearly(rule, year, held, reverse("conventions:meeting_new", args=[convention.slug]))
-        planned = min((day for day in days if day.year == year and day > on), default=None)
-        if planned and not held:  # on its way: no reminder, and its own day is the date
+        of_year = [(day, meeting) for day, meeting in days if day.year == year]
+        held = any(day <= on for day, _meeting in of_year)
+        row = _yearly(rule, year, held, reverse("conventions:meeting_new", args=[convention.slug]), Act.SIT)
+        if of_year:
+            row = replace(row, url=of_year[0][1].get_absolute_url(), act=Act.OPEN)
+        if of_year and not held:  # on its way: no reminder, and its own day is the date
+            planned = of_year[0][0]
             title = _("%(title)s, prévue le %(day)s") % {"title": row.title, "day": format_date(planned)}
             row = replace(row, title=title, due_on=planned, steps=())
         yield row
@@ -144,8 +160,11 @@ def _reports(convention: Convention, rule: ObligationRule, on: date) -> Iterator
         states.setdefault(period, set()).add(state)
     for year in _years(convention):
         period = str(year)
-        url = reverse("conventions:report", args=[period]) if period in states else reverse("conventions:report_new")
-        yield _yearly(rule, year, bool(states.get(period, set()) & set(_ADOPTED)), url)
+        is_open = period in states
+        url = reverse("conventions:report", args=[period]) if is_open else reverse("conventions:report_new")
+        found = states.get(period, set())
+        act = Act.OPEN if ReportState.PUBLISHED in found else Act.READ_DRAFT if is_open else Act.KEEP
+        yield _yearly(rule, year, bool(found & set(_ADOPTED)), url, act)
 
 
 def _contributions(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
@@ -162,7 +181,7 @@ def _contributions(convention: Convention, rule: ObligationRule, on: date) -> It
         }  # fmt: skip
         url = reverse("conventions:contribution", args=[row.report.period, row.body])
         is_met = row.state == ContributionState.HANDED_IN
-        yield _one(rule, code, title, (body.party, body.section), due_on, is_met, url)
+        yield _one(rule, code, title, (body.party, body.section), due_on, is_met, url, Act.WRITE)
 
 
 def _renewal(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
@@ -172,6 +191,7 @@ def _renewal(convention: Convention, rule: ObligationRule, on: date) -> Iterator
     yield Obligation(
         code=f"renewal-{term.year}", kind=rule.kind, title=rule.title, article=rule.article, seat=EVERYBODY,
         due_on=term, is_met=False, consequence=rule.consequence, url=url, steps=steps,
+        act=Act.SIT,
     )  # fmt: skip
 
 
@@ -210,16 +230,25 @@ _LISTS: dict[str, Callable[[Convention, ObligationRule, date], Iterator[Obligati
 }
 
 
-def _yearly(rule: ObligationRule, year: int, is_met: bool, url: str) -> Obligation:
+def _yearly(rule: ObligationRule, year: int, is_met: bool, url: str, act: Act) -> Obligation:
     due_on = add_months(date(year + rule.year_shift, rule.month or 12, 1), 1) - timedelta(days=1)
     due_on = due_on.replace(day=min(due_on.day, rule.day or 31))
     title = f"{rule.title} {year}"
-    return _one(rule, f"{rule.kind}-{year}", title, EVERYBODY, due_on, is_met, url)
+    return _one(rule, f"{rule.kind}-{year}", title, EVERYBODY, due_on, is_met, url, act)
 
 
 def _one(
-    rule: ObligationRule, code: str, title: str, seat: SeatKey, due_on: date, is_met: bool, url: Any
+    rule: ObligationRule,
+    code: str,
+    title: str,
+    seat: SeatKey,
+    due_on: date,
+    is_met: bool,
+    url: Any,
+    act: Act = Act.OPEN,
 ) -> Obligation:
     steps = [(f"{days}b", due_on - timedelta(days=days)) for days in rule.remind_before]
     steps += [(f"{days}a", due_on + timedelta(days=days)) for days in rule.remind_after]
-    return Obligation(code, rule.kind, title, rule.article, seat, due_on, is_met, rule.consequence, url, tuple(steps))
+    return Obligation(
+        code, rule.kind, title, rule.article, seat, due_on, is_met, rule.consequence, url, tuple(steps), act
+    )

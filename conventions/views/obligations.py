@@ -30,7 +30,9 @@ def obligations(request: HttpRequest, slug: str) -> HttpResponse:
     counts = {state: sum(found == state for _row, found in rows) for state in ("late", "soon")}
     context = {
         "convention": convention,
-        "rows": [(row, state) for row, state in rows if _is_chosen(row, state, chosen)],
+        "rows": [
+            (row, state, access.can_follow(request.user, row)) for row, state in rows if _is_chosen(row, state, chosen)
+        ],
         "form": form,
         "counts": counts,
     }

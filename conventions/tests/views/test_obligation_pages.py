@@ -1,14 +1,18 @@
 """The page of the dates, its filters, and the secret address of a calendar."""
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from conventions.models import AgendaFeed
+from conventions.periods import read_period
 from conventions.services.amendments import propose_amendment
+from conventions.services.reports import open_report
 from conventions.tests.amendment_factories import NOW, drafted, proposed
-from conventions.tests.factories import ReportFactory, convention
+from conventions.tests.factories import MeetingFactory, ReportFactory, convention
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +32,19 @@ def test_the_register_is_read_by_those_who_follow_the_talks_and_filtered(people,
     assert "Aucune échéance ici" in knock(people.member_qc, page(etat="met")).content.decode()
     for nonsense in ({"etat": "x"}, {"annee": "abc"}, {"partie": "'"}):
         assert knock(people.member_qc, page(**nonsense)).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["officer_fr", "finance", "unml", "member_qc", "dpo"])
+def test_every_date_that_offers_a_link_opens_for_its_reader(people, knock, role):
+    open_report(convention=convention(), period=read_period("2025"), by=None, now=NOW)
+    MeetingFactory(meets_at=NOW + timedelta(days=40))
+    proposed()
+    person = getattr(people, role)
+    titles = re.findall(r'<td data-label="Ce qui est dû">(?:<a href="([^"]+)")?', knock(person, page(etat="all")).text)
+    offered = {url for url in titles if url}
+    assert offered
+    assert {url: knock(person, unescape(url)).status_code for url in offered} == dict.fromkeys(offered, 200)
+    assert "" in titles  # what another party owes stays in sight, without a link that would be refused
 
 
 def test_a_secret_address_feeds_a_calendar_until_it_is_renewed_or_the_role_ends(people, knock):

@@ -43,7 +43,7 @@ class Demo:
     def address(self) -> str:
         """Wait for the line that says where the portal is."""
         said = processes.wait_until(
-            lambda: "Portail prêt : " in self.text() or self.process.poll() is not None, seconds=120, pause=0.1
+            lambda: "Portail prêt : " in self.text() or self.process.poll() is not None, seconds=300, pause=0.1
         )
         assert said, self.text()
         assert self.process.poll() is None, self.text()
@@ -135,6 +135,7 @@ def test_a_busy_port_gives_way_and_ctrl_c_leaves_no_process(var):
             assert demo.process.wait(60) == 0
         finally:
             demo.process.kill()
+            demo.process.wait()
     assert processes_of(var) == []
     assert f"le port {taken} est pris" in demo.text()
     assert int(address.rpartition(":")[2]) > taken
