@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from conventions.enums import Body
 from conventions.models import (
@@ -106,10 +106,12 @@ def get_plan(user: Any, slug: str, year: int, may: May | None = None, states: An
     return open_door(rows, user, may=may, states=states, convention__slug=slug, year=year)
 
 
-def get_action(user: Any, slug: str, year: int, number: int, may: May | None = None) -> Action:
-    """Hand over one action of a plan."""
+def get_action(user: Any, slug: str, year: int, number: int, may: May | None = None, states: Any = None) -> Action:
+    """Hand over one action of a plan; `states` are those of its plan: 404, 403, 409."""
     rows = Action.objects.filter(plan__convention__in=conventions_of(user)).select_related("plan__convention")
-    return open_door(rows, user, may=may, plan__convention__slug=slug, plan__year=year, number=number)
+    keys = {"plan__convention__slug": slug, "plan__year": year, "number": number}
+    return open_door(rows.annotate(plan_state=F("plan__state")), user, may=may, states=states,
+                      state_field="plan_state", **keys)  # fmt: skip
 
 
 def get_meeting(user: Any, pk: int, may: May | None = None) -> Meeting:
@@ -178,7 +180,11 @@ declare("conventions:list", reach=READ_CONVENTION)
 declare("conventions:convention", subject="convention", reach=READ_CONVENTION)
 declare("conventions:plan", subject="plan", reach=READ_CONVENTION)
 declare("conventions:meeting", subject="meeting", reach=READ_CONVENTION)
-for _name in ("plan_new", "action_new", "deed_new", "plan_propose"):
+declare("conventions:plans", subject="convention", reach=READ_CONVENTION)
+declare("conventions:action", subject="plan", reach=READ_CONVENTION)
+for _name in (
+    "plan_new", "action_new", "deed_new", "plan_propose", "plan_carry", "action_change", "action_remove",
+):  # fmt: skip
     declare(
         f"conventions:{_name}", subject="convention" if _name == "plan_new" else "plan", reach=KEEP,
         refused=READ_CONVENTION - KEEP, methods=FORM,

@@ -27,6 +27,16 @@ class Measure(models.TextChoices):
 MEASURED_ON_PROJECTS = frozenset({Measure.PROJECTS, Measure.YOUNG_PEOPLE, Measure.PROFESSIONALS})
 
 
+class DeedKind(models.TextChoices):
+    """What the parties do to be known (article 3): nothing that a project holds."""
+
+    FAIR = "fair", _("Salon, rencontre")
+    PRESS = "press", _("Presse, média")
+    WEBSITE = "website", _("Site, réseaux sociaux")
+    MAILING = "mailing", _("Lettre aux réseaux")
+    OTHER = "other", _("Autre")
+
+
 class VoteSubject(models.TextChoices):
     PLAN = "plan", _("Plan d’action")
     REPORT = "report", _("Bilan annuel")

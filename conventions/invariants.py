@@ -51,6 +51,13 @@ register_invariant(
     " JOIN conventions_objective o ON o.id = a.objective_id WHERE o.convention_id <> p.convention_id",
 )
 register_invariant(
+    "conventions.action_goes_on_from_an_earlier_year",
+    _("Une action reprise vient d’un plan d’une année d’avant, dans la même convention."),
+    "SELECT a.id FROM conventions_action a JOIN conventions_actionplan p ON p.id = a.plan_id"
+    " JOIN conventions_action f ON f.id = a.carried_from_id JOIN conventions_actionplan q ON q.id = f.plan_id"
+    " WHERE q.year >= p.year OR q.convention_id <> p.convention_id",
+)
+register_invariant(
     "conventions.amendment_has_every_accord",
     _("Un avenant en vigueur a l’accord de chaque bloc de signature sur chaque partie de son texte."),
     "SELECT m.id FROM conventions_amendment m WHERE m.state = 'in_force' AND EXISTS (SELECT 1 FROM"

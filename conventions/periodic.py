@@ -1,9 +1,12 @@
-"""What comes back for the convention: reminders of its dates every day, and the week ahead on Mondays."""
+"""What comes back for the convention: reminders of its dates, the week ahead on Mondays, plans whose year is over."""
 
 from datetime import datetime
 
+from conventions.enums import PlanState
+from conventions.models import ActionPlan
 from conventions.queries.obligations import conventions_in_force
 from conventions.services.agenda import remind_of_obligations, send_week_ahead
+from conventions.services.plans import close_plan
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
 
@@ -24,3 +27,11 @@ def tell_the_week(now: datetime) -> None:
     if today.weekday() == MONDAY:
         for convention in conventions_in_force(today):
             send_week_ahead(convention=convention, now=now)
+
+
+@every("day", "conventions.close_past_plans", at_hour=3)
+def close_plans(now: datetime) -> None:
+    """Close the plans that the committee validated, once their year is over."""
+    year = now.astimezone(calendar.PARIS).year
+    for plan in ActionPlan.objects.filter(state=PlanState.VALIDATED, year__lt=year).order_by("pk"):
+        close_plan(plan=plan, by=None, now=now)

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from conventions.views import (
     accords,
+    actions,
     amendments,
     committee,
     conventions,
@@ -97,8 +98,21 @@ urlpatterns = [
     path("conventions/<slug:slug>/reunions/nouvelle/", committee.meeting_new, name="meeting_new"),
     path("conventions/<slug:slug>/plans/nouveau/", plans.plan_new, name="plan_new"),
     path("conventions/<slug:slug>/plans/<int:year>/", plans.plan, name="plan"),
-    path("conventions/<slug:slug>/plans/<int:year>/actions/nouvelle/", plans.action_new, name="action_new"),
-    path("conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/noter/", plans.deed_new, name="deed_new"),
+    path("conventions/<slug:slug>/plans/", plans.plans_over_years, name="plans"),
+    path("conventions/<slug:slug>/plans/<int:year>/reprendre/", plans.plan_carry, name="plan_carry"),
+    path("conventions/<slug:slug>/plans/<int:year>/actions/nouvelle/", actions.action_new, name="action_new"),
+    path("conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/", actions.action, name="action"),
+    path(
+        "conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/modifier/",
+        actions.action_change,
+        name="action_change",
+    ),
+    path(
+        "conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/retirer/",
+        actions.action_remove,
+        name="action_remove",
+    ),
+    path("conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/noter/", actions.deed_new, name="deed_new"),
     path("conventions/<slug:slug>/plans/<int:year>/proposer/", plans.plan_propose, name="plan_propose"),
     path("bilans/", reports.report_list, name="reports"),
     path("bilans/ouvrir/", report_acts.report_new, name="report_new"),

@@ -8,6 +8,9 @@ register_verbs(
     {
         "plan.opened": _("Plan d’action ouvert"),
         "plan.action_added": _("Action ajoutée au plan"),
+        "plan.action_changed": _("Action du plan modifiée"),
+        "plan.action_removed": _("Action retirée du plan"),
+        "plan.actions_carried_over": _("Actions reprises de l’année d’avant"),
         "plan.deed_recorded": _("Réalisation notée"),
         "plan.proposed": _("Plan proposé au comité"),
         "plan.validated": _("Plan validé par le comité"),

@@ -1,18 +1,17 @@
 """What people type about conventions, committees and reports."""
 
 from conventions.forms.committee import (
-    ActionForm,
     ContributionForm,
-    DeedForm,
     ErratumForm,
     MeetingForm,
     PeriodForm,
-    PlanYearForm,
     VoteForm,
 )
+from conventions.forms.plan import ActionForm, CarryForm, DeedForm, PlanYearForm
 
 __all__ = [
     "ActionForm",
+    "CarryForm",
     "ContributionForm",
     "DeedForm",
     "ErratumForm",

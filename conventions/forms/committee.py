@@ -1,4 +1,4 @@
-"""What people type about plans, meetings, votes and reports."""
+"""What people type about meetings, votes and reports."""
 
 from datetime import datetime
 from typing import Any
@@ -7,19 +7,16 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conventions.enums import Ballot, Body, Measure
-from conventions.models import ActionPlan, Mandate, Meeting
+from conventions.enums import Ballot
+from conventions.models import Mandate, Meeting
 from conventions.periods import UnknownPeriod, read_period
 from conventions.services.voting import Voice
 from ofqj_portal.core.calendar import ZONES
-from ofqj_portal.core.forms import MoneyAmountField, OnceForm
-from ofqj_portal.core.money import Currency, Money
+from ofqj_portal.core.forms import OnceForm
 from partners.enums import Party
-from projects.models import Call
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MAX_TEXT = 12_000
-CALLS_OFFERED = 60
 
 
 class PeriodForm(OnceForm):
@@ -53,60 +50,6 @@ class ErratumForm(OnceForm):
     """What a new version corrects."""
 
     erratum = forms.CharField(label=_("Ce qui est corrigé"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class PlanYearForm(OnceForm):
-    """Which year to plan."""
-
-    year = forms.IntegerField(label=_("Année"), min_value=2017, max_value=2099)
-
-
-class ActionForm(OnceForm):
-    """An action of a plan, with what it is tied to."""
-
-    objective = forms.ModelChoiceField(label=_("Objectif de l’article 3"), queryset=None)
-    title = forms.CharField(label=_("Action"), max_length=160)
-    aim = forms.CharField(label=_("But"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    owner = forms.ChoiceField(label=_("Pilote"), choices=Body.choices)
-    measure = forms.ChoiceField(
-        label=_("Ce qui est compté"), choices=Measure.choices,
-        help_text=_("Le portail compte lui-même ce qui est fait, d’après les appels rattachés."),
-    )  # fmt: skip
-    target = forms.IntegerField(label=_("Prévu"), min_value=1, max_value=1_000_000)
-    starts_on = forms.DateField(label=_("Du"), widget=DATE)
-    ends_on = forms.DateField(label=_("Au"), widget=DATE)
-    calls = forms.ModelMultipleChoiceField(
-        label=_("Appels rattachés"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    funder = forms.CharField(label=_("Financeur"), max_length=120, required=False)
-    amount = MoneyAmountField(label=_("Montant prévu"), required=False)
-    currency = forms.ChoiceField(label=_("Devise"), choices=Currency.choices, required=False)
-
-    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["objective"].queryset = plan.convention.objectives.order_by("number")
-        latest = Call.objects.published().order_by("-closes_at", "code").values("pk")[:CALLS_OFFERED]
-        self.fields["calls"].queryset = Call.objects.filter(pk__in=latest).order_by("-closes_at", "code")
-
-    def clean(self) -> dict[str, Any]:
-        """Put the funder's amount into one funding, and check the order of the dates."""
-        data = super().clean()
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("La fin ne peut pas précéder le début."))
-        funder, amount, currency = data.pop("funder", ""), data.pop("amount", None), data.pop("currency", "")
-        if bool(funder) != bool(amount):
-            self.add_error("funder", _("Donnez le financeur et son montant, ou aucun des deux."))
-        data["fundings"] = [(funder, Money(amount, currency))] if funder and amount else []
-        return data
-
-
-class DeedForm(OnceForm):
-    """Something done that no project holds."""
-
-    title = forms.CharField(label=_("Ce qui a été fait"), max_length=200)
-    done_on = forms.DateField(label=_("Date"), widget=DATE)
-    url = forms.URLField(label=_("Adresse"), required=False, assume_scheme="https")
 
 
 class MeetingForm(OnceForm):

@@ -8,7 +8,7 @@ from conventions.models.convention import Article, Convention, Disagreement, Obj
 from conventions.models.indicator import Indicator, IndicatorSet
 from conventions.models.notice import Dispute, DisputeEntry, FormalNotice, NoticeDelivery
 from conventions.models.obligation import AgendaFeed, ObligationRule
-from conventions.models.plan import Action, ActionDeed, ActionFunding, ActionPlan
+from conventions.models.plan import Action, ActionDeed, ActionFunding, ActionPlan, ActionTarget
 from conventions.models.report import AnnualReport, FiguresSnapshot, ReportContribution, ReportDownload
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ActionFunding",
     "ActionItem",
     "ActionPlan",
+    "ActionTarget",
     "AgendaDocument",
     "AgendaFeed",
     "AgendaItem",

@@ -3,12 +3,13 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conventions.enums import Body, Measure, PlanState
+from conventions.enums import Body, DeedKind, Measure, PlanState
 from conventions.models.convention import Convention, Objective
 from conventions.models.guards import moves_only_along
 from conventions.workflow import PLAN
@@ -75,6 +76,10 @@ class Action(models.Model):
     title = models.CharField(_("action"), max_length=160)
     aim = models.TextField(_("but"), blank=True)
     owner = models.CharField(_("pilote"), max_length=8, choices=Body.choices)
+    partners = ArrayField(
+        models.CharField(max_length=8, choices=Body.choices), verbose_name=_("avec"), blank=True, default=list
+    )
+    other_partners = models.CharField(_("autres partenaires"), max_length=200, blank=True)
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))
     measure = models.CharField(_("ce qui est compté"), max_length=13, choices=Measure.choices)
@@ -84,6 +89,7 @@ class Action(models.Model):
     carried_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reprise de")
     )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("action")
@@ -97,10 +103,44 @@ class Action(models.Model):
                 violation_error_message=_("La fin ne peut pas précéder le début."),
             ),
             models.CheckConstraint(condition=Q(target__gte=1), name="action_has_a_target"),
+            models.UniqueConstraint(
+                fields=["carried_from"],
+                name="action_carried_over_once",
+                violation_error_message=_("Cette action est déjà reprise dans un autre plan."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("conventions:action", args=[self.plan.convention.slug, self.plan.year, self.number])
+
+    @property
+    def partner_labels(self) -> list[str]:
+        """Who does it with the owner: the bodies of the convention, then the others as they were typed."""
+        bodies = [str(Body(body).label) for body in self.partners]
+        return [*bodies, self.other_partners] if self.other_partners else bodies
+
+
+class ActionTarget(models.Model):
+    """One more thing an action is measured by, with its target; the first stands on the action itself."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="targets", verbose_name=_("action"))
+    measure = models.CharField(_("ce qui est compté"), max_length=13, choices=Measure.choices)
+    target = models.PositiveIntegerField(_("prévu"))
+
+    class Meta:
+        verbose_name = _("autre indicateur d’une action")
+        verbose_name_plural = _("autres indicateurs des actions")
+        ordering = ["action", "measure"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "measure"], name="action_target_once"),
+            models.CheckConstraint(condition=Q(target__gte=1), name="action_target_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_measure_display()} : {self.target}"
 
 
 class ActionFunding(models.Model):
@@ -129,6 +169,7 @@ class ActionDeed(models.Model):
     """Something done that no project holds: a salon, an article, a link between two sites."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="deeds", verbose_name=_("action"))
+    kind = models.CharField(_("nature"), max_length=8, choices=DeedKind.choices, default=DeedKind.OTHER)
     done_on = models.DateField(_("fait le"))
     title = models.CharField(_("ce qui a été fait"), max_length=200)
     url = models.URLField(_("adresse"), blank=True)

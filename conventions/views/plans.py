@@ -7,16 +7,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions import access
 from conventions.enums import Measure, PlanState
-from conventions.forms import ActionForm, DeedForm, PlanYearForm
+from conventions.forms import CarryForm, PlanYearForm
 from conventions.models import Vote
 from conventions.periods import read_period
-from conventions.queries.plans import plan_rows, planned_money
-from conventions.services.plans import add_action, open_plan, propose_plan, record_deed
+from conventions.queries.actions import carried_candidates
+from conventions.queries.plans import plan_rows, planned_money, rows_over_years
+from conventions.services.actions import carry_over
+from conventions.services.plans import open_plan, propose_plan
 from conventions.views.acts import act, move
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import signed_in
 from ofqj_portal.core.journal import history_of
-from ofqj_portal.core.money import Money
 
 
 @signed_in
@@ -26,18 +27,52 @@ def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     found = access.get_plan(request.user, slug, year)
     period = read_period(str(found.year))
     may_keep = access.can_keep(request.user)
-    money = [(row["funder"], Money(row["amount"], row["currency"])) for row in planned_money(found)]
+    rows = plan_rows(found, period.starts_on, period.ends_on)
     context = {
         "plan": found,
-        "rows": plan_rows(found, period.starts_on, period.ends_on),
-        "money": money,
+        "rows": rows,
+        "money": planned_money(rows),
         "votes": Vote.objects.filter(plan=found).select_related("meeting").order_by("-recorded_at"),
         "history": history_of(found),
         "may_add": may_keep and found.state == PlanState.DRAFT,
+        "may_carry": may_keep and found.state == PlanState.DRAFT and carried_candidates(found).exists(),
         "may_note": may_keep,
         "deeds": Measure.DEEDS,
     }
     return render(request, "conventions/plan.html", context)
+
+
+@signed_in
+@require_safe
+def plans_over_years(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the actions of all the years of the convention, objective by objective: the plan of several years."""
+    convention = access.get_convention(request.user, slug)
+    rows = rows_over_years(convention)
+    objectives = [
+        (objective, [row for row in rows if row.action.objective_id == objective.pk])
+        for objective in convention.objectives.order_by("number")
+    ]
+    plans = convention.plans.select_related("convention").order_by("year")
+    context = {"convention": convention, "objectives": objectives, "plans": plans}
+    return render(request, "conventions/plans_over_years.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def plan_carry(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Take actions of the year before into a plan in preparation."""
+    found = access.get_plan(request.user, slug, year, may=access.can_keep, states={PlanState.DRAFT})
+    form = CarryForm(request.POST or None, plan=found)
+
+    def carry(data: dict) -> str:
+        carry_over(plan=found, by=request.user, now=calendar.now(), **data)
+        return found.get_absolute_url()
+
+    return act(
+        request, form, carry, done=_("Les actions sont reprises : rattachez-leur les appels de l’année."),
+        heading=_("Reprendre des actions de %(year)s") % {"year": found.year - 1},
+        submit_label=_("Reprendre"), cancel_url=found.get_absolute_url(),
+    )  # fmt: skip
 
 
 @signed_in
@@ -51,41 +86,6 @@ def plan_new(request: HttpRequest, slug: str) -> HttpResponse:
         lambda data: open_plan(convention=convention, by=request.user, now=calendar.now(), **data),
         done=_("Le plan est ouvert. Ajoutez ses actions."), heading=_("Ouvrir un plan d’action"),
         submit_label=_("Ouvrir le plan"), cancel_url=convention.get_absolute_url(),
-    )  # fmt: skip
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def action_new(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Add an action to a plan in preparation."""
-    found = access.get_plan(request.user, slug, year, may=access.can_keep, states={PlanState.DRAFT})
-    form = ActionForm(request.POST or None, plan=found)
-
-    def add(data: dict) -> str:
-        add_action(plan=found, by=request.user, now=calendar.now(), **data)
-        return found.get_absolute_url()
-
-    return act(
-        request, form, add, done=_("L’action est dans le plan."), heading=_("Ajouter une action"),
-        lead=_("Chaque action sert un des cinq objectifs de l’article 3."), submit_label=_("Ajouter l’action"),
-        cancel_url=found.get_absolute_url(),
-    )  # fmt: skip
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def deed_new(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse:
-    """Note something done for an action that no project holds."""
-    action = access.get_action(request.user, slug, year, number, may=access.can_keep)
-    form = DeedForm(request.POST or None, initial={"done_on": calendar.today()})
-
-    def note(data: dict) -> str:
-        record_deed(action=action, by=request.user, now=calendar.now(), **data)
-        return action.plan.get_absolute_url()
-
-    return act(
-        request, form, note, done=_("C’est noté."), heading=_("Noter une réalisation"), lead=str(action),
-        submit_label=_("Noter"), cancel_url=action.plan.get_absolute_url(),
     )  # fmt: skip
 
 

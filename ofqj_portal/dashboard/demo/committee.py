@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from conventions.enums import Body
 from conventions.models import AnnualReport, Committee
+from conventions.services.actions import record_deed
 from conventions.services.building import take_figures
-from conventions.services.plans import propose_plan, record_deed
+from conventions.services.plans import propose_plan
 from conventions.services.reports import (
     hand_in_contribution,
     present_report,

@@ -7,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from conventions.enums import Ballot
-from conventions.models import ActionPlan, AnnualReport, Committee, Mandate, Meeting
+from conventions.models import Action, ActionPlan, AnnualReport, Committee, Mandate, Meeting
 from conventions.queries.text import Wanted
+from conventions.services.actions import Ties, add_action, carry_over, change_action
 from conventions.services.amendments import draft_amendment, propose_amendment, write_article
 from conventions.services.load import load_convention
 from conventions.services.meetings import plan_meeting
 from conventions.services.minutes import decide_action, write_minutes
-from conventions.services.plans import add_action, open_plan
+from conventions.services.plans import open_plan
 from conventions.services.voting import Voice, record_vote
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
@@ -43,32 +44,41 @@ def seat_committee(users: dict[str, User]) -> Committee:
 
 
 def write_plan(committee: Committee, year: int, cast: Cast) -> ActionPlan:
-    """Write the plan of `year` from `actions.csv`, tied to the calls of that year."""
+    """Write the plan of `year` from `actions.csv`, tied to the calls of that year, going on from the year before."""
     by = cast.users["comite-ofqj-fr"]
+    former = ActionPlan.objects.filter(convention=committee.convention, year=year - 1).first()
     with on(date(year - 1, 11, 20), cast.anchor) as now, ACTIONS.open(encoding="utf-8", newline="") as stream:
         plan = open_plan(convention=committee.convention, year=year, by=by, now=now)
+        carried = carry_over(plan=plan, actions=former.actions.all(), by=by, now=now) if former else []
+        going_on = {action.title: action for action in carried}
         for row in csv.DictReader(stream):
-            _write_action(plan, row, cast, by, now)
+            _write_action(plan, row, going_on.get(row["title"]), cast, by, now)
     return plan
 
 
-def _write_action(plan: ActionPlan, row: dict[str, str], cast: Cast, by: User, now: datetime) -> None:
+def _write_action(
+    plan: ActionPlan, row: dict[str, str], carried: Action | None, cast: Cast, by: User, now: datetime
+) -> None:
     fundings = [funding.split(":") for funding in filter(None, row["fundings"].split("|"))]
-    add_action(
-        plan=plan,
-        objective=plan.convention.objectives.get(number=row["objective"]),
-        title=row["title"],
-        aim=row["aim"],
-        owner=row["owner"],
-        measure=row["measure"],
-        target=int(row["target"]),
-        starts_on=date(plan.year, 1, 1),
-        ends_on=date(plan.year, 12, 31),
-        calls=[cast.calls[f"{row['call']}-{plan.year}"]] if row["call"] else [],
-        fundings=[(funder, Money(Decimal(amount), currency)) for funder, amount, currency in fundings],
-        by=by,
-        now=now,
-    )
+    columns = {
+        "objective": plan.convention.objectives.get(number=row["objective"]), "title": row["title"], "aim": row["aim"],
+        "owner": row["owner"], "partners": row["partners"].split("|"), "measure": row["measure"],
+        "target": int(row["target"]), "starts_on": date(plan.year, 1, 1), "ends_on": date(plan.year, 12, 31),
+    }  # fmt: skip
+    ties = {
+        "calls": [cast.calls[f"{row['call']}-{plan.year}"]] if row["call"] else [],
+        "fundings": [(funder, Money(Decimal(amount), currency)) for funder, amount, currency in fundings],
+        "targets": {name: int(target) for name, target in map(_pair, filter(None, row["targets"].split("|")))},
+    }
+    if carried is None:
+        add_action(plan=plan, by=by, now=now, **columns, **ties)
+    elif row["call"]:
+        change_action(action=carried, ties=Ties(**ties), seen_version=1, by=by, now=now, **columns)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _colon, target = text.partition(":")
+    return name, target
 
 
 def vote(committee: Committee, subject: ActionPlan | AnnualReport, held_on: date, title: str, cast: Cast) -> Meeting:
