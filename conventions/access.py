@@ -18,7 +18,7 @@ from ofqj_portal.core import calendar, file_types
 from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, May, declare, open_door
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
-from ofqj_portal.core.roles import Role, grants_of, has_role, parties_of, sections_of
+from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, parties_of, sections_of
 
 FILE_KIND = "conventions.annual_report"
 READERS_OF_CONVENTION = (
@@ -70,6 +70,11 @@ def can_publish(user: Any, _row: Any = None) -> bool:
 def can_record_vote(user: Any, _row: Any = None) -> bool:
     """A member of the committee writes its meetings and votes down."""
     return has_role(user, Role.COMMITTEE)
+
+
+def seats_of(user: Any) -> list[RoleGrant]:
+    """List the seats that `user` holds today in the committee."""
+    return [grant for grant in grants_of(user) if grant.role == Role.COMMITTEE]
 
 
 def can_contribute(user: Any, contribution: ReportContribution) -> bool:

@@ -11,7 +11,7 @@ class CommitteeAdmin(ReferenceAdmin):
     """How many voices a decision takes: data, because nobody confirmed them."""
 
     may_add = False
-    fields = ["name", "quorum_parties", "yes_needed"]
+    fields = ["name", "quorum_parties", "yes_needed", "consultation_days"]
     list_display = ["name", "quorum_parties", "yes_needed"]
 
 

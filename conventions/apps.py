@@ -14,3 +14,4 @@ class ConventionsConfig(AppConfig):
         import_module("conventions.amendment_access")
         import_module("conventions.notice_access")
         import_module("conventions.meeting_access")
+        import_module("conventions.consultation_access")

@@ -57,6 +57,13 @@ class Ballot(models.TextChoices):
     ABSTAIN = "abstain", _("Abstention")
 
 
+class ConsultationState(models.TextChoices):
+    DRAFT = "draft", _("En préparation")
+    OPEN = "open", _("Ouverte")
+    CLOSED = "closed", _("Close")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
 class Body(models.TextChoices):
     """The four bodies that hand in their part of the report."""
 
@@ -152,6 +159,7 @@ class ObligationKind(models.TextChoices):
     RENEWAL = "renewal", _("Terme et renouvellement")
     ACCORD = "accord", _("Accord sur un avenant")
     NOTICE = "notice", _("Préavis ou mise en demeure")
+    CONSULTATION = "consultation", _("Consultation écrite")
 
 
 class ObligationState(models.TextChoices):

@@ -20,8 +20,9 @@ register_invariant(
 register_invariant(
     "conventions.vote_carried_with_quorum",
     _("Un vote adopté a réuni les parties et les voix que les règles du comité demandent."),
-    "SELECT v.id FROM conventions_vote v JOIN conventions_meeting m ON m.id = v.meeting_id"
-    " JOIN conventions_committee c ON c.id = m.committee_id WHERE v.outcome = 'carried' AND (v.parties_present <"
+    "SELECT v.id FROM conventions_vote v LEFT JOIN conventions_meeting m ON m.id = v.meeting_id"
+    " LEFT JOIN conventions_consultation k ON k.id = v.consultation_id"
+    " JOIN conventions_committee c ON c.id = COALESCE(m.committee_id, k.committee_id) WHERE v.outcome = 'carried' AND (v.parties_present <"
     " c.quorum_parties OR (SELECT count(*) FROM conventions_partyballot b WHERE b.vote_id = v.id AND b.choice = 'yes')"
     " < c.yes_needed)",
 )
@@ -31,6 +32,15 @@ register_invariant(
     "SELECT b.id FROM conventions_partyballot b JOIN conventions_mandate c ON c.id = b.cast_by_id"
     " LEFT JOIN conventions_mandate a ON a.id = b.agreed_by_id"
     " WHERE b.party = 'ofqj' AND (a.id IS NULL OR a.section = c.section OR a.party <> 'ofqj' OR c.party <> 'ofqj')",
+)
+register_invariant(
+    "conventions.consultation_answered_by_votes",
+    _("Chaque question d’une consultation close a son vote, consigné à l’échéance, ou est sans objet."),
+    "SELECT i.id FROM conventions_consultationitem i JOIN conventions_consultation k ON k.id = i.consultation_id"
+    " WHERE (k.state = 'closed' AND NOT i.is_moot AND NOT EXISTS (SELECT 1 FROM conventions_vote v WHERE"
+    " v.consultation_id = k.id AND v.recorded_at >= k.closes_at AND (v.plan_id = i.plan_id OR v.report_id = i.report_id"
+    " OR v.resolution_id = i.resolution_id))) OR (k.state <> 'closed' AND EXISTS (SELECT 1 FROM conventions_vote v"
+    " WHERE v.consultation_id = k.id))",
 )
 register_invariant(
     "conventions.report_has_four_contributions",

@@ -1,11 +1,12 @@
-"""What comes back for the convention: reminders of its dates, the week ahead on Mondays, plans whose year is over."""
+"""What comes back for the convention: reminders, the week ahead, plans whose year is over, consultations that close."""
 
 from datetime import datetime
 
 from conventions.enums import PlanState
-from conventions.models import ActionPlan
+from conventions.models import ActionPlan, Consultation
 from conventions.queries.obligations import conventions_in_force
 from conventions.services.agenda import remind_of_obligations, send_week_ahead
+from conventions.services.consultations import close_consultation
 from conventions.services.plans import close_plan
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
@@ -35,3 +36,10 @@ def close_plans(now: datetime) -> None:
     year = now.astimezone(calendar.PARIS).year
     for plan in ActionPlan.objects.filter(state=PlanState.VALIDATED, year__lt=year).order_by("pk"):
         close_plan(plan=plan, by=None, now=now)
+
+
+@every("minute", "conventions.close_consultations")
+def close_consultations(now: datetime) -> None:
+    """Close the written consultations whose deadline has come."""
+    for consultation in Consultation.objects.due(now).order_by("closes_at", "pk"):
+        close_consultation(consultation=consultation, now=now)

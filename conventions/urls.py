@@ -7,6 +7,7 @@ from conventions.views import (
     actions,
     amendments,
     committee,
+    consultations,
     conventions,
     meetings,
     minutes,
@@ -68,6 +69,24 @@ urlpatterns = [
     path("conventions/reunions/<int:pk>/actions/<int:action>/", minutes.action_done, name="action_done"),
     path(
         "conventions/reunions/<int:pk>/vote-resolution/<int:number>/", committee.vote_resolution, name="vote_resolution"
+    ),
+    path("conventions/consultations/<int:pk>/", consultations.consultation, name="consultation"),
+    path("conventions/consultations/<int:pk>/modifier/", consultations.consultation_change, name="consultation_change"),
+    path("conventions/consultations/<int:pk>/questions/", consultations.question_new, name="consultation_question"),
+    path(
+        "conventions/consultations/<int:pk>/questions/<int:item>/retirer/",
+        consultations.question_remove,
+        name="consultation_question_remove",
+    ),
+    path("conventions/consultations/<int:pk>/documents/", consultations.document_new, name="consultation_document"),
+    path("conventions/consultations/<int:pk>/ouvrir/", consultations.consultation_open, name="consultation_open"),
+    path(
+        "conventions/consultations/<int:pk>/retirer/", consultations.consultation_withdraw, name="consultation_withdraw"
+    ),
+    path("conventions/consultations/<int:pk>/voix/", consultations.voices, name="consultation_voices"),
+    path("conventions/consultations/<int:pk>/accord/", consultations.agree, name="consultation_agree"),
+    path(
+        "conventions/<slug:slug>/consultations/nouvelle/", consultations.consultation_new, name="consultation_new"
     ),
     path("conventions/<slug:slug>/decisions/", minutes.decisions, name="decisions"),
     path("conventions/<slug:slug>/resolutions/nouvelle/", minutes.resolution_new, name="resolution_new"),

@@ -1,11 +1,12 @@
 """Every legal move of the things that have states. Data only: services and database triggers both read it."""
 
-from conventions.enums import AmendmentState, NoticeState, PlanState, ReportState
+from conventions.enums import AmendmentState, ConsultationState, NoticeState, PlanState, ReportState
 
 PLAN = "plan"
 REPORT = "report"
 AMENDMENT = "amendment"
 NOTICE = "notice"
+CONSULTATION = "consultation"
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PLAN: {
@@ -33,6 +34,12 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         NoticeState.SENT: frozenset({NoticeState.EFFECTIVE, NoticeState.WITHDRAWN}),
         NoticeState.EFFECTIVE: frozenset(),
         NoticeState.WITHDRAWN: frozenset(),
+    },
+    CONSULTATION: {
+        ConsultationState.DRAFT: frozenset({ConsultationState.OPEN, ConsultationState.WITHDRAWN}),
+        ConsultationState.OPEN: frozenset({ConsultationState.CLOSED, ConsultationState.WITHDRAWN}),
+        ConsultationState.CLOSED: frozenset(),
+        ConsultationState.WITHDRAWN: frozenset(),
     },
 }
 

@@ -2,7 +2,18 @@
 
 from conventions.emails.agenda import ObligationDue, WeekAhead
 from conventions.emails.amendment import AccordAsked, AmendmentSettled
+from conventions.emails.consultation import ConsultationClosed, ConsultationOpened, ConsultationWithdrawn
 from conventions.emails.meeting import MeetingInvitation
 from conventions.emails.notice import NoticeMoved
 
-__all__ = ["AccordAsked", "AmendmentSettled", "MeetingInvitation", "NoticeMoved", "ObligationDue", "WeekAhead"]
+__all__ = [
+    "AccordAsked",
+    "AmendmentSettled",
+    "ConsultationClosed",
+    "ConsultationOpened",
+    "ConsultationWithdrawn",
+    "MeetingInvitation",
+    "NoticeMoved",
+    "ObligationDue",
+    "WeekAhead",
+]

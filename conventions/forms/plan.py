@@ -50,7 +50,7 @@ class ActionForm(OnceForm):
     )  # fmt: skip
     projects = forms.CharField(
         label=_("Dossiers rattachés un à un"), required=False, max_length=1000,
-        help_text=_("Leurs numéros, séparés par des virgules : OFQJ-2026-0042, OFQJ-2026-0051."),
+        help_text=_("Leurs numéros, séparés par des virgules : OFQJ-2026-0042, OFQJ-2026-0051."),
     )  # fmt: skip
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
@@ -62,7 +62,7 @@ class ActionForm(OnceForm):
         offered = Q(pk__in=latest) | Q(pk__in=tied)
         self.fields["calls"].queryset = Call.objects.filter(offered).order_by("-closes_at", "code")
         for measure in Measure:
-            label = _t("Aussi compté, %(what)s : prévu") % {"what": measure.label}
+            label = _t("Aussi compté, %(what)s : prévu") % {"what": measure.label}
             self.fields[f"target_{measure}"] = forms.IntegerField(
                 label=label, required=False, min_value=1, max_value=1_000_000
             )
@@ -86,7 +86,7 @@ class ActionForm(OnceForm):
         unknown = [number for number in numbers if number not in found]
         if unknown:
             words = {"numbers": ", ".join(unknown)}
-            raise forms.ValidationError(_("Aucun dossier accepté ne porte ce numéro : %(numbers)s.") % words)
+            raise forms.ValidationError(_("Aucun dossier accepté ne porte ce numéro : %(numbers)s.") % words)
         return list(found.values())
 
     def clean(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class ActionForm(OnceForm):
             if bool(funder) != bool(amount):
                 self.add_error(f"funder{suffix}", _("Donnez le financeur et son montant, ou aucun des deux."))
             elif funder and (funder, currency) in found:
-                self.add_error(f"funder{suffix}", _("Ce financeur est déjà noté dans cette devise : additionnez."))
+                self.add_error(f"funder{suffix}", _("Ce financeur est déjà noté dans cette devise : additionnez."))
             elif funder and amount:
                 found[funder, currency] = Money(amount, currency)
         return [(funder, money) for (funder, _currency), money in found.items()]
@@ -142,7 +142,7 @@ class CarryForm(OnceForm):
 
     actions = forms.ModelMultipleChoiceField(
         label=_("Actions à reprendre"), queryset=None, widget=forms.CheckboxSelectMultiple,
-        help_text=_("But, pilote, partenaires, mesures et financeurs suivent ; les appels et dossiers restent à leur année."),
+        help_text=_("But, pilote, partenaires, mesures et financeurs suivent ; les appels et dossiers restent à leur année."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
@@ -159,5 +159,5 @@ class DeedForm(OnceForm):
     url = forms.URLField(label=_("Adresse"), required=False, assume_scheme="https")
 
     def clean_kind(self) -> str:
-        """Take « Autre » where nothing was chosen."""
+        """Take « Autre » where nothing was chosen."""
         return self.cleaned_data["kind"] or DeedKind.OTHER

@@ -4,6 +4,12 @@ from conventions.models.accord import AccordPart, AccordRequest, PartyAccord, Si
 from conventions.models.agenda import ActionItem, AgendaDocument, AgendaItem, Minutes, Resolution
 from conventions.models.amendment import EFFECT, Amendment, AmendmentChange, AmendmentPart
 from conventions.models.committee import Committee, Mandate, Meeting, PartyBallot, Vote
+from conventions.models.consultation import (
+    Consultation,
+    ConsultationDocument,
+    ConsultationItem,
+    ConsultationVoice,
+)
 from conventions.models.convention import Article, Convention, Disagreement, Objective, Paragraph, Signatory
 from conventions.models.indicator import Indicator, IndicatorSet
 from conventions.models.notice import Dispute, DisputeEntry, FormalNotice, NoticeDelivery
@@ -30,6 +36,10 @@ __all__ = [
     "AnnualReport",
     "Article",
     "Committee",
+    "Consultation",
+    "ConsultationDocument",
+    "ConsultationItem",
+    "ConsultationVoice",
     "Convention",
     "Disagreement",
     "Dispute",

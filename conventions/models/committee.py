@@ -26,6 +26,7 @@ class Committee(models.Model):
     name = models.CharField(_("nom"), max_length=120)
     quorum_parties = models.PositiveSmallIntegerField(_("parties présentes exigées"), default=3)
     yes_needed = models.PositiveSmallIntegerField(_("voix favorables exigées"), default=2)
+    consultation_days = models.PositiveSmallIntegerField(_("jours d’une consultation écrite, au moins"), default=7)
 
     class Meta:
         verbose_name = _("comité")
@@ -133,9 +134,15 @@ class Meeting(models.Model):
 
 
 class Vote(models.Model):
-    """A vote as it was taken: never changed. It is about one plan, report or resolution, and names its figures."""
+    """A vote as it was taken, in a meeting or in writing: never changed. It is about one thing, and names its figures."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="votes", verbose_name=_("réunion"))
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, related_name="votes", verbose_name=_("réunion")
+    )
+    consultation = models.ForeignKey(
+        "conventions.Consultation", on_delete=models.PROTECT, null=True, related_name="votes",
+        verbose_name=_("consultation écrite"),
+    )  # fmt: skip
     plan = models.ForeignKey(
         "conventions.ActionPlan", on_delete=models.PROTECT, null=True, related_name="votes", verbose_name=_("plan")
     )
@@ -151,8 +158,9 @@ class Vote(models.Model):
     parties_present = models.PositiveSmallIntegerField(_("parties présentes"))
     recorded_at = models.DateTimeField(_("consigné le"))
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("consigné par")
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        verbose_name=_("consigné par"), help_text=_("Vide : le portail, à la clôture d’une consultation écrite."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("vote")
@@ -164,6 +172,11 @@ class Vote(models.Model):
                 | Q(plan__isnull=True, report__isnull=False, resolution__isnull=True)
                 | Q(plan__isnull=True, report__isnull=True, resolution__isnull=False),
                 name="vote_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False, consultation__isnull=True, recorded_by__isnull=False)
+                | Q(meeting__isnull=True, consultation__isnull=False),
+                name="vote_taken_in_one_place",
             ),
             models.CheckConstraint(
                 condition=Q(report__isnull=True) | ~Q(figures_hash=""), name="vote_names_its_figures"
@@ -178,7 +191,12 @@ class Vote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting} · {self.get_outcome_display()}"
+        return f"{self.taken_in} · {self.get_outcome_display()}"
+
+    @property
+    def taken_in(self) -> models.Model:
+        """The meeting or the written consultation it was taken in."""
+        return self.meeting or self.consultation
 
 
 class PartyBallot(models.Model):

@@ -140,7 +140,7 @@ class ActionTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_measure_display()} : {self.target}"
+        return f"{self.get_measure_display()} : {self.target}"
 
 
 class ActionFunding(models.Model):

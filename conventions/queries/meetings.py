@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from conventions.models import ActionItem, Committee, Convention, Mandate, Meeting, Resolution, Vote
@@ -61,12 +62,15 @@ def quorum_of(committee: Committee, present: list[Mandate]) -> Quorum:
 
 
 def decisions_of(convention: Convention) -> QuerySet[Vote]:
-    """List every vote of the committee over the years of the convention, the latest first."""
-    votes = Vote.objects.filter(meeting__committee__convention=convention)
+    """List every vote of the committee over the years, in meetings and in writing, the latest first, with `taken_at`."""
+    of_convention = Q(meeting__committee__convention=convention) | Q(consultation__committee__convention=convention)
+    votes = Vote.objects.filter(of_convention).annotate(
+        taken_at=Coalesce(F("meeting__meets_at"), F("consultation__closes_at"))
+    )
     return (
-        votes.select_related("meeting", "plan", "report", "resolution")
+        votes.select_related("meeting", "consultation", "plan", "report", "resolution")
         .prefetch_related("ballots")
-        .order_by("-meeting__meets_at", "-pk")
+        .order_by("-taken_at", "-pk")
     )
 
 

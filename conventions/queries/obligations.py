@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from conventions.enums import (
     AmendmentState,
     Body,
+    ConsultationState,
     ContributionState,
     ObligationKind,
     ObligationState,
@@ -22,6 +23,7 @@ from conventions.models import (
     ActionPlan,
     Amendment,
     AnnualReport,
+    Consultation,
     Convention,
     Mandate,
     Meeting,
@@ -29,6 +31,7 @@ from conventions.models import (
     ReportContribution,
 )
 from conventions.queries.accords import SeatKey, missing_parts_of, seat_label
+from conventions.queries.consultations import parties_to_speak
 from conventions.queries.notices import clock_of
 from ofqj_portal.core.calendar import PARIS, add_months
 from ofqj_portal.core.shores import format_date
@@ -219,6 +222,18 @@ def _notices(convention: Convention, rule: ObligationRule, on: date) -> Iterator
             yield _one(rule, code, title, (notice.party, ""), earliest_on, False, url)
 
 
+def _consultations(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    rows = list(
+        Consultation.objects.filter(committee__convention=convention, state=ConsultationState.OPEN).order_by("number")
+    )
+    seats = parties_to_speak(rows) if rows else {}
+    for row in rows:
+        due_on = row.closes_at.astimezone(PARIS).date()
+        for seat, is_met in seats[row.pk].items():
+            code, title = f"consultation-{row.number}-{seat[0]}{seat[1]}", f"{rule.title} : {row.title}"
+            yield _one(rule, code, title, seat, due_on, is_met, row.get_absolute_url())
+
+
 _LISTS: dict[str, Callable[[Convention, ObligationRule, date], Iterator[Obligation]]] = {
     ObligationKind.PLAN: _plans,
     ObligationKind.MEETING: _meetings,
@@ -227,6 +242,7 @@ _LISTS: dict[str, Callable[[Convention, ObligationRule, date], Iterator[Obligati
     ObligationKind.RENEWAL: _renewal,
     ObligationKind.ACCORD: _accords,
     ObligationKind.NOTICE: _notices,
+    ObligationKind.CONSULTATION: _consultations,
 }
 
 

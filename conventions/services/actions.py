@@ -69,7 +69,7 @@ def change_action(
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.version != seen_version:
         raise EditedMeanwhile(
-            _("Cette action a été modifiée pendant que vous écriviez. Votre saisie est gardée : relisez-la, enregistrez.")
+            _("Cette action a été modifiée pendant que vous écriviez. Votre saisie est gardée : relisez-la, enregistrez.")
         )
     _refuse_wrong_action(plan, columns)
     for name, value in columns.items():
@@ -88,7 +88,7 @@ def remove_action(*, action: Action, by: "User", now: datetime) -> ActionPlan:
     """Take an action out of a plan in preparation. Raises WrongState; PlanRefused once something was done of it."""
     plan = _in_preparation(action.plan)
     if action.deeds.exists():
-        raise PlanRefused(_("Une réalisation est notée pour cette action : elle reste dans le plan."))
+        raise PlanRefused(_("Une réalisation est notée pour cette action : elle reste dans le plan."))
     number = action.pk
     action.delete()
     record(plan, "plan.action_removed", by=by, action=number)
@@ -107,7 +107,7 @@ def carry_over(*, plan: ActionPlan, actions: Iterable[Action], by: "User | None"
         if former.plan.convention_id != plan.convention_id or former.plan.year >= plan.year:
             raise PlanRefused(_("Une action se reprend d’une année d’avant, dans la même convention."))
         if Action.objects.filter(carried_from=former).exists():
-            raise PlanRefused(_("L’action « %(title)s » est déjà reprise.") % {"title": former.title})
+            raise PlanRefused(_("L’action « %(title)s » est déjà reprise.") % {"title": former.title})
         columns = {name: getattr(former, name) for name in CARRIED_FIELDS}
         columns |= {
             "starts_on": date(plan.year, 1, 1), "ends_on": date(plan.year, 12, 31), "carried_from": former,
@@ -126,7 +126,7 @@ def record_deed(
 ) -> ActionDeed:  # fmt: skip
     """Note something done that no project holds. Raises PlanRefused unless the action counts deeds."""
     if action.measure != Measure.DEEDS and not action.targets.filter(measure=Measure.DEEDS).exists():
-        raise PlanRefused(_("Cette action se compte sur ses projets ou ses ententes : il n’y a rien à noter."))
+        raise PlanRefused(_("Cette action se compte sur ses projets ou ses ententes : il n’y a rien à noter."))
     deed = ActionDeed.objects.create(action=action, kind=kind, done_on=done_on, title=title, url=url, recorded_by=by)
     record(action.plan, "plan.deed_recorded", by=by, action=action.pk, deed=deed.pk)
     return deed
@@ -135,7 +135,7 @@ def record_deed(
 def _in_preparation(plan: ActionPlan) -> ActionPlan:
     plan = lock(plan)
     if plan.state != PlanState.DRAFT:
-        raise WrongState(_("Le plan est proposé ou validé : il ne se modifie plus."))
+        raise WrongState(_("Le plan est proposé ou validé : il ne se modifie plus."))
     return plan
 
 

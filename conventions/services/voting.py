@@ -1,18 +1,19 @@
 """Votes of the committee, recorded as they were taken: one voice a party, no quorum no vote (R25b)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from conventions.enums import Ballot, PlanState, ReportState, VoteOutcome
+from conventions.enums import Ballot, ConsultationState, PlanState, ReportState, VoteOutcome
 from conventions.models import (
     ActionPlan,
     AnnualReport,
     Committee,
+    Consultation,
     Mandate,
     Meeting,
     PartyBallot,
@@ -60,28 +61,48 @@ def record_vote(
     party present nothing moves. Raises VoteRefused if a voice is missing, double or not its member's; WrongState.
     """
     subject = lock(subject)
-    _refuse_wrong_state(subject)
+    refuse_wrong_state(subject)
+    refuse_asked_in_writing(subject)
     _refuse_wrong_voices(meeting, present, voices, now)
     meeting.present.set(present)
-    vote = Vote.objects.create(
-        meeting=meeting,
-        outcome=_outcome(meeting.committee, present, voices),
-        parties_present=len({mandate.party for mandate in present}),
-        recorded_at=now,
-        recorded_by=by,
-        **_named(subject),
+    return write_vote(
+        subject, taken_in=meeting, parties={mandate.party for mandate in present}, voices=voices, by=by, now=now
     )
+
+
+def write_vote(
+    subject: Subject, *, taken_in: Meeting | Consultation, parties: Collection[str], voices: Sequence[Voice],
+    by: "User | None", now: datetime,
+) -> Vote:  # fmt: skip
+    """Write a vote down and have `subject` (locked) follow it; `parties` are those that took part, for the quorum."""
+    where = {"meeting": taken_in} if isinstance(taken_in, Meeting) else {"consultation": taken_in}
+    vote = Vote.objects.create(
+        outcome=_outcome(taken_in.committee, parties, voices), parties_present=len(parties), recorded_at=now,
+        recorded_by=by, **where, **named(subject),
+    )  # fmt: skip
     PartyBallot.objects.bulk_create(
         PartyBallot(vote=vote, party=voice.party, choice=voice.choice, cast_by=voice.cast_by,
                     agreed_by=voice.agreed_by, reserve=voice.reserve)
         for voice in voices
     )  # fmt: skip
     _follow(subject, vote, by, now)
-    record(meeting, "vote.recorded", by=by, vote=vote.pk, outcome=vote.outcome, figures=vote.figures_hash)
+    record(taken_in, "vote.recorded", by=by, vote=vote.pk, outcome=vote.outcome, figures=vote.figures_hash)
     return vote
 
 
-def _refuse_wrong_state(subject: Subject) -> None:
+def refuse_asked_in_writing(subject: Subject) -> None:
+    """Raise WrongState while a written consultation asks the parties about it: they would answer twice."""
+    key = next(name for name in ("plan", "report", "resolution") if name in named(subject))
+    asked = Consultation.objects.filter(state=ConsultationState.OPEN, **{f"items__{key}": subject}).first()
+    if asked is not None:
+        raise WrongState(
+            _("« %(consultation)s » est ouverte sur ce sujet : attendez qu’elle se close, ou retirez-la.")
+            % {"consultation": asked}
+        )
+
+
+def refuse_wrong_state(subject: Subject) -> None:
+    """Raise WrongState unless the committee may vote on it now."""
     if isinstance(subject, Resolution):
         if subject.is_settled:
             raise WrongState(_("Cette résolution est déjà tranchée."))
@@ -94,7 +115,8 @@ def _refuse_wrong_state(subject: Subject) -> None:
         )
 
 
-def _named(subject: Subject) -> dict[str, object]:
+def named(subject: Subject) -> dict[str, Any]:
+    """Give the columns that name a subject, with the figures of a report."""
     if isinstance(subject, ActionPlan):
         return {"plan": subject}
     if isinstance(subject, Resolution):
@@ -129,14 +151,14 @@ def _refuse_wrong_voice(voice: Voice, present: set[int], in_office: set[int]) ->
         raise VoteRefused(_("L’accord doit venir de l’autre section de l’OFQJ."))
 
 
-def _outcome(committee: Committee, present: Sequence[Mandate], voices: Sequence[Voice]) -> str:
-    if len({mandate.party for mandate in present}) < committee.quorum_parties:
+def _outcome(committee: Committee, parties: Collection[str], voices: Sequence[Voice]) -> str:
+    if len(parties) < committee.quorum_parties:
         return VoteOutcome.NO_QUORUM
     yes = sum(voice.choice == Ballot.YES for voice in voices)
     return VoteOutcome.CARRIED if yes >= committee.yes_needed else VoteOutcome.LOST
 
 
-def _follow(subject: Subject, vote: Vote, by: "User", now: datetime) -> None:
+def _follow(subject: Subject, vote: Vote, by: "User | None", now: datetime) -> None:
     """Move the subject as the vote says; without quorum there was no vote."""
     if vote.outcome == VoteOutcome.NO_QUORUM:
         return

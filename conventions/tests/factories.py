@@ -4,11 +4,12 @@ convention()                                          the real one, loaded from 
 MandateFactory(unml=True).user                        a committee member's account; ofqj_fr, ofqj_qc, rcjeq
 committee()                                           the four seats at once, by name
 ActionFactory(plan=plan, measure="projects")          serves the second objective
+ConsultationFactory(open=True)                        put to the parties; without it, in preparation
 ReportFactory(period="2025")                          open, with its four contributions expected
 walk(report, "contributions_in", "drafted")           the same, further on
 """
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,7 @@ from conventions.models import (
     Action,
     ActionPlan,
     AnnualReport,
+    Consultation,
     Convention,
     IndicatorSet,
     Mandate,
@@ -28,6 +30,7 @@ from conventions.models import (
 from conventions.periods import read_period
 from conventions.services.load import load_convention
 from ofqj_portal.accounts.tests.factories import UserFactory
+from ofqj_portal.core import calendar
 from partners.enums import Party, Section
 
 
@@ -74,6 +77,22 @@ class MeetingFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def present(self: Meeting, create: bool, extracted: Any, **_kwargs: Any) -> None:
         self.present.set(extracted or [])
+
+
+class ConsultationFactory(factory.django.DjangoModelFactory):
+    """A written consultation in preparation; `open=True` asks until ten days from now."""
+
+    class Meta:
+        model = Consultation
+
+    committee = factory.LazyFunction(lambda: convention().committee)
+    number = factory.Sequence(lambda n: n + 1)
+    title = "Consultation d’essai"
+    closes_at = factory.LazyFunction(lambda: calendar.now() + timedelta(days=10))
+    drafted_by = factory.SubFactory(MandateFactory)
+
+    class Params:
+        open = factory.Trait(state="open", opened_at=factory.LazyFunction(calendar.now))
 
 
 class PlanFactory(factory.django.DjangoModelFactory):

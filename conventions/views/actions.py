@@ -90,7 +90,7 @@ def action_remove(request: HttpRequest, slug: str, year: int, number: int) -> Ht
     return move(
         request, lambda: remove_action(action=found, by=request.user, now=calendar.now()),
         done=_("L’action n’est plus dans le plan."), back=found.plan.get_absolute_url(),
-        heading=_("Retirer « %(title)s » du plan") % {"title": found.title},
+        heading=_("Retirer « %(title)s » du plan") % {"title": found.title},
         question=_("L’action disparaît de ce plan, avec ce qui lui était rattaché."),
         consequences=[_("Reprise d’une autre année, elle y reste.")], submit_label=_("Retirer l’action"),
     )  # fmt: skip

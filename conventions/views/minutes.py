@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions import access, meeting_access
 from conventions.forms.meeting import ActionDoneForm, ActionItemForm, ApproveForm, MinutesForm, ResolutionForm
 from conventions.models import Meeting, Minutes
+from conventions.queries.consultations import consultations_to_show
 from conventions.queries.meetings import actions_of, decisions_of, resolutions_waiting, subject_of
 from conventions.services.minutes import (
     approve_minutes,
@@ -145,12 +146,14 @@ def resolution_new(request: HttpRequest, slug: str) -> HttpResponse:
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the register of decisions over the years of the convention, and the actions that came of its meetings."""
     convention = access.get_convention(request.user, slug)
+    may_prepare = meeting_access.can_prepare(request.user)
     context = {
         "convention": convention,
         "votes": [(vote, subject_of(vote)) for vote in decisions_of(convention)],
         "actions": actions_of(convention),
         "waiting": resolutions_waiting(convention),
+        "consultations": consultations_to_show(convention, to_committee=may_prepare),
         "today": calendar.today(),
-        "may_prepare": meeting_access.can_prepare(request.user),
+        "may_prepare": may_prepare,
     }
     return render(request, "conventions/decisions.html", context)

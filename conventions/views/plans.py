@@ -32,7 +32,7 @@ def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "plan": found,
         "rows": rows,
         "money": planned_money(rows),
-        "votes": Vote.objects.filter(plan=found).select_related("meeting").order_by("-recorded_at"),
+        "votes": Vote.objects.filter(plan=found).select_related("meeting", "consultation").order_by("-recorded_at"),
         "history": history_of(found),
         "may_add": may_keep and found.state == PlanState.DRAFT,
         "may_carry": may_keep and found.state == PlanState.DRAFT and carried_candidates(found).exists(),
@@ -69,7 +69,7 @@ def plan_carry(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         return found.get_absolute_url()
 
     return act(
-        request, form, carry, done=_("Les actions sont reprises : rattachez-leur les appels de l’année."),
+        request, form, carry, done=_("Les actions sont reprises : rattachez-leur les appels de l’année."),
         heading=_("Reprendre des actions de %(year)s") % {"year": found.year - 1},
         submit_label=_("Reprendre"), cancel_url=found.get_absolute_url(),
     )  # fmt: skip

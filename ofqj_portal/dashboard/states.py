@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils import translation
 
 from conventions import workflow as conventions_workflow
-from conventions.enums import AmendmentState, NoticeState, PlanState, ReportState
+from conventions.enums import AmendmentState, ConsultationState, NoticeState, PlanState, ReportState
 from participants import workflow as participants_workflow
 from participants.enums import ParticipationState, ProfessionalState, RequestState
 from projects import workflow as projects_workflow
@@ -49,6 +49,7 @@ def machines() -> list[tuple[str, type, Moves]]:
         ("Le bilan annuel", ReportState, conventions[conventions_workflow.REPORT]),
         ("L’avenant", AmendmentState, conventions[conventions_workflow.AMENDMENT]),
         ("Le préavis ou la mise en demeure", NoticeState, conventions[conventions_workflow.NOTICE]),
+        ("La consultation écrite", ConsultationState, conventions[conventions_workflow.CONSULTATION]),
     ]
 
 

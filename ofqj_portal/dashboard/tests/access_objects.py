@@ -10,12 +10,19 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 
 from conventions.access import FILE_KIND
-from conventions.models import ActionItem, AgendaItem, AnnualReport, Minutes, Resolution
+from conventions.models import ActionItem, AgendaItem, AnnualReport, ConsultationItem, Minutes, Resolution
 from conventions.services.agenda import renew_feed
 from conventions.services.disputes import open_dispute
 from conventions.services.notices import draft_notice, note_delivery
 from conventions.tests.amendment_factories import drafted, link_of, proposed, signers
-from conventions.tests.factories import ActionFactory, MeetingFactory, PlanFactory, ReportFactory, convention
+from conventions.tests.factories import (
+    ActionFactory,
+    ConsultationFactory,
+    MeetingFactory,
+    PlanFactory,
+    ReportFactory,
+    convention,
+)
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, files, jobs
@@ -259,7 +266,12 @@ def add_committee() -> Subjects:
     said = {"meeting": held, "title": "Essai", "owner": "unml", "due_on": now.date()}
     words = {"text": "Essai.", "proposed_at": now, "proposed_by": MembershipFactory(officer_qc=True).user}
     resolution = Resolution.objects.create(committee=held.committee, number=1, **words)
+    drafted, asked = ConsultationFactory(), ConsultationFactory(open=True)
+    question = ConsultationItem.objects.create(consultation=drafted, position=1, resolution=resolution)
+    ConsultationItem.objects.create(consultation=asked, position=1, plan=PlanFactory(year=2031, proposed=True))
     return {
+        "consultation": {"pk": drafted.pk, "item": question.pk},
+        "open_consultation": {"pk": asked.pk},
         "held_meeting": {"pk": held.pk, "action": ActionItem.objects.create(**said).pk},
         "coming_meeting": {"pk": coming.pk, "item": point.pk},
         "approving_meeting": {"pk": later.pk, "item": approving.pk, "number": resolution.number},
