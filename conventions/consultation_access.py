@@ -23,7 +23,7 @@ def party_answered_for(user: Any) -> str:
 
 
 def get_consultation(user: Any, pk: int, may: May | None = None, states: Any = None) -> Consultation:
-    """Hand over a consultation: 404 to whoever does not read the convention, and, in preparation, outside the committee."""
+    """Hand over a consultation: 404 to strangers, and in preparation outside the committee."""
     rows = Consultation.objects.filter(committee__convention__in=conventions_of(user))
     if not can_answer(user):
         rows = rows.exclude(state=ConsultationState.DRAFT)
@@ -36,9 +36,7 @@ def get_question(user: Any, consultation: Consultation, pk: int) -> Consultation
 
 
 declare("conventions:consultation", subject="open_consultation", reach=READ_CONVENTION)
-declare(
-    "conventions:consultation_new", subject="convention", reach=SEAT, refused=READ_CONVENTION - SEAT, methods=FORM
-)
+declare("conventions:consultation_new", subject="convention", reach=SEAT, refused=READ_CONVENTION - SEAT, methods=FORM)
 for _name in ("consultation_change", "consultation_question", "consultation_document", "consultation_open"):
     declare(f"conventions:{_name}", subject="consultation", reach=SEAT, methods=FORM)
 declare("conventions:consultation_question_remove", subject="consultation", reach=SEAT, methods={"POST"})

@@ -22,8 +22,9 @@ register_invariant(
     _("Un vote adopté a réuni les parties et les voix que les règles du comité demandent."),
     "SELECT v.id FROM conventions_vote v LEFT JOIN conventions_meeting m ON m.id = v.meeting_id"
     " LEFT JOIN conventions_consultation k ON k.id = v.consultation_id"
-    " JOIN conventions_committee c ON c.id = COALESCE(m.committee_id, k.committee_id) WHERE v.outcome = 'carried' AND (v.parties_present <"
-    " c.quorum_parties OR (SELECT count(*) FROM conventions_partyballot b WHERE b.vote_id = v.id AND b.choice = 'yes')"
+    " JOIN conventions_committee c ON c.id = COALESCE(m.committee_id, k.committee_id) WHERE"
+    " v.outcome = 'carried' AND (v.parties_present < c.quorum_parties"
+    " OR (SELECT count(*) FROM conventions_partyballot b WHERE b.vote_id = v.id AND b.choice = 'yes')"
     " < c.yes_needed)",
 )
 register_invariant(

@@ -85,9 +85,7 @@ urlpatterns = [
     ),
     path("conventions/consultations/<int:pk>/voix/", consultations.voices, name="consultation_voices"),
     path("conventions/consultations/<int:pk>/accord/", consultations.agree, name="consultation_agree"),
-    path(
-        "conventions/<slug:slug>/consultations/nouvelle/", consultations.consultation_new, name="consultation_new"
-    ),
+    path("conventions/<slug:slug>/consultations/nouvelle/", consultations.consultation_new, name="consultation_new"),
     path("conventions/<slug:slug>/decisions/", minutes.decisions, name="decisions"),
     path("conventions/<slug:slug>/resolutions/nouvelle/", minutes.resolution_new, name="resolution_new"),
     path("conventions/<slug:slug>/texte/", text.text, name="text"),

@@ -142,7 +142,7 @@ class CarryForm(OnceForm):
 
     actions = forms.ModelMultipleChoiceField(
         label=_("Actions à reprendre"), queryset=None, widget=forms.CheckboxSelectMultiple,
-        help_text=_("But, pilote, partenaires, mesures et financeurs suivent ; les appels et dossiers restent à leur année."),
+        help_text=_("But, pilote, partenaires, mesures et financeurs suivent ; les appels restent à leur année."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:

@@ -6,61 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conventions', '0005_meetings'),
-        ('projects', '0034_bookings'),
+        ("conventions", "0005_meetings"),
+        ("projects", "0034_bookings"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActionTarget',
+            name="ActionTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('projects', 'projets partis'), ('young_people', 'jeunes partis'), ('professionals', 'professionnels partis'), ('agreements', 'ententes signées'), ('deeds', 'réalisations notées')], max_length=13, verbose_name='ce qui est compté')),
-                ('target', models.PositiveIntegerField(verbose_name='prévu')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("projects", "projets partis"),
+                            ("young_people", "jeunes partis"),
+                            ("professionals", "professionnels partis"),
+                            ("agreements", "ententes signées"),
+                            ("deeds", "réalisations notées"),
+                        ],
+                        max_length=13,
+                        verbose_name="ce qui est compté",
+                    ),
+                ),
+                ("target", models.PositiveIntegerField(verbose_name="prévu")),
             ],
             options={
-                'verbose_name': 'autre indicateur d’une action',
-                'verbose_name_plural': 'autres indicateurs des actions',
-                'ordering': ['action', 'measure'],
+                "verbose_name": "autre indicateur d’une action",
+                "verbose_name_plural": "autres indicateurs des actions",
+                "ordering": ["action", "measure"],
             },
         ),
         migrations.AddField(
-            model_name='action',
-            name='other_partners',
-            field=models.CharField(blank=True, max_length=200, verbose_name='autres partenaires'),
+            model_name="action",
+            name="other_partners",
+            field=models.CharField(blank=True, max_length=200, verbose_name="autres partenaires"),
         ),
         migrations.AddField(
-            model_name='action',
-            name='partners',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ofqj_fr', 'OFQJ France'), ('ofqj_qc', 'OFQJ Québec'), ('unml', 'UNML'), ('rcjeq', 'RCJEQ')], max_length=8), blank=True, default=list, size=None, verbose_name='avec'),
+            model_name="action",
+            name="partners",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("ofqj_fr", "OFQJ France"),
+                        ("ofqj_qc", "OFQJ Québec"),
+                        ("unml", "UNML"),
+                        ("rcjeq", "RCJEQ"),
+                    ],
+                    max_length=8,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="avec",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='version',
-            field=models.PositiveIntegerField(default=1, editable=False, verbose_name='version'),
+            model_name="action",
+            name="version",
+            field=models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
         ),
         migrations.AddField(
-            model_name='actiondeed',
-            name='kind',
-            field=models.CharField(choices=[('fair', 'Salon, rencontre'), ('press', 'Presse, média'), ('website', 'Site, réseaux sociaux'), ('mailing', 'Lettre aux réseaux'), ('other', 'Autre')], default='other', max_length=8, verbose_name='nature'),
+            model_name="actiondeed",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("fair", "Salon, rencontre"),
+                    ("press", "Presse, média"),
+                    ("website", "Site, réseaux sociaux"),
+                    ("mailing", "Lettre aux réseaux"),
+                    ("other", "Autre"),
+                ],
+                default="other",
+                max_length=8,
+                verbose_name="nature",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('carried_from',), name='action_carried_over_once', violation_error_message='Cette action est déjà reprise dans un autre plan.'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("carried_from",),
+                name="action_carried_over_once",
+                violation_error_message="Cette action est déjà reprise dans un autre plan.",
+            ),
         ),
         migrations.AddField(
-            model_name='actiontarget',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='conventions.action', verbose_name='action'),
+            model_name="actiontarget",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="targets",
+                to="conventions.action",
+                verbose_name="action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actiontarget',
-            constraint=models.UniqueConstraint(fields=('action', 'measure'), name='action_target_once'),
+            model_name="actiontarget",
+            constraint=models.UniqueConstraint(fields=("action", "measure"), name="action_target_once"),
         ),
         migrations.AddConstraint(
-            model_name='actiontarget',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gte', 1)), name='action_target_positive'),
+            model_name="actiontarget",
+            constraint=models.CheckConstraint(condition=models.Q(("target__gte", 1)), name="action_target_positive"),
         ),
     ]

@@ -134,7 +134,7 @@ class Meeting(models.Model):
 
 
 class Vote(models.Model):
-    """A vote as it was taken, in a meeting or in writing: never changed. It is about one thing, and names its figures."""
+    """A vote as it was taken, in a meeting or in writing: never changed. It names its one subject and its figures."""
 
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, related_name="votes", verbose_name=_("réunion")

@@ -70,7 +70,7 @@ class Consultation(models.Model):
 
 
 class ConsultationItem(models.Model):
-    """One question: a plan, a report as its figures stood, or a resolution. `is_moot`: there was nothing left to vote."""
+    """One question: a plan, a report as its figures stood, or a resolution; `is_moot` once nothing is left to vote."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="items", verbose_name=_("consultation")

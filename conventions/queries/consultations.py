@@ -84,8 +84,7 @@ def questions_of(consultation: Consultation) -> list[Question]:
         spoken[voice.item_id].append(voice)
     votes = {_key(vote): vote for vote in Vote.objects.filter(consultation=consultation)}
     return [
-        Question(item, subject_words(item), _url(item), tuple(spoken[item.pk]), votes.get(_key(item)))
-        for item in items
+        Question(item, subject_words(item), _url(item), tuple(spoken[item.pk]), votes.get(_key(item))) for item in items
     ]
 
 
@@ -114,8 +113,6 @@ def parties_to_speak(consultations: "list[Consultation]") -> dict[int, dict[tupl
 
 
 def _other(section: str) -> str:
-    from partners.enums import Section
-
     return next(str(value) for value in Section.values if value != section)
 
 

@@ -62,7 +62,7 @@ def quorum_of(committee: Committee, present: list[Mandate]) -> Quorum:
 
 
 def decisions_of(convention: Convention) -> QuerySet[Vote]:
-    """List every vote of the committee over the years, in meetings and in writing, the latest first, with `taken_at`."""
+    """List every vote of the committee, in meetings and in writing, the latest first, each with `taken_at`."""
     of_convention = Q(meeting__committee__convention=convention) | Q(consultation__committee__convention=convention)
     votes = Vote.objects.filter(of_convention).annotate(
         taken_at=Coalesce(F("meeting__meets_at"), F("consultation__closes_at"))

@@ -80,7 +80,7 @@ def plan_rows(plan: ActionPlan, starts_on: date, ends_on: date) -> list[ActionRo
 
 
 def rows_over_years(convention: Convention) -> list[ActionRow]:
-    """List the actions of every plan of a convention, each with what was done in its own year; by objective, by year."""
+    """List the actions of every plan of a convention with what was done in its year; by objective, then by year."""
     actions = with_parts(Action.objects.filter(plan__convention=convention))
     return rows_of_own_year(actions.order_by("objective__number", "plan__year", "number"))
 

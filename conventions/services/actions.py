@@ -1,4 +1,4 @@
-"""The actions of a plan: written while it is in preparation, carried over to the next year, and what is done of them."""
+"""The actions of a plan: written while it is in preparation, carried over to the next year, done."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ def change_action(
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.version != seen_version:
         raise EditedMeanwhile(
-            _("Cette action a été modifiée pendant que vous écriviez. Votre saisie est gardée : relisez-la, enregistrez.")
+            _("Cette action a été modifiée pendant que vous écriviez. Votre saisie est gardée : relisez-la.")
         )
     _refuse_wrong_action(plan, columns)
     for name, value in columns.items():

@@ -218,4 +218,3 @@ def _seat_of_secretary(committee: Committee, by: "User", now: datetime) -> Manda
             % {"party": Party(party).label if party else "—"}
         )
     return seat
-

@@ -33,7 +33,9 @@ def action(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
         "action": row.action,
         "row": row,
         "chain": chain if len(chain) > 1 else (),
-        "fundings": [(funding.funder, money) for funding, money in zip(row.action.fundings.all(), row.fundings)],
+        "fundings": [
+            (funding.funder, money) for funding, money in zip(row.action.fundings.all(), row.fundings, strict=True)
+        ],
         "granted": granted_money(found),
         "calls": found.calls.order_by("closes_at", "code"),
         "programmes": [(Programme(tied["programme"]).label, tied) for tied in tied_by_programme(found)],

@@ -35,7 +35,7 @@ from partners.enums import Party
 @signed_in
 @require_safe
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what is asked, the documents, who answered; what each said, to the committee at once, to others once closed."""
+    """Show what is asked and who answered; what each said, to the committee at once, to others once it is closed."""
     found, now = doors.get_consultation(request.user, pk), calendar.now()
     is_member, party = doors.can_answer(request.user), doors.party_answered_for(request.user)
     questions = questions_of(found)

@@ -128,7 +128,9 @@ def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:
         "may_publish": access.can_publish(user) and found.state == ReportState.ADOPTED and found.paper is not None,
         "may_correct": access.can_publish(user) and found.state == ReportState.PUBLISHED,
         "job": (live_job(found) or last_failure(found)) if whole else None,
-        "votes": Vote.objects.filter(report=found).select_related("meeting", "consultation").order_by("-recorded_at") if whole else (),
+        "votes": Vote.objects.filter(report=found).select_related("meeting", "consultation").order_by("-recorded_at")
+        if whole
+        else (),
         "downloads": ReportDownload.objects.filter(report=found).select_related("user")[:10] if keeps else (),
         "history": history_of(found) if keeps else (),
     }

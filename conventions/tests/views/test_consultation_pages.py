@@ -43,7 +43,9 @@ def test_the_secretary_prepares_and_opens_one(people, knock):
     found = Consultation.objects.get()
     question = {"subject": "resolution", "text": "Écrire aux ministres."}
     assert knock(people.member_unml, address("consultation_question", found.pk), question).status_code == 302
-    assert knock(people.member_unml, address("consultation_question", found.pk), {"subject": "plan-9"}).status_code == 200
+    assert (
+        knock(people.member_unml, address("consultation_question", found.pk), {"subject": "plan-9"}).status_code == 200
+    )
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         out = BytesIO()

@@ -1,4 +1,4 @@
-"""Plans in the browser: an action and its ties, written by the committee, read by the others; the years side by side."""
+"""Plans in the browser: an action and its ties, who writes and who reads, the years side by side."""
 
 import pytest
 from django.urls import reverse
