@@ -56,6 +56,11 @@ def can_manage_members(user: "User", structure: Structure) -> bool:
     return has_role(user, Role.ADMIN) or structure.pk in structure_ids(user, Role.MANAGER)
 
 
+def can_watch_managers(user: "User") -> bool:
+    """Networks, officers, deciders and the administrator look after the structures that nobody manages."""
+    return has_role(user, Role.ADMIN, Role.NETWORK, Role.OFFICER, Role.DECIDER)
+
+
 def can_keep_agreements(user: "User", structure: Structure) -> bool:
     """Its advisers and managers record, confirm and end its ententes."""
     return structure.pk in structure_ids(user, Role.ADVISER, Role.MANAGER)
@@ -119,6 +124,17 @@ declare("partners:members", subject="structure", reach=OWN, refused={Actor.ADVIS
 declare("partners:invite", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
 for _page in ("invitation_resend", "invitation_revoke"):
     declare(f"partners:{_page}", subject="invitation", reach=OWN, refused={Actor.ADVISER}, methods={"POST"})
+declare("partners:join", subject="structure", reach=EVERYBODY, methods={"GET", "POST"})
+declare("partners:join_answer", subject="join_request", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
+WATCHERS = {Actor.ADMIN, Actor.NETWORK, Actor.ARML, Actor.OFFICER, Actor.DECIDER, Actor.OTHER_SECTION}
+declare("partners:unmanaged", reach=WATCHERS, refused=SIGNED_IN - WATCHERS)
+declare(
+    "partners:propose_manager",
+    subject="unmanaged_member",
+    reach=WATCHERS - {Actor.OTHER_SECTION},  # the structure stands on the other shore
+    refused=SIGNED_IN - WATCHERS,
+    methods={"POST"},
+)
 declare("partners:my_invitations", reach=SIGNED_IN)
 declare("partners:invitation_answer", subject="own_invitation", reach=(), methods={"POST"})  # one's own only
 declare("partners:invitation_link", subject="invitation_link", reach=EVERYBODY, methods={"GET", "POST"})

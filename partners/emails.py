@@ -11,9 +11,10 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.outbox import Mail, Recipient
 from ofqj_portal.core.roles import Role
-from partners.enums import InvitationState
-from partners.models import Agreement, Invitation, Structure
+from partners.enums import InvitationState, MembershipRole
+from partners.models import Agreement, Invitation, JoinRequest, Structure
 from partners.queries import recipients_of
+from partners.queries.managers import UnmanagedLine, watchers_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,98 @@ class InvitationAnswered(Mail):
 
     def context(self) -> dict[str, Any]:
         return {"invitation": self.invitation, "accepted": self.invitation.state == InvitationState.ACCEPTED}
+
+
+@dataclass(frozen=True)
+class JoinAsked(Mail):
+    """Somebody asks to work in a structure: its manager answers, or who looks after it where there is none."""
+
+    kind: ClassVar[str] = "partners.join_asked"
+    template: ClassVar[str] = "partners/emails/join_asked"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce que vous répondez des accès de cette structure, ou que vous la suivez."
+    )
+
+    request: JoinRequest
+    on: date
+
+    def recipients(self) -> list[Recipient]:
+        structure = self.request.structure
+        return recipients_of(structure, Role.MANAGER, on=self.on) or watchers_of(structure, on=self.on)
+
+    def subject(self) -> str:
+        return _("%(person)s demande un accès à %(structure)s") % {
+            "person": self.request.name,
+            "structure": self.request.structure,
+        }
+
+    def context(self) -> dict[str, Any]:
+        managed = bool(recipients_of(self.request.structure, Role.MANAGER, on=self.on))
+        return {"request": self.request, "managed": managed}
+
+
+@dataclass(frozen=True)
+class JoinAnswer(Mail):
+    """What the structure answers to somebody who asked to work there."""
+
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que vous avez demandé cet accès.")
+
+    request: JoinRequest
+
+    def recipients(self) -> list[Recipient]:
+        asked = self.request
+        return [Recipient(asked.email, asked.name, asked.structure.shore, asked.user_id)]
+
+    def context(self) -> dict[str, Any]:
+        return {"request": self.request}
+
+
+@dataclass(frozen=True)
+class JoinTaken(JoinAnswer):
+    """The access is open."""
+
+    kind: ClassVar[str] = "partners.join_accepted"
+    template: ClassVar[str] = "partners/emails/join_accepted"
+
+    role: str
+
+    def subject(self) -> str:
+        return _("Votre accès à %(structure)s est ouvert") % {"structure": self.request.structure}
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "role": MembershipRole(self.role).label}
+
+
+@dataclass(frozen=True)
+class JoinRefused(JoinAnswer):
+    """The access is not opened, and why."""
+
+    kind: ClassVar[str] = "partners.join_refused"
+    template: ClassVar[str] = "partners/emails/join_refused"
+
+    def subject(self) -> str:
+        return _("Votre demande d’accès à %(structure)s") % {"structure": self.request.structure}
+
+
+@dataclass(frozen=True)
+class ManagerMissing(Mail):
+    """Nobody manages a structure, or soon nobody: who looks after it is told who could."""
+
+    kind: ClassVar[str] = "partners.manager_missing"
+    template: ClassVar[str] = "partners/emails/manager_missing"
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que votre équipe suit cette structure.")
+
+    line: UnmanagedLine
+    on: date
+
+    def recipients(self) -> list[Recipient]:
+        return watchers_of(self.line.structure, on=self.on)
+
+    def subject(self) -> str:
+        return _("%(structure)s : qui en sera responsable ?") % {"structure": self.line.structure}
+
+    def context(self) -> dict[str, Any]:
+        return {"line": self.line}
 
 
 @dataclass(frozen=True)

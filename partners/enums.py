@@ -103,6 +103,14 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", _("Annulée")
 
 
+class JoinState(models.TextChoices):
+    """Where a request to join a structure stands."""
+
+    PENDING = "pending", _("En attente de réponse")
+    ACCEPTED = "accepted", _("Acceptée")
+    REFUSED = "refused", _("Refusée")
+
+
 # Which roles make sense in which structure; everywhere else only adviser and manager do.
 OFQJ_ROLES = frozenset(
     {MembershipRole.OFFICER, MembershipRole.DECIDER, MembershipRole.FINANCE, MembershipRole.DPO, MembershipRole.ADMIN}

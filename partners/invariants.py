@@ -28,6 +28,14 @@ register_invariant(
     " AND j.facts ->> 'structure' = i.structure_id::text AND j.facts ->> 'role' = i.role))",
 )
 register_invariant(
+    "partners.join_request_opens_an_access",
+    _("Une demande d’accès acceptée a ouvert un accès, ou fait partir une invitation."),
+    "SELECT r.id FROM partners_joinrequest r WHERE r.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM"
+    " core_journalentry j WHERE j.verb = 'join.accepted' AND j.facts ->> 'request' = r.id::text"
+    " AND (EXISTS (SELECT 1 FROM partners_membership m WHERE m.id::text = j.facts ->> 'membership')"
+    " OR EXISTS (SELECT 1 FROM partners_invitation i WHERE i.id::text = j.facts ->> 'invitation')))",
+)
+register_invariant(
     "partners.agreement_between_two",
     _("Une entente lie deux structures différentes."),
     "SELECT id FROM partners_agreement WHERE first_structure_id = second_structure_id",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from partners.views import agreements, imports, invitations, members, structures, switch
+from partners.views import agreements, imports, invitations, joining, managers, members, structures, switch
 
 app_name = "partners"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/importer/", imports.upload, name="import"),
     path("structures/importer/<uuid:file_id>/", imports.preview, name="import_preview"),
     path("structures/importer/<uuid:file_id>/a-corriger/", imports.errors, name="import_errors"),
+    path("structures/sans-responsable/", managers.unmanaged, name="unmanaged"),
     path("structures/ententes/", agreements.agreement_list, name="agreements"),
     path("structures/ententes/nouvelle/", agreements.new, name="agreement_new"),
     path("structures/ententes/<int:pk>/", agreements.agreement, name="agreement"),
@@ -22,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/invitations/<int:pk>/repondre/", invitations.answer, name="invitation_answer"),
     path("lien/invitation/<str:token>/", invitations.by_personal_link, name="invitation_link"),
     path("structures/<int:pk>/modifier/", structures.edit, name="edit"),
+    path("structures/<int:pk>/demander-un-acces/", joining.join, name="join"),
+    path("structures/<int:pk>/membres/demandes/<int:request_pk>/", joining.answer, name="join_answer"),
+    path("structures/<int:pk>/membres/<int:membership_pk>/proposer-le-role/", managers.propose, name="propose_manager"),
     path("structures/<int:pk>/membres/", members.members, name="members"),
     path("structures/<int:pk>/membres/inviter/", invitations.invite, name="invite"),
     path(

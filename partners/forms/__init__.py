@@ -2,6 +2,7 @@
 
 from partners.forms.agreements import AgreementFilterForm, AgreementForm, EndAgreementForm, PartnerSearchForm
 from partners.forms.imports import ImportForm
+from partners.forms.joining import JoinAnswerForm, JoinForm
 from partners.forms.members import EndMembershipForm, InvitationForm, NewAccountForm
 from partners.forms.structures import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
 
@@ -14,6 +15,8 @@ __all__ = [
     "EndMembershipForm",
     "ImportForm",
     "InvitationForm",
+    "JoinAnswerForm",
+    "JoinForm",
     "NewAccountForm",
     "PartnerSearchForm",
     "SheetForm",

@@ -2,9 +2,10 @@
 
 from partners.models.agreement import Agreement
 from partners.models.invitation import Invitation
+from partners.models.join_request import JoinRequest
 from partners.models.membership import Membership
 from partners.models.network import Network
 from partners.models.structure import Contact, Structure
 from partners.models.territory import Territory
 
-__all__ = ["Agreement", "Contact", "Invitation", "Membership", "Network", "Structure", "Territory"]
+__all__ = ["Agreement", "Contact", "Invitation", "JoinRequest", "Membership", "Network", "Structure", "Territory"]

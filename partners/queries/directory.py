@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core.roles import structure_ids
 from ofqj_portal.core.shores import format_date
 from partners import access
 from partners.models import Contact, Network, Structure, Territory
@@ -66,6 +67,7 @@ class StructureSheet:
     members: list[MemberLine] | None
     may_edit: bool
     new_agreement_url: str
+    join_url: str
 
     @property
     def facts(self) -> list[Fact]:
@@ -78,8 +80,9 @@ def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
 
     Contacts and ententes are for signed-in people, members for the manager and the administrator.
     """
+    join_url = reverse("partners:join", args=[structure.pk]) if structure.is_active else ""
     if not user.is_authenticated:
-        return StructureSheet(structure, [], None, None, may_edit=False, new_agreement_url="")
+        return StructureSheet(structure, [], None, None, may_edit=False, new_agreement_url="", join_url=join_url)
     own = access.kept_structures(user)
     may_manage = access.can_manage_members(user, structure)
     new_agreement = f"{reverse('partners:agreement_new')}?avec={structure.pk}"
@@ -92,6 +95,7 @@ def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
         members=member_lines(member_rows(structure), on=on) if may_manage else None,
         may_edit=access.can_edit_structure(user, structure),
         new_agreement_url=new_agreement if access.keeps_agreements_elsewhere(user, structure) else "",
+        join_url="" if structure.pk in structure_ids(user) else join_url,
     )
 
 

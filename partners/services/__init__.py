@@ -8,13 +8,17 @@ from partners.services.invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from partners.services.joining import accept_join_request, ask_to_join, refuse_join_request
 from partners.services.leaving import end_membership
+from partners.services.managers import propose_manager
 from partners.services.members import add_member
 from partners.services.structures import create_structure, update_structure
 
 __all__ = [
     "accept_invitation",
+    "accept_join_request",
     "add_member",
+    "ask_to_join",
     "change_agreement",
     "confirm_agreement",
     "create_structure",
@@ -22,7 +26,9 @@ __all__ = [
     "end_agreement",
     "end_membership",
     "invite_member",
+    "propose_manager",
     "record_agreement",
+    "refuse_join_request",
     "resend_invitation",
     "revoke_invitation",
     "update_structure",

@@ -16,6 +16,7 @@ from partners.forms import EndMembershipForm
 from partners.models import Membership
 from partners.queries import member_lines, member_rows
 from partners.queries.invitations import waiting_lines
+from partners.queries.joining import join_requests_of
 from partners.services import end_membership
 
 
@@ -27,6 +28,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "structure": structure,
         "lines": member_lines(member_rows(structure), on=calendar.today()),
+        "asked": list(join_requests_of(structure)),
         "waiting": waiting_lines(structure, real_now=calendar.real_now()),
     }
     return render(request, "partners/members.html", context)

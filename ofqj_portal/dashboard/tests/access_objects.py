@@ -39,9 +39,9 @@ from participants.tests.factories import (
     ProfessionalFactory,
 )
 from partners.enums import Section
-from partners.models import Structure
+from partners.models import JoinRequest, Structure
 from partners.queries.invitations import INVITATION_LINK
-from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory
+from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory, StructureFactory
 from projects.enums import AgreementState, DecisionState, PieceCategory, RunMethod, Side
 from projects.models import Booking, ConflictDeclaration, InternalNote, PayerAccount, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK
@@ -209,6 +209,10 @@ def add_directory(tenant: Tenant) -> Subjects:
     membership = tenant.carrier.memberships.order_by("pk")[0]
     offered = {"structure": tenant.carrier, "invited_by": tenant.adviser}
     invitation, own = InvitationFactory(**offered), InvitationFactory(email=UserFactory().email, **offered)
+    asked = JoinRequest.objects.create(
+        structure=tenant.carrier, name="Quelqu’un", email="nouvelle@exemple.test", asked_at=calendar.real_now()
+    )
+    alone = MembershipFactory(structure=StructureFactory(ml=True, network=tenant.carrier.network))
     expires_at = calendar.real_now() + timedelta(days=1)
     sent = {"expires_at": expires_at, "by": tenant.adviser}
     tokens = [issue_link(INVITATION_LINK, each, email=each.email, **sent)[1] for each in (invitation, own)]
@@ -216,6 +220,8 @@ def add_directory(tenant: Tenant) -> Subjects:
         "invitation": {"pk": tenant.carrier.pk, "invitation_pk": invitation.pk},
         "own_invitation": {"pk": own.pk},
         "invitation_link": {"token": tokens[0]},
+        "join_request": {"pk": tenant.carrier.pk, "request_pk": asked.pk},
+        "unmanaged_member": {"pk": alone.structure.pk, "membership_pk": alone.pk},
         "structure": {"pk": tenant.carrier.pk},
         "membership": {"pk": tenant.carrier.pk, "membership_pk": membership.pk},
         "agreement": {"pk": agreement.pk},

@@ -29,6 +29,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "join": "10/h/ip",  # requests to join a structure, sent without an account
     "link": "20/5m/ip",  # personal links that open nothing
 }
 
