@@ -19,7 +19,7 @@ classify(
     purpose=TO_LEAVE,
     retention=TWO_YEARS,
     internal=[
-        *("structure", "identity_hash", "created_by", "created_at", "version"),
+        *("structure", "identity_hash", "created_by", "followed_by", "created_at", "version"),
         *("retention_warned_on", "anonymised_at"),
     ],
     personal=[
@@ -27,7 +27,7 @@ classify(
         *("area_code", "area_name", "is_rural", "is_frr", "is_qpv", "notice_given_on", "notice_version"),
         "last_contact_on",
     ],
-    emptied=["first_name", "last_name", "email", "phone", "area_code", "area_name", "created_by"],
+    emptied=["first_name", "last_name", "email", "phone", "area_code", "area_name", "created_by", "followed_by"],
     generalised=["born_on", "identity_hash"],
 )
 classify(

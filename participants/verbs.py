@@ -42,6 +42,7 @@ register_verbs(
         "professional.added": _("Professionnel·le ajouté·e à l’équipe"),
         "professional.withdrawn": _("Professionnel·le retiré·e de l’équipe"),
         "project.group_printed": _("Liste du groupe préparée pour l’impression"),
+        "participant.passed_on": _("Suivi transmis à une autre personne"),
         "project.people_imported": _("Tableau de personnes importé"),
         "project.checked_in": _("Pointage du groupe : tout le monde va bien"),
         "project.incident_reported": _("Incident signalé pendant le séjour"),

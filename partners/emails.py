@@ -155,7 +155,7 @@ class ManagerMissing(Mail):
         return watchers_of(self.line.structure, on=self.on)
 
     def subject(self) -> str:
-        return _("%(structure)s : qui en sera responsable ?") % {"structure": self.line.structure}
+        return _("%(structure)s : qui en sera responsable ?") % {"structure": self.line.structure}
 
     def context(self) -> dict[str, Any]:
         return {"line": self.line}

@@ -86,6 +86,7 @@ register_verbs(
         "session.tried": _("Réponses essayées en séance"),
         "session.confirmed": _("Réponses de la séance confirmées"),
         "session.closed": _("Séance de décision close"),
+        "project.passed_on": _("Dossier transmis à une autre personne de la structure"),
         "project.recovery_drafted": _("Trop-perçu constaté"),
         "project.recovery_sent": _("Trop-perçu demandé à la structure"),
         "project.recovery_received": _("Trop-perçu rendu"),

@@ -55,6 +55,13 @@ for _kind, _taken in ((EXPORT_FILE, None), (EXPORT_OF_PEOPLE_FILE, _note_taken))
 
 declare("dashboard:home", reach=EVERYBODY)
 declare("dashboard:structure", subject="structure", reach=EVERYBODY)
+declare(
+    "dashboard:departure",
+    subject="membership",
+    reach={Actor.MANAGER, Actor.ADMIN},
+    refused={Actor.ADVISER},
+    methods=("GET", "POST"),
+)
 
 _FORM = ("GET", "POST")
 _JUDGES = {Actor.OFFICER, Actor.DECIDER, Actor.OTHER_SECTION}

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from ofqj_portal.dashboard.views import exports, home, structure
+from ofqj_portal.dashboard.views import departure, exports, home, structure
 
 app_name = "dashboard"
 urlpatterns = [
     path("", home.home, name="home"),
     path("structures/<int:pk>/", structure.sheet, name="structure"),
+    path("structures/<int:pk>/membres/<int:membership_pk>/depart/", departure.departure, name="departure"),
     path("exports/projets/", exports.export, {"code": "projects"}, name="export_projects"),
     path("exports/instruction/", exports.export, {"code": "queue"}, name="export_queue"),
     path("exports/structures/", exports.export, {"code": "structures"}, name="export_structures"),

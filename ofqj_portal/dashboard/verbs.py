@@ -4,4 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.journal import register_verbs
 
-register_verbs({"export.people_made": _("Liste de personnes exportée")})
+register_verbs(
+    {
+        "export.people_made": _("Liste de personnes exportée"),
+        "departure.handed_over": _("Travail d’une personne transmis à son départ"),
+    }
+)

@@ -106,6 +106,15 @@ class Participant(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("suivie par"),
+    )
     created_at = models.DateTimeField(_("créé le"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     last_contact_on = models.DateField(_("dernier contact noté le"), null=True, blank=True)

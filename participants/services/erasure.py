@@ -147,7 +147,7 @@ def _make_anonymous(people: list[Participant], stays: list[Participation], now: 
         person.first_name, person.last_name = ANONYMOUS_FIRST_NAME, ANONYMOUS_LAST_NAME
         person.email = person.phone = person.area_code = person.area_name = ""
         person.identity_hash, person.born_on, person.anonymised_at = key, born_on, now
-        person.created_by = None
+        person.created_by = person.followed_by = None
         person.version += 1
         person.save()
 

@@ -151,7 +151,8 @@ def _write(plan: ImportPlan, brought: PeopleImport, project: Project, *, by: Use
 
 def _new_person(line: PlannedPerson, brought: PeopleImport, *, by: User, now: datetime) -> Participant:
     values = {name: after for name, (_before, after) in line.changes.items()}
-    common = {"structure": brought.structure, "identity_hash": line.identity, "created_by": by, "created_at": now}
+    common = {"structure": brought.structure, "identity_hash": line.identity, "created_by": by, "followed_by": by}
+    common["created_at"] = now
     return Participant(**common, **values)
 
 

@@ -43,7 +43,7 @@ NAMES_OF_IDENTITY = tuple(field.name for field in fields(Identity))
 @transaction.atomic
 def add_person(*, structure: Structure, identity: Identity, by: User, now: datetime) -> Participant:
     """Write a person into the list of `structure`. Raises AlreadyKnown if she is there."""
-    participant = Participant(structure=structure, created_by=by, created_at=now, **_values(identity))
+    participant = Participant(structure=structure, created_by=by, followed_by=by, created_at=now, **_values(identity))
     _save(participant)
     record(participant, "participant.added", by=by, structure=structure.pk)
     return participant

@@ -29,7 +29,7 @@ class JoinForm(OnceForm):
         rows=3,
         max_length=500,
         required=False,
-        help_text=_("Facultatif : votre poste, par exemple."),
+        help_text=_("Facultatif : votre poste, par exemple."),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class JoinAnswerForm(OnceForm):
     ends_on = CivilDateField(
         label=_("Accès jusqu’au"),
         required=False,
-        help_text=_("Laissez vide si rien n’est prévu ; ce jour est compris."),
+        help_text=_("Laissez vide si rien n’est prévu ; ce jour est compris."),
     )
     reason = LongTextField(
         label=_("Motif du refus"), rows=3, max_length=500, required=False, help_text=_("La personne le lira.")
@@ -68,7 +68,7 @@ class JoinAnswerForm(OnceForm):
         """Ask for what the answer needs: a role for a yes, a reason for a no."""
         data = super().clean()
         if data.get("answer") == self.NO and not data.get("reason"):
-            self.add_error("reason", _("Dites pourquoi : la personne le lira."))
+            self.add_error("reason", _("Dites pourquoi : la personne le lira."))
         if data.get("answer") == self.YES:
             if not data.get("role") and "role" not in self.errors:
                 self.add_error("role", _("Choisissez un rôle."))

@@ -98,7 +98,8 @@ def candidates_in(structures: Iterable[Structure], *, on: date) -> QuerySet[Memb
 
 def watchers_of(structure: Structure, *, on: date) -> list[Recipient]:
     """Return who looks after a structure that nobody manages: its network's team, else the OFQJ's officers."""
-    nodes, node = [], structure.network
+    nodes: list[Network] = []
+    node = structure.network
     while node is not None and len(nodes) < 3:
         nodes.append(node)
         node = node.parent
@@ -113,14 +114,21 @@ def watchers_of(structure: Structure, *, on: date) -> list[Recipient]:
     return recipients_of(office, Role.OFFICER, Role.DECIDER, on=on) if office else []
 
 
+def managed_until(structure: Structure) -> date | None:
+    """Return the last day somebody managed a structure of `without_manager`."""
+    day: date | None = vars(structure)["managed_until"]
+    return day
+
+
 def _is_late(structure: Structure, on: date) -> bool:
-    return structure.managed_until is None or structure.managed_until < on
+    day = managed_until(structure)
+    return day is None or day < on
 
 
 def _when(structure: Structure, on: date) -> str:
-    if structure.managed_until is None:
+    day = managed_until(structure)
+    if day is None:
         return _("Personne ne la gère")
-    day = format_date(structure.managed_until)
-    if structure.managed_until < on:
-        return _("Plus personne ne la gère depuis le %s") % day
-    return _("La personne responsable part le %s") % day
+    if day < on:
+        return _("Plus personne ne la gère depuis le %s") % format_date(day)
+    return _("La personne responsable part le %s") % format_date(day)

@@ -41,20 +41,20 @@ def ask_to_join(
         name, email = str(user), user.email
     email = email.strip().lower()
     if structure.join_requests.filter(asked_at__gt=real_now - DAY).count() >= ASKED_OF_ONE_STRUCTURE:
-        raise JoinNotAsked(_("Cette structure a déjà reçu beaucoup de demandes aujourd’hui : attendez demain."))
+        raise JoinNotAsked(_("Cette structure a déjà reçu beaucoup de demandes aujourd’hui : attendez demain."))
     held = Membership.objects.filter(structure=structure, user__email__iexact=email, user__is_active=True)
     if held.current(on).exists():
         return _nothing_to_ask(user, _("Vous travaillez déjà dans cette structure."))
     if JoinRequest.objects.of_address(email).filter(asked_at__gt=real_now - DAY).count() >= ASKED_FROM_ONE_ADDRESS:
         return _nothing_to_ask(
-            user, _("Cinq demandes sont déjà parties de votre adresse aujourd’hui : attendez demain.")
+            user, _("Cinq demandes sont déjà parties de votre adresse aujourd’hui : attendez demain.")
         )
     try:
         with transaction.atomic():
             said = {"name": name, "email": email, "words": words, "asked_at": real_now}
             request = JoinRequest.objects.create(structure=structure, user=user, **said)
     except IntegrityError:
-        return _nothing_to_ask(user, _("Votre demande est déjà partie : la structure doit vous répondre."))
+        return _nothing_to_ask(user, _("Votre demande est déjà partie : la structure doit vous répondre."))
     outbox.queue(JoinAsked(request, on=on))
     record(structure, "join.asked", by=user, personal={"email": email}, request=request.pk)
     return request
@@ -72,9 +72,11 @@ def accept_join_request(
     opened: dict[str, int] = {}
     if request.user is not None:
         if not request.user.is_active:
-            raise InvitationRefused(_("Ce compte est fermé : refusez la demande, et dites pourquoi."))
-        given = {"role": role, "starts_on": on, "ends_on": ends_on}
-        opened["membership"] = add_member(structure=request.structure, user=request.user, by=by, **given).pk
+            raise InvitationRefused(_("Ce compte est fermé : refusez la demande, et dites pourquoi."))
+        membership = add_member(
+            structure=request.structure, user=request.user, role=role, starts_on=on, ends_on=ends_on, by=by
+        )
+        opened["membership"] = membership.pk
         outbox.queue(JoinTaken(request, role))
     else:
         invitation = invite_member(structure=request.structure, email=request.email, role=role, ends_on=ends_on, by=by)
@@ -98,9 +100,10 @@ def forget_join_requests(*, real_now: datetime) -> int:
     return old.delete()[0]
 
 
-def _nothing_to_ask(user: User | None, why: str) -> None:
+def _nothing_to_ask(user: User | None, why: str) -> JoinRequest | None:
     if user is not None:
         raise JoinNotAsked(why)
+    return None
 
 
 def _lock_pending(request: JoinRequest) -> JoinRequest:

@@ -11,7 +11,7 @@ from ofqj_portal.core.errors import WrongState
 from partners.emails import ManagerMissing
 from partners.enums import MembershipRole
 from partners.models import Invitation, Membership, Structure
-from partners.queries.managers import candidates_in, unmanaged_lines, without_manager
+from partners.queries.managers import candidates_in, managed_until, unmanaged_lines, without_manager
 from partners.services.invitations import invite_member
 
 
@@ -25,7 +25,7 @@ def propose_manager(*, membership: Membership, by: User, on: date) -> Invitation
     if not without_manager(on).filter(pk=structure.pk).exists():
         raise WrongState(_("Cette structure a de nouveau une personne responsable."))
     if not candidates_in([structure], on=on).filter(pk=membership.pk).exists():
-        raise WrongState(_("Cette personne ne travaille plus dans la structure : proposez quelqu’un d’autre."))
+        raise WrongState(_("Cette personne ne travaille plus dans la structure : proposez quelqu’un d’autre."))
     return invite_member(
         structure=structure, email=membership.user.email, role=MembershipRole.MANAGER, ends_on=None, by=by
     )
@@ -42,5 +42,5 @@ def tell_of_missing_managers(*, on: date) -> int:
 
 
 def _since(structure: Structure) -> str:
-    day: date | None = structure.managed_until  # type: ignore[attr-defined]  # annotated by without_manager
+    day = managed_until(structure)
     return day.isoformat() if day else "never"

@@ -27,7 +27,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     form, status = JoinForm(request.POST or None, user=request.user), 200
     if form.is_valid():
         if not request.user.is_authenticated and not may_try(request, "join"):
-            form.add_error(None, _("Trop de demandes sont parties d’ici : attendez une heure."))
+            form.add_error(None, _("Trop de demandes sont parties d’ici : attendez une heure."))
             status = 429
         elif not (refusal := _ask(request, structure, form)):
             messages.success(

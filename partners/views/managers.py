@@ -44,5 +44,5 @@ def _propose(request: HttpRequest, membership: Membership) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("L’invitation part : %s accepte ou non ce rôle.") % membership.user)
+        messages.success(request, _("L’invitation part : %s accepte ou non ce rôle.") % membership.user)
     return redirect("partners:unmanaged")

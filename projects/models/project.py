@@ -130,6 +130,14 @@ class Project(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, editable=False
     )
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("suivi dans la structure par"),
+    )
     created_at = models.DateTimeField(_("créé le"), editable=False)
     updated_at = models.DateTimeField(_("modifié le"), editable=False)
     submitted_at = models.DateTimeField(_("déposé le"), null=True, editable=False)

@@ -58,6 +58,10 @@ def _assign(project: Project, officer: User, *, by: User, now: datetime) -> Proj
     project = lock(project)
     if project.state not in IN_REVIEW:
         raise WrongState(_("Ce dossier n’est plus en instruction : il n’y a rien à confier."))
+    return _give(project, officer, by=by, now=now)
+
+
+def _give(project: Project, officer: User, *, by: User, now: datetime) -> Project:
     asked = set(project.aid_requests.values_list("section", flat=True))
     if not asked & {grant.section for grant in grants_of(officer) if grant.role == Role.OFFICER}:
         raise NotAnOfficer(_("Cette personne n’instruit pas pour une section sollicitée : choisissez-en une autre."))
@@ -66,6 +70,19 @@ def _assign(project: Project, officer: User, *, by: User, now: datetime) -> Proj
     touch(project, now, fields=["officer"])
     record(project, "project.assigned", by=by, officer=officer.pk)
     return project
+
+
+@transaction.atomic
+def take_over_dossiers(*, projects: Iterable[Project], officer: User, by: User, now: datetime) -> None:
+    """Hand all the dossiers of an officer who leaves to another, in whatever state they are, or none of them.
+
+    Nobody is told: who settles the departure does it. Raises NotAnOfficer, ConflictOfInterest, naming the dossier.
+    """
+    for project in sorted(projects, key=lambda project: project.pk):
+        try:
+            _give(lock(project), officer, by=by, now=now)
+        except DomainError as refusal:
+            raise type(refusal)(f"{project.number} : {refusal}") from refusal
 
 
 def _tell(officer: User, projects: list[Project], *, by: User, now: datetime) -> None:

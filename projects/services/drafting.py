@@ -57,6 +57,7 @@ def create_draft(
         title=title.strip(),
         currency=Currency.CAD if carrier.country == Country.QC else Currency.EUR,
         created_by=by,
+        followed_by=by,
         created_at=now,
         updated_at=now,
     )

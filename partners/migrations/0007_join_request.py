@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0005_invitation"),
+        ("partners", "0006_service_public_id"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
