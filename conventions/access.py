@@ -204,6 +204,8 @@ declare("conventions:report_new", reach=KEEP, refused=SIGNED_IN - KEEP, methods=
 declare("conventions:report", subject="provisional_report", reach=SEE_DRAFT)
 declare("conventions:report_document", subject="provisional_report", reach=READ_DRAFT, refused={Actor.NETWORK})
 declare("conventions:report_progress", subject="provisional_report", reach=READ_DRAFT, refused={Actor.NETWORK})
+declare("conventions:report_proof", subject="report_proof", reach=EVERYBODY)
+declare("conventions:report_downloads", subject="provisional_report", reach=KEEP, refused=SEE_DRAFT - KEEP)
 for _name in ("report_build", "report_close", "report_present"):
     declare(f"conventions:{_name}", subject="provisional_report", reach=KEEP, refused=SEE_DRAFT - KEEP, methods=FORM)
 for _name in ("report_publish", "report_correct"):

@@ -108,6 +108,24 @@ FROZEN = frozenset({ReportState.ADOPTED, ReportState.PUBLISHED, ReportState.SUPE
 PUBLIC = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED})
 
 
+class PageSize(models.TextChoices):
+    """The paper of each shore."""
+
+    A4 = "a4", _("A4 (France)")
+    LETTER = "letter", _("lettre (Québec)")
+
+
+class PastMeasure(models.TextChoices):
+    """What may be known of a year before the portal."""
+
+    PEOPLE = "people", _("jeunes partis")
+    PROJECTS = "projects", _("projets partis")
+    TO_QUEBEC = "to_quebec", _("jeunes partis vers le Québec")
+    TO_FRANCE = "to_france", _("jeunes partis vers la France")
+    FILED = "filed", _("dossiers déposés")
+    AGREEMENTS = "agreements", _("ententes signées")
+
+
 class AmendmentState(models.TextChoices):
     DRAFT = "draft", _("En préparation")
     PROPOSED = "proposed", _("Proposé aux parties")

@@ -11,7 +11,14 @@ from conventions.emails.amendment import shore_of_seat
 from conventions.models import AgendaDocument, AnnualReport, Meeting, PartyAccord
 from conventions.services.accord_proofs import PROOF_JOB, keep_proof
 from conventions.services.agenda_of_meetings import BUNDLE_JOB, keep_bundle, open_actions
-from conventions.services.building import JOB, Progress, build_report
+from conventions.services.building import (
+    JOB,
+    LETTER_JOB,
+    Progress,
+    build_letter,
+    build_report,
+    request_letter,
+)
 from ofqj_portal.core import calendar, files
 from ofqj_portal.core.jobs import handles
 from ofqj_portal.core.models import Job, StoredFile
@@ -21,9 +28,18 @@ from ofqj_portal.core.shores import reading_as
 
 @handles(JOB, queue="papers", title=_("Bilan annuel en préparation"))
 def build_annual_report(job: Job, progress: Progress) -> StoredFile:
-    """Make the paper of one report; its file takes the job's own key."""
+    """Make the paper of one report; its file takes the job's own key. The paper of Québec follows."""
+    report, now = AnnualReport.objects.get(pk=job.args["report"]), calendar.now()
+    paper = build_report(report=report, key=job.pk, now=now, progress=progress)
+    request_letter(report=report, by=job.owner, now=now)
+    return paper
+
+
+@handles(LETTER_JOB, queue="papers", title=_("Bilan annuel, format lettre"))
+def build_letter_report(job: Job, progress: Progress) -> StoredFile:
+    """Make the same paper in letter format."""
     report = AnnualReport.objects.get(pk=job.args["report"])
-    return build_report(report=report, key=job.pk, now=calendar.now(), progress=progress)
+    return build_letter(report=report, key=job.pk, now=calendar.now())
 
 
 @handles(PROOF_JOB, queue="papers", title=_("Preuve d’un accord"))

@@ -11,9 +11,12 @@ from conventions.models.consultation import (
     ConsultationVoice,
 )
 from conventions.models.convention import Article, Convention, Disagreement, Objective, Paragraph, Signatory
+from conventions.models.edition import ReportEdition
 from conventions.models.indicator import Indicator, IndicatorSet
 from conventions.models.notice import Dispute, DisputeEntry, FormalNotice, NoticeDelivery
 from conventions.models.obligation import AgendaFeed, ObligationRule
+from conventions.models.past import PastFigure
+from conventions.models.picture import ContributionPicture
 from conventions.models.plan import Action, ActionDeed, ActionFunding, ActionPlan, ActionTarget
 from conventions.models.report import AnnualReport, FiguresSnapshot, ReportContribution, ReportDownload
 
@@ -40,6 +43,7 @@ __all__ = [
     "ConsultationDocument",
     "ConsultationItem",
     "ConsultationVoice",
+    "ContributionPicture",
     "Convention",
     "Disagreement",
     "Dispute",
@@ -57,8 +61,10 @@ __all__ = [
     "Paragraph",
     "PartyAccord",
     "PartyBallot",
+    "PastFigure",
     "ReportContribution",
     "ReportDownload",
+    "ReportEdition",
     "Resolution",
     "Signatory",
     "SigningMandate",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conventions.enums import PROVISIONAL, PUBLIC, Body, ContributionState, ReportState
 from conventions.models.convention import Convention
-from conventions.models.guards import moves_only_along, refuses
+from conventions.models.guards import frozen_with_report, moves_only_along, never_changes, refuses
 from conventions.models.indicator import IndicatorSet
 from conventions.workflow import REPORT
 from ofqj_portal.core.models import StoredFile
@@ -95,6 +95,7 @@ class AnnualReport(models.Model):
                 then="report: adopted figures never change",
                 operation=pgtrigger.UpdateOf("snapshot_id"),
             ),
+            never_changes("report_published_kept", when="OLD.state IN ('published', 'superseded')", but="state"),
         ]
 
     def __str__(self) -> str:
@@ -173,6 +174,7 @@ class ReportContribution(models.Model):
                 violation_error_message=_("Une contribution remise a un texte."),
             ),
         ]
+        triggers = [frozen_with_report("contribution_frozen", report="this.report_id")]
 
     def __str__(self) -> str:
         return f"{self.report} · {self.get_body_display()}"

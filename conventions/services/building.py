@@ -1,7 +1,6 @@
 """Make the paper of a report: ask for it, count, freeze, lay out, keep."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conventions.access import FILE_KIND
-from conventions.documents.annual_report import report_paper
-from conventions.models import AnnualReport, FiguresSnapshot
+from conventions.documents.annual_report import adoption_of, report_paper
+from conventions.documents.annual_report.data import canonical, data_of
+from conventions.documents.annual_report.proof import proof_of
+from conventions.enums import PageSize
+from conventions.models import AnnualReport, FiguresSnapshot, ReportEdition
 from conventions.queries.figures import SECTIONS, count_figures
 from conventions.services.moves import lock
 from ofqj_portal.core import files
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
 
 JOB = "conventions.build_annual_report"
+LETTER_JOB = "conventions.build_annual_report_letter"
 TEMPLATE = "conventions/papers/annual_report.html"
 Progress = Callable[[int, int, Any], None]
 STEPS = len(SECTIONS) + 4
@@ -48,6 +51,14 @@ def request_build(*, report: AnnualReport, by: "User | None", now: datetime) -> 
     job = enqueue(JOB, owner=by, args={"report": report.pk}, unique_key=f"bilan:{report.pk}")
     record(report, "report.build_requested", by=by, job=job.pk)
     return job
+
+
+def request_letter(*, report: AnnualReport, by: "User | None", now: datetime) -> Job:
+    """Ask for the same paper in the format of Québec, from the figures as they are frozen now."""
+    report = AnnualReport.objects.select_related("snapshot").get(pk=report.pk)
+    state = "provisional" if report.is_provisional else "adopted"
+    key = f"bilan:{report.pk}:letter:{state}:{report.snapshot_id}"
+    return enqueue(LETTER_JOB, owner=by, args={"report": report.pk}, unique_key=key)
 
 
 def live_job(report: AnnualReport) -> Job | None:
@@ -75,8 +86,28 @@ def build_report(
         )
     report.paper = paper
     report.save(update_fields=["paper"])
+    _add_edition(report, paper, PageSize.A4, now)
     record(report, "report.built", by=None, version=report.version, figures=report.snapshot.figures_hash)
     return paper
+
+
+@transaction.atomic
+def build_letter(*, report: AnnualReport, key: UUID, now: datetime) -> StoredFile:
+    """Lay the frozen figures out once more, on the paper of Québec; nothing is counted again. Raises PaperTooLarge."""
+    report = lock(report)
+    with translation.override("fr"):
+        content = lay_out(report, PageSize.LETTER)
+        name = _file_name(report, PageSize.LETTER)
+        paper = files.store(content, kind=FILE_KIND, name=name, attached_to=report, by=None, now=now, key=key)
+    _add_edition(report, paper, PageSize.LETTER, now)
+    return paper
+
+
+def _add_edition(report: AnnualReport, paper: StoredFile, page_size: str, now: datetime) -> None:
+    ReportEdition.objects.create(
+        report=report, snapshot=report.snapshot, page_size=page_size, is_provisional=report.is_provisional,
+        file=paper, made_at=now,
+    )  # fmt: skip
 
 
 def take_figures(
@@ -100,15 +131,22 @@ def take_figures(
 
 def hash_of(figures: dict[str, Any]) -> str:
     """Hash the figures as canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(figures)).hexdigest()
 
 
-def lay_out(report: AnnualReport) -> bytes:
-    """Return the PDF of a report from its frozen figures: the same figures and state give the same bytes."""
+def lay_out(report: AnnualReport, page_size: str = PageSize.A4) -> bytes:
+    """Return the PDF of a report from its frozen figures: the same figures, state and paper give the same bytes."""
     at = report.adopted_at or report.snapshot.taken_at
-    document = report_paper(report, report.snapshot.figures, at=at)
-    return render_pdf(TEMPLATE, {"document": document}, title=document.cover.footer, created_at=at)
+    figures = report.snapshot.figures
+    document = report_paper(report, figures, at=at)
+    attached = data_of(document, figures)
+    context = {
+        "document": document,
+        "proof": proof_of(report, attached),
+        "adoption": adoption_of(report),
+        "is_letter": page_size == PageSize.LETTER,
+    }
+    return render_pdf(TEMPLATE, context, title=document.cover.footer, created_at=at, attached=attached)
 
 
 def step_label(section: str) -> str:
@@ -122,6 +160,7 @@ def step_label(section: str) -> str:
     return labels[section]
 
 
-def _file_name(report: AnnualReport) -> str:
+def _file_name(report: AnnualReport, page_size: str = PageSize.A4) -> str:
     status = _("provisoire") if report.is_provisional else _("adopte")
-    return f"bilan-{report.period}-v{report.version}-{status}.pdf"
+    suffix = _("-lettre") if page_size == PageSize.LETTER else ""
+    return f"bilan-{report.period}-v{report.version}-{status}{suffix}.pdf"

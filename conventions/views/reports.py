@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,13 +15,14 @@ from django.views.decorators.http import require_safe
 from conventions import access
 from conventions.documents.annual_report import report_paper, status_words
 from conventions.documents.annual_report.parts import Section
-from conventions.enums import ContributionState, ReportState
+from conventions.enums import ContributionState, PageSize, ReportState
 from conventions.models import AnnualReport, ReportDownload, Vote
 from conventions.periods import Period, read_period
 from conventions.services.building import live_job
 from ofqj_portal.core.access import allow, signed_in
 from ofqj_portal.core.journal import history_of
-from ofqj_portal.core.models import Job
+from ofqj_portal.core.models import Job, StoredFile
+from ofqj_portal.core.views.files import hand_over
 from partners.enums import Section as OfqjSection
 
 View = Callable[..., HttpResponse]
@@ -71,6 +71,7 @@ def report(request: HttpRequest, period: str) -> HttpResponse:
         "period_label": read_period(found.period).label,
         "status": status_words(found),
         "whole": whole,
+        "letter": letter_of(found) if whole and found.paper_id else None,
         "sections": _sections(request.user, found) if whole else (),
         **(_workshop(request.user, found) if request.user.is_authenticated else {}),
     }
@@ -166,20 +167,19 @@ def progress(request: HttpRequest, period: str) -> HttpResponse:
 def document(request: HttpRequest, period: str) -> FileResponse:
     """Hand the paper over and write it in the download log."""
     found = _whole(request, period)
-    if found.paper is None:
+    paper = found.paper if request.GET.get("format") != PageSize.LETTER else letter_of(found)
+    if paper is None:
         raise Http404
-    try:
-        stream = storages["private"].open(found.paper.path)
-    except FileNotFoundError as lost:
-        raise Http404 from lost
-    access.note_download(request.user, found.paper)
-    return FileResponse(
-        stream,
-        as_attachment=True,
-        filename=found.paper.name,
-        content_type=found.paper.content_type,
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-    )
+    answer = hand_over(paper)
+    access.note_download(request.user, paper)
+    return answer
+
+
+def letter_of(found: AnnualReport) -> StoredFile | None:
+    """Return the file in letter format that says the same as the report’s paper, once it is made."""
+    editions = found.editions.filter(page_size=PageSize.LETTER, is_provisional=found.is_provisional)
+    edition = editions.filter(snapshot=found.snapshot_id).select_related("file").order_by("-made_at").first()
+    return edition.file if edition else None
 
 
 def _whole(request: HttpRequest, period: str) -> AnnualReport:

@@ -2,6 +2,9 @@
 
 import posixpath
 import re
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +21,7 @@ MAX_PAGES = 400
 
 STATIC_PREFIX = "paper:static/"
 FONT_PREFIX = "paper:fonts/"
+PICTURE_PREFIX = "paper:pictures/"
 FONTS = frozenset(
     f"SourceSansPro-{weight}.ttf" for weight in ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 )
@@ -36,10 +40,28 @@ class PaperTooLarge(DomainError):
         super().__init__(message or self.default)
 
 
-def render_pdf(template: str, context: dict, *, title: str, created_at: datetime) -> bytes:
-    """Lay out `template` (an heir of `papers/base.html`) as an A4 PDF: tagged, PDF/UA-1 declared, fonts embedded.
+@dataclass(frozen=True)
+class Attached:
+    """A file of data that travels inside a paper."""
 
-    The same template, context, `title` and `created_at` give the same bytes. `created_at` is an aware instant.
+    name: str
+    content: bytes
+    description: str
+
+
+def render_pdf(
+    template: str,
+    context: dict,
+    *,
+    title: str,
+    created_at: datetime,
+    attached: Sequence[Attached] = (),
+    pictures: Mapping[str, tuple[str, bytes]] | None = None,
+) -> bytes:
+    """Lay out `template` (an heir of `papers/base.html`) as a PDF: tagged, PDF/UA-1 declared, fonts embedded.
+
+    With `attached` data, it is a PDF/A-3a too. `pictures` are the only ones it may show, by their name behind
+    `paper:pictures/`: media type and bytes. The same arguments give the same bytes. `created_at` is an aware instant.
     Whatever a text holds, no address is fetched and no file read but the portal's own styles, drawings and fonts.
     Raises PaperTooLarge past the limits of this module.
     """
@@ -47,10 +69,31 @@ def render_pdf(template: str, context: dict, *, title: str, created_at: datetime
     _refuse_too_large(html)
     from weasyprint import HTML
 
-    document = HTML(string=html, url_fetcher=_own_files_fetcher()).render(pdf_variant="pdf/ua-1")
+    options = _archive_options(attached, created_at) if attached else {"pdf_variant": "pdf/ua-1"}
+    document = HTML(string=html, url_fetcher=_own_files_fetcher(pictures or {})).render(**options)
     if len(document.pages) > MAX_PAGES:
         raise PaperTooLarge
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    if not attached:
+        return document.write_pdf(**options)
+    from .pdf_archive import declare_ua
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to the collector
+        paper = document.write_pdf(**options)
+    return declare_ua(paper)
+
+
+def _archive_options(attached, created_at):
+    from weasyprint import Attachment
+
+    files = [
+        Attachment(
+            string=one.content, name=one.name, description=one.description, relationship="Data",
+            created=created_at, modified=created_at,
+        )
+        for one in attached
+    ]  # fmt: skip
+    return {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "attachments": files}
 
 
 def _page_source(template, context, title, created_at):
@@ -86,13 +129,16 @@ def _font_directory():
     return Path(font_source_sans_pro.font_directory)
 
 
-def _own_files_fetcher():
+def _own_files_fetcher(pictures):
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesFetcher(URLFetcher):
         """Answer our own addresses and refuse every other one, whatever its scheme."""
 
         def fetch(self, url, headers=None):
+            picture = pictures.get(url.removeprefix(PICTURE_PREFIX)) if url.startswith(PICTURE_PREFIX) else None
+            if picture is not None:
+                return URLFetcherResponse(url, picture[1], {"Content-Type": picture[0]})
             path = own_file(url)
             if path is None:
                 raise ValueError("address refused")

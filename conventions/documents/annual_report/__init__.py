@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conventions.enums import VoteOutcome
 from conventions.models import AnnualReport
 from conventions.periods import read_period
 from ofqj_portal.core.calendar import PARIS
@@ -15,7 +16,7 @@ from .closing import annex_section, contribution_section, method_section, missin
 from .overview import glance, plan_section
 from .parts import Cover, ReportPaper
 from .people import profile_section, result_section
-from .words import day
+from .words import day, lower_first
 
 SECTIONS = (
     glance, plan_section, activity_section, profile_section, territory_section, result_section, network_section,
@@ -36,6 +37,30 @@ def status_words(report: AnnualReport) -> str:
     return _("Version %(version)s, adoptée par le comité le %(day)s") % {"version": report.version, "day": adopted}
 
 
+def adoption_of(report: AnnualReport) -> str:
+    """Say when and by whom the report was adopted, voice by voice; "" before the vote."""
+    if report.adopted_at is None or report.is_provisional:
+        return ""
+    words = _("Adopté le %(day)s par le comité de suivi et de pilotage de la convention.") % {
+        "day": format_date(report.adopted_at.astimezone(PARIS).date())
+    }
+    vote = (
+        report.votes.filter(outcome=VoteOutcome.CARRIED)
+        .select_related("meeting", "consultation")
+        .order_by("-recorded_at")
+        .first()
+    )
+    if vote is None:
+        return words
+    voices = ", ".join(
+        _("%(party)s : %(choice)s")
+        % {"party": ballot.get_party_display(), "choice": lower_first(ballot.get_choice_display())}
+        for ballot in vote.ballots.order_by("party")
+    )
+    how = _("« %(meeting)s » ; voix : %(voices)s.") % {"meeting": vote.taken_in, "voices": voices}
+    return f"{words} {how}"
+
+
 def _cover(report: AnnualReport, figures: dict[str, Any], at: datetime) -> Cover:
     identity = figures["identity"]
     convention = identity["convention"]
@@ -53,6 +78,7 @@ def _cover(report: AnnualReport, figures: dict[str, Any], at: datetime) -> Cover
         % {"period": identity["period"], "convention": "Convention OFQJ – UNML – RCJEQ", "status": _short(report)},
         provisional=report.is_provisional,
         missing=tuple(missing(figures)) if report.is_provisional else (),
+        erratum=identity["erratum"],
     )
 
 

@@ -99,6 +99,7 @@ class Cover:
     footer: str
     provisional: bool
     missing: tuple[str, ...]
+    erratum: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from conventions.tests.factories import MeetingFactory, PlanFactory, ReportFacto
 from ofqj_portal.core import files
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.journal import history_of
-from ofqj_portal.core.models import JobState, StoredFile
+from ofqj_portal.core.models import Job, JobState, StoredFile
 from ofqj_portal.core.tests.at_once import together
 from ofqj_portal.core.tests.workers import fresh, wait_until
 
@@ -37,11 +37,14 @@ def test_a_bilan_whose_worker_is_killed_while_it_puts_the_paper_away_arrives_onc
     assert fresh(job).state == JobState.RUNNING
     assert not StoredFile.objects.exists()
     start_worker()
-    wait_until(lambda: not fresh(job).is_live, log)
+    wait_until(lambda: not fresh(job).is_live and not Job.objects.live().exists(), log)  # the letter format follows
 
     report = AnnualReport.objects.get(pk=report.pk)
     assert (job.state, job.interruptions, job.attempts) == (JobState.DONE, 1, 0)
-    assert list(StoredFile.objects.all()) == [report.paper] == [job.artefact]
+    editions = {edition.page_size: edition.file for edition in report.editions.all()}
+    assert editions["a4"] == report.paper == job.artefact
+    assert set(StoredFile.objects.all()) == set(editions.values())
+    assert sorted(editions) == ["a4", "letter"]
     assert files.read(report.paper).startswith(b"%PDF")
     assert FiguresSnapshot.objects.count() == 1
     assert [line.verb for line in history_of(report)].count("report.built") == 1

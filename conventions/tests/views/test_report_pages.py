@@ -167,3 +167,33 @@ def test_the_page_of_a_report_takes_few_queries(people, counted, client):
     with CaptureQueriesContext(connection) as queries:
         client.get(URL)
     assert len(queries) <= 14  # who she is, the report and its workshop; the figures are in the report's own row
+
+
+def test_whoever_holds_a_paper_checks_it_without_an_account_and_reads_no_figure(people, counted, knock):
+    url = f"/bilans/verifier/{counted.snapshot.figures_hash}/"
+    build_report(report=counted, key=None, now=calendar.now())
+    counted.refresh_from_db()
+    text = knock(None, url).content.decode()
+    assert counted.paper.sha256 in text
+    assert "Ce document est provisoire" in text
+    assert "jeunes" not in text[text.index("<main") : text.index("</main")].replace(str(people.convention), "")
+    assert knock(None, f"/bilans/verifier/{'0' * 64}/").status_code == 404
+
+
+def test_the_page_of_downloads_says_who_has_which_version(people, counted, knock, client):
+    paper = build_report(report=counted, key=None, now=calendar.now())
+    counted.refresh_from_db()
+    for who in (people.member_unml, people.officer_qc):
+        ReportDownload.objects.create(report=counted, paper=paper, user=who, at=calendar.now())
+    assert knock(people.finance, f"{URL}telechargements/").status_code == 403
+    client.force_login(people.member_qc)
+    with CaptureQueriesContext(connection) as few:
+        text = client.get(f"{URL}telechargements/").content.decode()
+    assert str(people.member_unml) in text
+    assert "provisoire" in text
+    assert text.count("dernière version") == 2
+    for _again in range(3):
+        ReportDownload.objects.create(report=counted, paper=paper, user=people.finance, at=calendar.now())
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"{URL}telechargements/")
+    assert len(many) == len(few)

@@ -10,7 +10,15 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 
 from conventions.access import FILE_KIND
-from conventions.models import ActionItem, AgendaItem, AnnualReport, ConsultationItem, Minutes, Resolution
+from conventions.models import (
+    ActionItem,
+    AgendaItem,
+    AnnualReport,
+    ConsultationItem,
+    FiguresSnapshot,
+    Minutes,
+    Resolution,
+)
 from conventions.services.agenda import renew_feed
 from conventions.services.disputes import open_dispute
 from conventions.services.notices import draft_notice, note_delivery
@@ -264,6 +272,7 @@ def add_committee() -> Subjects:
     kept = {"kind": FILE_KIND, "name": "bilan.pdf", "attached_to": report, "by": None, "now": now}
     paper = files.store(b"%PDF-1.4\n", **kept)
     AnnualReport.objects.filter(pk=report.pk).update(paper=paper)
+    figures = FiguresSnapshot.objects.create(report=report, figures={}, figures_hash="a" * 64, taken_at=now)
     held, coming = MeetingFactory(), MeetingFactory(meets_at=now + timedelta(days=20))
     written = Minutes.objects.create(meeting=held, text="Essai.", version=1)
     point = AgendaItem.objects.create(meeting=coming, position=1, title="Essai")
@@ -285,6 +294,7 @@ def add_committee() -> Subjects:
         "plan": {"slug": convention().slug, "year": plan.year, "number": action.number},
         "meeting": {"pk": MeetingFactory().pk, "year": plan.year, "period": report.period},
         "provisional_report": {"period": report.period},
+        "report_proof": {"figures_hash": figures.figures_hash},
         "contribution": {"period": report.period, "body": "ofqj_fr"},
     }
 
