@@ -1,9 +1,8 @@
 """The stay as it goes: a sign of life in two taps, an incident, and a word to the OFQJ when nobody says anything."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
@@ -15,7 +14,8 @@ from ofqj_portal.core.outbox import Recipient
 from ofqj_portal.core.reminders import remind
 from participants.emails import GroupSilent, IncidentReported
 from participants.enums import IncidentKind
-from participants.models import CheckIn, Incident, SilenceRule
+from participants.models import CheckIn, Incident
+from participants.queries.safety import last_signs, silence_rule
 from participants.services.moves import lock_project
 from partners.models import Structure
 from partners.queries import recipients_of
@@ -59,12 +59,10 @@ def warn_of_silence(*, now: datetime) -> int:
 
     The departure counts as a sign of life. One mail a person for each silence.
     """
-    rule = SilenceRule.objects.first() or SilenceRule()
-    limit = now - timedelta(hours=rule.alert_hours)
-    away = Project.objects.filter(state=ProjectState.ONGOING).select_related("carrier").order_by("pk")
-    heard = dict(CheckIn.objects.filter(project__in=away).order_by().values_list("project").annotate(Max("made_at")))
-    silent = [(one, last) for one in away if (last := heard.get(one.pk) or _departure(one)) < limit]
-    return sum(_warn(project, last, now) for project, last in silent)
+    limit = now - timedelta(hours=silence_rule().alert_hours)
+    away = list(Project.objects.filter(state=ProjectState.ONGOING).select_related("carrier").order_by("pk"))
+    signs = last_signs(away)
+    return sum(_warn(project, signs[project.pk], now) for project in away if signs[project.pk] < limit)
 
 
 def _warn(project: Project, last: datetime, now: datetime) -> int:
@@ -89,10 +87,6 @@ def _away(project: Project) -> Project:
     if project.state != ProjectState.ONGOING:
         raise WrongState(_("Le pointage et les incidents se notent pendant le séjour."))
     return project
-
-
-def _departure(project: Project) -> datetime:
-    return datetime.combine(project.departed_on, time(12), PARIS)
 
 
 def _watchers(project: Project, now: datetime) -> list[Recipient]:

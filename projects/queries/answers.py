@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ofqj_portal.core.roles import led_project_ids
 from projects import access
 from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, DECIDED_NO, DECIDED_YES, HostingState
 from projects.models import Project
@@ -42,8 +43,10 @@ def answers_for(project: Project, user: Any, reader: str, *, real_now: datetime)
 
 
 def _may_open_group(project: Project, user: Any, state: str) -> bool:
-    """Say whether the group has a page for her: its own people always, its host once the answer is yes."""
+    """Say whether the group has a page for her: its own people, its leaders, its host once the answer is yes."""
     if state not in DECIDED_YES | AFTER_DEPARTURE:
         return False
+    if access.is_carrier(user, project) or project.pk in led_project_ids(user):
+        return True
     row = access.host_row(user, project)
-    return access.is_carrier(user, project) or (row is not None and row.state == HostingState.CONFIRMED)
+    return row is not None and row.state == HostingState.CONFIRMED

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.queries.home import home_of
+from participants.models import CheckIn
+from participants.tests.factories import ProfessionalFactory
 from partners.tests.factories import MembershipFactory, StructureFactory, member
 from projects.models import Decision, Project
 from projects.tests.factories import CallFactory, InformationRequestFactory, ProjectFactory
@@ -73,6 +75,24 @@ def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():
     french, quebec = MembershipFactory(officer_fr=True).user, MembershipFactory(officer_qc=True).user
     assert [task.action for task in home_of(french, now).tasks] == ["Prendre en charge"]
     assert home_of(quebec, now).tasks == []
+
+
+@pytest.mark.parametrize(("hours_ago", "late"), [(2, False), (30, True)])
+def test_a_leader_is_asked_for_the_next_sign_of_life_of_the_group_she_leads_alone(client, hours_ago, late):
+    now = calendar.now()
+    left_on = now.date() - timedelta(days=3)
+    stay = {"departs_on": left_on, "departed_on": left_on, "returns_on": now.date() + timedelta(days=5)}
+    led, other = (ProjectFactory(ongoing=True, title=title, **stay) for title in ("Haies", "Ailleurs"))
+    leader = ProfessionalFactory(project=led, user=MembershipFactory().user, departed=True).user
+    for project in (led, other):
+        CheckIn.objects.create(project=project, made_at=now - timedelta(hours=hours_ago), made_by=leader)
+    safety, group = (reverse(f"participants:{page}", args=[led.number]) for page in ("group_safety", "group"))
+    home = home_of(leader, now)
+    assert [(task.url, task.late) for task in home.tasks] == [(safety, late)]
+    assert [link.url for link in home.links] == [group]
+    client.force_login(leader)
+    assert client.get(safety).status_code == 200
+    assert f'href="{group}"' in client.get(led.get_absolute_url()).text
 
 
 def test_the_protection_officer_reads_the_notices_by_a_link_and_no_figure_is_made_up():

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.roles import Role, has_role, structure_ids
-from ofqj_portal.dashboard.queries.home import carrier, committee, desk, finance, network, staff
+from ofqj_portal.dashboard.queries.home import carrier, committee, desk, finance, leader, network, staff
 from ofqj_portal.dashboard.queries.home.parts import Home, Link
 from partners.access import can_watch_managers
 
 _PARTS = (
     ((Role.ADVISER, Role.MANAGER, Role.LEADER), carrier.add_to),
+    ((Role.LEADER,), leader.add_to),
     ((Role.OFFICER, Role.DECIDER), staff.add_to),
     ((Role.FINANCE,), finance.add_to),
     ((Role.NETWORK,), network.add_to),
