@@ -15,3 +15,4 @@ class ConventionsConfig(AppConfig):
         import_module("conventions.notice_access")
         import_module("conventions.meeting_access")
         import_module("conventions.consultation_access")
+        import_module("conventions.indicator_access")

@@ -45,6 +45,7 @@ register_export(models.Vote, key=["meeting", "consultation", "plan", "report", "
 register_export(models.PartyBallot, key=["vote", "party"], hashed=["reserve"])
 register_export(models.IndicatorSet, key=["convention", "version"])
 register_export(models.Indicator, key=["indicator_set", "code"])
+register_export(models.IndicatorTarget, key=["indicator", "year"])
 register_export(models.AnnualReport, key=["convention", "period", "version"])
 register_export(models.FiguresSnapshot, key=["report", "figures_hash", "taken_at"])
 register_export(models.ReportContribution, key=["report", "body"])

@@ -9,6 +9,7 @@ from conventions.views import (
     committee,
     consultations,
     conventions,
+    indicators,
     meetings,
     minutes,
     notices,
@@ -89,6 +90,25 @@ urlpatterns = [
     path("conventions/<slug:slug>/consultations/nouvelle/", consultations.consultation_new, name="consultation_new"),
     path("conventions/<slug:slug>/decisions/", minutes.decisions, name="decisions"),
     path("conventions/<slug:slug>/resolutions/nouvelle/", minutes.resolution_new, name="resolution_new"),
+    path("conventions/<slug:slug>/indicateurs/", indicators.indicators, name="indicators"),
+    path(
+        "conventions/<slug:slug>/indicateurs/versions/nouvelle/", indicators.indicator_set_new, name="indicator_set_new"
+    ),
+    path("conventions/<slug:slug>/indicateurs/versions/<int:version>/", indicators.indicator_set, name="indicator_set"),
+    path(
+        "conventions/<slug:slug>/indicateurs/versions/<int:version>/proposer/",
+        indicators.indicator_set_propose,
+        name="indicator_set_propose",
+    ),
+    path(
+        "conventions/<slug:slug>/indicateurs/versions/<int:version>/<slug:code>/",
+        indicators.indicator_change,
+        name="indicator_change",
+    ),
+    path(
+        "conventions/<slug:slug>/indicateurs/<int:year>/cibles/", indicators.indicator_targets, name="indicator_targets"
+    ),
+    path("conventions/<slug:slug>/indicateurs/<int:year>/<slug:code>/", indicators.indicator, name="indicator"),
     path("conventions/<slug:slug>/texte/", text.text, name="text"),
     path("conventions/<slug:slug>/signatures/", accords.signing, name="signing"),
     path("conventions/<slug:slug>/signatures/nouvelle/", accords.signing_new, name="signing_new"),

@@ -12,7 +12,7 @@ from conventions.models.consultation import (
 )
 from conventions.models.convention import Article, Convention, Disagreement, Objective, Paragraph, Signatory
 from conventions.models.edition import ReportEdition
-from conventions.models.indicator import Indicator, IndicatorSet
+from conventions.models.indicator import Indicator, IndicatorSet, IndicatorTarget
 from conventions.models.notice import Dispute, DisputeEntry, FormalNotice, NoticeDelivery
 from conventions.models.obligation import AgendaFeed, ObligationRule
 from conventions.models.past import PastFigure
@@ -52,6 +52,7 @@ __all__ = [
     "FormalNotice",
     "Indicator",
     "IndicatorSet",
+    "IndicatorTarget",
     "Mandate",
     "Meeting",
     "Minutes",

@@ -20,6 +20,7 @@ class Convention(models.Model):
     signed_at_place = models.CharField(_("signée à"), max_length=80)
     duration_years = models.PositiveSmallIntegerField(_("durée en années"))
     first_signed_on = models.DateField(_("première convention signée le"), null=True, blank=True)
+    first_ended_on = models.DateField(_("première convention échue le"), null=True, blank=True)
     renewed_until = models.DateField(_("renouvelée jusqu’au"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("prend fin avant son terme le"), null=True, blank=True, editable=False)
 
@@ -42,6 +43,18 @@ class Convention(models.Model):
         """The last day it binds: its first term, or the day it was renewed to; sooner if a notice ended it."""
         term = self.renewed_until or self.first_term_on
         return min(term, self.ended_on) if self.ended_on else term
+
+    @property
+    def gap(self) -> tuple[date, date] | None:
+        """The first and last days when no convention bound the parties, between the former one and this one."""
+        if self.first_ended_on is None or self.first_ended_on + timedelta(days=1) >= self.signed_on:
+            return None
+        return self.first_ended_on + timedelta(days=1), self.signed_on - timedelta(days=1)
+
+    @property
+    def gap_years(self) -> tuple[int, int] | None:
+        """The years that the gap touches, both included."""
+        return (self.gap[0].year, self.gap[1].year) if self.gap else None
 
     @property
     def first_term_on(self) -> date:

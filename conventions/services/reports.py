@@ -55,7 +55,7 @@ def open_report(*, convention: Convention, period: Period, by: "User | None", no
 
 def _set_of(convention: Convention, period: Period) -> IndicatorSet:
     """The set in use in the first year of the period; the oldest one for years before it."""
-    sets = IndicatorSet.objects.filter(convention=convention)
+    sets = IndicatorSet.objects.filter(convention=convention).chosen()
     in_use = sets.filter(from_year__lte=period.starts_on.year).order_by("-from_year", "-version").first()
     return in_use or sets.order_by("from_year", "version")[0]
 

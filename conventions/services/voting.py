@@ -21,6 +21,7 @@ from conventions.models import (
     Vote,
 )
 from conventions.services.building import request_build
+from conventions.services.indicators import choose_set
 from conventions.services.moves import lock, move
 from conventions.workflow import PLAN, REPORT
 from ofqj_portal.core.calendar import PARIS
@@ -166,6 +167,8 @@ def _follow(subject: Subject, vote: Vote, by: "User | None", now: datetime) -> N
     if isinstance(subject, Resolution):
         subject.is_settled = True
         subject.save(update_fields=["is_settled"])
+        if carried:
+            choose_set(resolution=subject, by=by, now=now)
         record(subject, "resolution.carried" if carried else "resolution.lost", by=by, vote=vote.pk)
         return
     if isinstance(subject, ActionPlan):

@@ -84,7 +84,7 @@ def _sections(user: Any, found: AnnualReport) -> tuple[Any, ...]:
     with translation.override("fr"):
         at = found.adopted_at or found.snapshot.taken_at
         paper = report_paper(found, found.snapshot.figures, at=at)
-    links = _links(user, read_period(found.period))
+    links = links_to_rows(user, read_period(found.period))
     return tuple(_linked(section, links) for section in paper.sections)
 
 
@@ -99,7 +99,7 @@ def _linked(section: Section, links: dict[str, str]) -> Section:
     return replace(section, blocks=blocks)
 
 
-def _links(user: Any, period: Period) -> dict[str, str]:
+def links_to_rows(user: Any, period: Period) -> dict[str, str]:
     """Where each key figure leads: to its rows for whoever may read them, else to the table of this report."""
     links = dict(TABLES)
     if user.is_authenticated:

@@ -21,6 +21,7 @@ from conventions.models import (
 )
 from conventions.services.agenda import renew_feed
 from conventions.services.disputes import open_dispute
+from conventions.services.indicators import draft_set
 from conventions.services.notices import draft_notice, note_delivery
 from conventions.tests.amendment_factories import drafted, link_of, proposed, signers
 from conventions.tests.factories import (
@@ -278,16 +279,20 @@ def add_committee() -> Subjects:
     point = AgendaItem.objects.create(meeting=coming, position=1, title="Essai")
     later = MeetingFactory(meets_at=now - timedelta(hours=1))
     approving = AgendaItem.objects.create(meeting=later, position=1, kind="minutes", title="Essai", minutes=written)
-    said = {"meeting": held, "title": "Essai", "owner": "unml", "due_on": now.date()}
+    to_do = {"meeting": held, "title": "Essai", "owner": "unml", "due_on": now.date()}
     words = {"text": "Essai.", "proposed_at": now, "proposed_by": MembershipFactory(officer_qc=True).user}
     resolution = Resolution.objects.create(committee=held.committee, number=1, **words)
+    said = {"title": "Essai", "from_year": 2031, "codes": ["projects"], "by": resolution.proposed_by, "now": now}
+    drafted_set = draft_set(convention=convention(), **said)
     drafted, asked = ConsultationFactory(), ConsultationFactory(open=True)
     question = ConsultationItem.objects.create(consultation=drafted, position=1, resolution=resolution)
     ConsultationItem.objects.create(consultation=asked, position=1, plan=PlanFactory(year=2031, proposed=True))
     return {
         "consultation": {"pk": drafted.pk, "item": question.pk},
         "open_consultation": {"pk": asked.pk},
-        "held_meeting": {"pk": held.pk, "action": ActionItem.objects.create(**said).pk},
+        "indicator_set": {"slug": convention().slug, "version": drafted_set.version, "code": "projects"},
+        "indicator_of_year": {"slug": convention().slug, "year": 2025, "code": "projects"},
+        "held_meeting": {"pk": held.pk, "action": ActionItem.objects.create(**to_do).pk},
         "coming_meeting": {"pk": coming.pk, "item": point.pk},
         "approving_meeting": {"pk": later.pk, "item": approving.pk, "number": resolution.number},
         "convention": {"slug": convention().slug},

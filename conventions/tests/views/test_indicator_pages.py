@@ -1,0 +1,82 @@
+"""The indicators in the browser: a year, one figure with its tables, versions and targets, each to whoever may."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from conventions.enums import ReportState
+from conventions.models import IndicatorSet, IndicatorTarget
+from conventions.services.building import take_figures
+from conventions.tests.factories import ReportFactory, convention, walk
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 4, 8, 18, 0, tzinfo=UTC)
+
+
+def address(name, *args):
+    return reverse(f"conventions:{name}", args=[convention().slug, *args])
+
+
+def published():
+    report = ReportFactory()
+    take_figures(report=report, now=NOW)
+    walk(report, ReportState.CONTRIBUTIONS_IN, ReportState.DRAFTED)
+    walk(report, ReportState.ADOPTED, adopted_at=NOW)
+    return walk(report, ReportState.PUBLISHED, published_at=NOW)
+
+
+def test_a_year_shows_each_figure_beside_its_target(people, knock, year_2025):
+    first = convention().indicator_sets.get()
+    women, projects = first.indicators.get(code="women"), first.indicators.get(code="projects")
+    data = {f"target_{projects.pk}": "5", f"baseline_{projects.pk}": "2", f"target_{women.pk}": "50,5"}
+    assert knock(people.adviser, address("indicator_targets", 2025), data).status_code == 403
+    assert knock(people.officer_fr, address("indicator_targets", 2025), data).status_code == 302
+    assert IndicatorTarget.objects.count() == 2
+    text = knock(people.member_unml, address("indicators") + "?annee=2025").content.decode()
+    for words in ("Indicateurs 2025", "50,5\u00a0%", "−2", "provisoires", "12 réponses sur"):
+        assert words in text, words
+    assert knock(people.officer_fr, address("indicator_targets", 2025), {f"target_{women.pk}": "x"}).status_code == 200
+
+
+def test_years_without_a_published_report_are_for_those_who_read_drafts(people, knock, year_2025):
+    one = address("indicator", 2025, "women")
+    assert {role: knock(getattr(people, role), one).status_code for role in ("adviser", "unml", "officer_fr")} == {
+        "adviser": 404, "unml": 404, "officer_fr": 200,
+    }  # fmt: skip
+    assert "Aucune année publiée" in knock(people.adviser, address("indicators")).content.decode()
+    published()
+    assert knock(people.adviser, one).status_code == 200
+    assert "figés avec le bilan B-2025-1" in knock(people.adviser, address("indicators")).content.decode()
+
+
+def test_a_figure_opens_on_its_tables_and_on_its_rows_for_whoever_may_read_them(people, knock, year_2025):
+    url, rows = address("indicator", 2025, "projects"), reverse("projects:list")
+    officer, member = (knock(who, url).content.decode() for who in (people.officer_fr, people.member_unml))
+    assert f"{rows}?counted_from=2025-01-01" in officer
+    assert f"{rows}?counted_from" not in member
+    assert "Séjour collectif d’insertion" in member
+    women = knock(people.member_unml, address("indicator", 2025, "women")).content.decode()
+    for words in ("Femme", "Homme", "masqué, avec ce qui permettrait", "femmes / départs"):
+        assert words in women, words
+    assert knock(people.member_unml, address("indicator", 2025, "nowhere")).status_code == 404
+
+
+def test_small_cells_of_a_figure_are_hidden_with_what_betrays_them(people, knock, year_2025):
+    type(year_2025.people[0].participant).objects.filter(pk=year_2025.people[0].participant.pk).update(gender="other")
+    text = knock(people.officer_fr, address("indicator", 2025, "women")).content.decode()
+    assert text.count(">masqué<") >= 2
+
+
+def test_a_version_is_prepared_written_and_proposed_in_the_browser(people, knock):
+    data = {"title": "Deuxième jeu", "from_year": "2027", "codes": ["women", "qpv"]}
+    assert knock(people.finance, address("indicator_set_new"), data).status_code == 403
+    knock(people.member_qc, address("indicator_set_new"), data)
+    made = IndicatorSet.objects.get(version=2)
+    words = {"label": "Femmes parties", "definition": "Part.", "formula": "f / t", "source": "Fiches"}
+    knock(people.member_qc, address("indicator_change", 2, "women"), words)
+    assert "Femmes parties" in knock(people.adviser, made.get_absolute_url()).content.decode()
+    assert knock(people.member_qc, address("indicator_set_propose", 2), {}).status_code == 302
+    made.refresh_from_db()
+    assert "Femmes parties" in made.resolution.text
+    assert knock(people.member_qc, address("indicator_change", 2, "women"), words).status_code == 409
