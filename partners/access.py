@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, declare, open_door
+from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, allow, declare, open_door
 from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, register_role_source, structure_ids
 from partners.enums import Party, StructureKind
-from partners.models import Agreement, Membership, Structure
+from partners.models import Agreement, Membership, Structure, StructureMerge
+from partners.models.merge import StructureMergeQuerySet
 
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
@@ -79,6 +80,25 @@ def keeps_agreements_elsewhere(user: "User", partner: Structure) -> bool:
 def can_import_structures(user: "User") -> bool:
     """The administrator imports any directory, a network its own members."""
     return has_role(user, Role.ADMIN, Role.NETWORK)
+
+
+def can_merge_structures(user: "User") -> bool:
+    """The administrator makes two sheets one anywhere, a network among its own members."""
+    return has_role(user, Role.ADMIN, Role.NETWORK)
+
+
+def merges_of(user: "User") -> StructureMergeQuerySet:
+    """Return the merges `user` may undo: all for the administrator, those among its members for a network."""
+    rows = StructureMerge.objects.all()
+    if has_role(user, Role.ADMIN):
+        return rows
+    return rows.filter(kept__in=Structure.objects.in_networks_of(user))
+
+
+def get_merge(user: "User", pk: int) -> StructureMerge:
+    """Hand over a merge: 403 to who merges nothing, 404 for one that is not hers."""
+    allow(can_merge_structures(user))
+    return open_door(merges_of(user), user, pk=pk)
 
 
 def get_structure(user: "User", pk: int) -> Structure:
@@ -156,3 +176,12 @@ IMPORTERS = {Actor.ADMIN, Actor.NETWORK, Actor.ARML}
 declare("partners:import", reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS, methods={"GET", "POST"})
 for _name, _methods in (("import_preview", {"GET", "POST"}), ("import_errors", {"GET"})):  # one's own file only
     declare(f"partners:{_name}", subject="directory_file", reach=(), refused=SIGNED_IN - IMPORTERS, methods=_methods)
+declare("partners:duplicates", reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS)
+declare("partners:merge", reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS, methods={"GET", "POST"})
+declare(
+    "partners:merge_undo",
+    subject="structure_merge",
+    reach=IMPORTERS,
+    refused=SIGNED_IN - IMPORTERS,
+    methods={"POST"},
+)

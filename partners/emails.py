@@ -12,7 +12,7 @@ from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.outbox import Mail, Recipient
 from ofqj_portal.core.roles import Role
 from partners.enums import InvitationState, MembershipRole
-from partners.models import Agreement, Invitation, JoinRequest, Structure
+from partners.models import Agreement, Invitation, JoinRequest, Structure, StructureMerge
 from partners.queries import recipients_of
 from partners.queries.managers import UnmanagedLine, watchers_of
 
@@ -213,6 +213,27 @@ class AgreementChanged(Mail):
 
     def context(self) -> dict[str, Any]:
         return {"agreement": self.agreement}
+
+
+@dataclass(frozen=True)
+class StructuresMerged(Mail):
+    """Two sheets of one structure are one now: its people are told which stays."""
+
+    kind: ClassVar[str] = "partners.structures_merged"
+    template: ClassVar[str] = "partners/emails/structures_merged"
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que vous gérez la fiche de votre structure.")
+
+    merge: StructureMerge
+    on: date
+
+    def recipients(self) -> list[Recipient]:
+        return keepers_of(self.merge.kept, on=self.on)
+
+    def subject(self) -> str:
+        return _("Deux fiches réunies : %(structure)s") % {"structure": self.merge.kept}
+
+    def context(self) -> dict[str, Any]:
+        return {"merge": self.merge}
 
 
 def keepers_of(structure: Structure, *, on: date) -> list[Recipient]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from partners.views import agreements, imports, invitations, joining, managers, members, structures, switch
+from partners.views import agreements, imports, invitations, joining, managers, members, merging, structures, switch
 
 app_name = "partners"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/importer/<uuid:file_id>/", imports.preview, name="import_preview"),
     path("structures/importer/<uuid:file_id>/a-corriger/", imports.errors, name="import_errors"),
     path("structures/sans-responsable/", managers.unmanaged, name="unmanaged"),
+    path("structures/doublons/", merging.duplicates, name="duplicates"),
+    path("structures/doublons/reunir/", merging.merge, name="merge"),
+    path("structures/doublons/<int:pk>/defaire/", merging.undo, name="merge_undo"),
     path("structures/ententes/", agreements.agreement_list, name="agreements"),
     path("structures/ententes/nouvelle/", agreements.new, name="agreement_new"),
     path("structures/ententes/<int:pk>/", agreements.agreement, name="agreement"),

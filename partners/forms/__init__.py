@@ -4,6 +4,7 @@ from partners.forms.agreements import AgreementFilterForm, AgreementForm, EndAgr
 from partners.forms.imports import ImportForm
 from partners.forms.joining import JoinAnswerForm, JoinForm
 from partners.forms.members import EndMembershipForm, InvitationForm, NewAccountForm
+from partners.forms.merging import MergeForm
 from partners.forms.structures import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "InvitationForm",
     "JoinAnswerForm",
     "JoinForm",
+    "MergeForm",
     "NewAccountForm",
     "PartnerSearchForm",
     "SheetForm",

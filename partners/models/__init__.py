@@ -4,8 +4,19 @@ from partners.models.agreement import Agreement
 from partners.models.invitation import Invitation
 from partners.models.join_request import JoinRequest
 from partners.models.membership import Membership
+from partners.models.merge import StructureMerge
 from partners.models.network import Network
 from partners.models.structure import Contact, Structure
 from partners.models.territory import Territory
 
-__all__ = ["Agreement", "Contact", "Invitation", "JoinRequest", "Membership", "Network", "Structure", "Territory"]
+__all__ = [
+    "Agreement",
+    "Contact",
+    "Invitation",
+    "JoinRequest",
+    "Membership",
+    "Network",
+    "Structure",
+    "StructureMerge",
+    "Territory",
+]

@@ -91,6 +91,15 @@ class Structure(models.Model):
     hosting_capacity = models.PositiveSmallIntegerField(_("places d’accueil"), null=True, blank=True)
     checked_on = models.DateField(_("fiche vérifiée le"), null=True, blank=True)
     is_active = models.BooleanField(_("dans l’annuaire"), default=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("réunie à"),
+        related_name="merged_sheets",
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = StructureQuerySet.as_manager()
@@ -158,6 +167,11 @@ class Structure(models.Model):
                 & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="structure_place_whole",
                 violation_error_message=_("Donnez latitude et longitude, ou aucune des deux."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(is_active=False) & ~Q(merged_into=models.F("id")),
+                name="structure_merged_is_out",
+                violation_error_message=_("Une fiche réunie à une autre n’est plus dans l’annuaire."),
             ),
             *(
                 models.UniqueConstraint(

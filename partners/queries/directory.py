@@ -75,6 +75,17 @@ class StructureSheet:
         return structure_facts(self.structure)
 
 
+def sheet_merged_into(pk: int) -> int | None:
+    """Return the key of the sheet that `pk` was merged into, through as many merges as there were; None for none."""
+    last, seen = pk, {pk}
+    while other := Structure.objects.filter(pk=last).values_list("merged_into", flat=True).first():
+        if other in seen:
+            break
+        seen.add(other)
+        last = other
+    return last if last != pk else None
+
+
 def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
     """Gather the sheet of `structure` (from access.get_structure); three queries at most, whatever it holds.
 

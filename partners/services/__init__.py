@@ -12,6 +12,7 @@ from partners.services.joining import accept_join_request, ask_to_join, refuse_j
 from partners.services.leaving import end_membership
 from partners.services.managers import propose_manager
 from partners.services.members import add_member
+from partners.services.merging import merge_structures, undo_merge
 from partners.services.structures import create_structure, update_structure
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "end_agreement",
     "end_membership",
     "invite_member",
+    "merge_structures",
     "propose_manager",
     "record_agreement",
     "refuse_join_request",
     "resend_invitation",
     "revoke_invitation",
+    "undo_merge",
     "update_structure",
 ]

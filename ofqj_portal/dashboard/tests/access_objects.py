@@ -48,7 +48,7 @@ from participants.tests.factories import (
     ProfessionalFactory,
 )
 from partners.enums import Section
-from partners.models import JoinRequest, Structure
+from partners.models import JoinRequest, Structure, StructureMerge
 from partners.queries.invitations import INVITATION_LINK
 from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory, StructureFactory
 from projects.enums import AgreementState, DecisionState, PieceCategory, RunMethod, Side
@@ -232,9 +232,17 @@ def add_directory(tenant: Tenant) -> Subjects:
         "join_request": {"pk": tenant.carrier.pk, "request_pk": asked.pk},
         "unmanaged_member": {"pk": alone.structure.pk, "membership_pk": alone.pk},
         "structure": {"pk": tenant.carrier.pk},
+        "structure_merge": {"pk": _merged_into(tenant.carrier).pk},
         "membership": {"pk": tenant.carrier.pk, "membership_pk": membership.pk},
         "agreement": {"pk": agreement.pk},
     }
+
+
+def _merged_into(kept: Structure) -> StructureMerge:
+    """Have a second sheet of a structure made one with it."""
+    now, by = calendar.now(), MembershipFactory(admin=True).user
+    merged = StructureFactory(is_active=False, merged_into=kept)
+    return StructureMerge.objects.create(kept=kept, merged=merged, merged_at=now, merged_by=by)
 
 
 def add_amendments(member: User) -> Subjects:
