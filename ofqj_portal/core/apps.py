@@ -16,4 +16,4 @@ class CoreConfig(AppConfig):
         import_module("ofqj_portal.core.background")
         import_module("ofqj_portal.core.exports_of_core")
         autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants")
-        autodiscover_modules("business_export", "exports", "classification", "handovers")
+        autodiscover_modules("business_export", "exports", "classification", "handovers", "mail_kinds")

@@ -11,7 +11,7 @@ register_export(
 register_export(
     models.OutboxMail,
     key=["kind", "key", "to_email", "created_at"],
-    hashed=["key", "to_email", "to_name", "subject", "text", "html"],
+    hashed=["key", "to_email", "to_name", "subject", "text", "html", "bounce"],
     skip=["secret"],
 )
 register_export(models.ActionLink, key=["token_hash"], hashed=["email"], refs=ABOUT)

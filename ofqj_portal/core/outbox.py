@@ -5,7 +5,7 @@ once, for each reader in her shore's words, and kept as a row; a job sends it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import calendar, jobs
@@ -66,6 +67,33 @@ class Mail:
         return ""
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """How one mail reaches its reader: at once, held until an instant to leave with others, or in the portal alone."""
+
+    held_until: datetime | None = None
+    by_mail: bool = True
+
+
+Router = Callable[[OutboxMail], Delivery]
+Listener = Callable[[OutboxMail], None]
+_routers: list[Router] = []
+_listeners: list[Listener] = []
+
+
+def decides_delivery(router: Router) -> Router:
+    """Have the decorated f(row) decide how a mail that is queued reaches its reader."""
+    _routers[:] = [router]
+    return router
+
+
+def hears_of_mails(listener: Listener) -> Listener:
+    """Have the decorated f(row) told of every mail that is queued, once its row is written."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
+
+
 def queue(mail: Mail, *, not_before: datetime | None = None, key: str | None = None) -> list[OutboxMail]:
     """Write `mail` down for each recipient, in the caller's transaction; return the new rows.
 
@@ -89,7 +117,17 @@ def withdraw(key: str) -> int:
 def message_id(row: OutboxMail) -> str:
     """Return the Message-ID of a mail: the same at every attempt, so that a server drops a second copy."""
     host = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip("> ")
-    return f"<{row.pk}@{host}>"
+    again = f".{row.resent_count}" if row.resent_count else ""
+    return f"<{row.pk}{again}@{host}>"
+
+
+def body_of(row: OutboxMail) -> tuple[str, str]:
+    """Return what a mail says between its greeting and its closing, and the reason why one gets it."""
+    with reading_as(row.shore):
+        closing = gettext("Le portail de l’Office franco-québécois pour la jeunesse")
+    _greeting, _sign, rest = row.text.partition("\n\n")
+    body, sign, tail = rest.rpartition(f"\n\n{closing}\n")
+    return (body, tail.rpartition("\n--\n")[2].strip()) if sign else (row.text, "")
 
 
 def _render(mail: Mail, recipient: Recipient, not_before: datetime, key: str) -> OutboxMail:
@@ -136,8 +174,31 @@ def _write(row: OutboxMail, attachments: list[StoredFile]) -> bool:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{row.key} {row.to_email}"])
         if OutboxMail.objects.filter(key=row.key, to_email=row.to_email).exclude(state=MailState.WITHDRAWN).exists():
             return False
+    delivery = _delivery_of(row) if not attachments else Delivery()
+    row.held_until = delivery.held_until
+    row.state = MailState.QUEUED if delivery.by_mail else MailState.KEPT
     row.save(force_insert=True)
     if attachments:
         row.attachments.add(*attachments)
-    jobs.enqueue("core.send_mail", args={"mail": str(row.pk)}, run_after=row.not_before)
+    for listener in _listeners:
+        listener(row)
+    send(row)
     return True
+
+
+def send(row: OutboxMail) -> None:
+    """Have a queued mail leave: by itself, or with what else waits for its reader at the same instant."""
+    if row.state != MailState.QUEUED:
+        return
+    if row.held_until is None:
+        jobs.enqueue("core.send_mail", args={"mail": str(row.pk)}, run_after=row.not_before)
+        return
+    args, key = {"user": row.to_user_id}, f"held:{row.to_user_id}:{row.held_until.isoformat()}"
+    jobs.enqueue("notifications.send_held", args=args, unique_key=key, run_after=row.held_until)
+
+
+def _delivery_of(row: OutboxMail) -> Delivery:
+    """Ask how it is delivered; what holds a secret, or is forgotten once sent, leaves alone and at once."""
+    if row.to_user_id is None or row.secret or row.is_forgotten_once_sent:
+        return Delivery()
+    return _routers[0](row) if _routers else Delivery()

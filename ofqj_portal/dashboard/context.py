@@ -50,7 +50,7 @@ ENTRIES = (
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Give the templates `menu` and `chrome` (user_label, structure_label, demo, clock_offset_label)."""
+    """Give the templates `menu` and `chrome` (user_label, structure_label, unread_count, demo, clock_offset_label)."""
     user = getattr(request, "user", None)
     structure = getattr(request, "structure", None)
     signed_in = bool(user and user.is_authenticated)
@@ -59,6 +59,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "chrome": {
             "user_label": str(user) if signed_in else "",
             "structure_label": str(structure) if structure else "",
+            "unread_count": getattr(user, "unread_count", 0) if signed_in else 0,
             "demo": settings.DEMO,
             "clock_offset_label": _clock_label(calendar.clock_offset()) if settings.DEMO else "",
         },

@@ -8,6 +8,9 @@ register_verbs(
     {
         "view.saved": _("Vue enregistrée"),
         "view.removed": _("Vue retirée"),
+        "preference.kept": _("Rythme des courriels choisi"),
+        "mail.bounced": _("Courriel revenu"),
+        "mail.resent": _("Courriel renvoyé"),
         "view.opened_first": _("Vue d’ouverture choisie"),
     }
 )

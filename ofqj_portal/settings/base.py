@@ -23,6 +23,7 @@ CLOCK_FILE: Path | None = None  # how far the demo clock is ahead; only the demo
 SECOND_FACTOR_REQUIRED = True  # for the roles that see many people or decide
 STEP_UP_WITH_PASSWORD_ONLY = False
 MESSAGE_BUNDLE_SECONDS = 1800  # messages of one thread written within that time make one mail a person
+MAIL_BUNDLE_SECONDS = 3600  # what the portal tells one person within that time makes one mail; 0 tells each at once
 DECISION_UNDO_SECONDS = 600  # how long a decision may be taken back before the structure hears of it
 EXPORT_KEPT_DAYS = 7  # how long an exported list can be downloaded before it is deleted
 SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
@@ -104,7 +105,7 @@ TEMPLATES = [
 
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique whatever its case, by a constraint on Lower(email)
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["ofqj_portal.accounts.backend.AccountBackend"]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français (France)"), ("fr-ca", "Français (Québec)")]

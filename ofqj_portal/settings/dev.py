@@ -15,6 +15,7 @@ SECOND_FACTOR_REQUIRED = False
 ACCOUNT_RATE_LIMITS = False  # no sign-in limit: the demo listens on the loopback address only
 STEP_UP_WITH_PASSWORD_ONLY = True
 MESSAGE_BUNDLE_SECONDS = 5
+MAIL_BUNDLE_SECONDS = 5
 SERVE_UNSCANNED = True
 DECISION_UNDO_SECONDS = 5
 CLOCK_FILE = VAR / "demo" / "clock"

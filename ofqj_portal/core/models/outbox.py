@@ -20,6 +20,8 @@ class MailState(models.TextChoices):
     SENT = "sent", _("Parti")
     FAILED = "failed", _("En échec")
     WITHDRAWN = "withdrawn", _("Retiré avant l’envoi")
+    BUNDLED = "bundled", _("Parti avec d’autres")
+    KEPT = "kept", _("Lu dans le portail, sans courriel")
 
 
 class OutboxMail(models.Model):
@@ -48,16 +50,30 @@ class OutboxMail(models.Model):
     sent_at = models.DateTimeField(_("parti le"), null=True)
     left_at = models.DateTimeField(_("parti le, selon l’histoire"), null=True)
     error = models.TextField(blank=True)
+    #: Until when it waits for others to the same person, and the mail they left in together.
+    held_until = models.DateTimeField(_("attend d’autres messages jusqu’au"), null=True)
+    bundle = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="bundled")
+    resent_count = models.PositiveSmallIntegerField(_("renvois"), default=0)
+    bounced_at = models.DateTimeField(_("revenu le"), null=True)
+    bounce = models.CharField(_("pourquoi il est revenu"), max_length=300, blank=True, default="")
 
     class Meta:
         verbose_name = _("courriel")
         verbose_name_plural = _("courriels")
-        indexes = [models.Index(fields=["state", "-sent_at"], name="outbox_sent")]
+        indexes = [
+            models.Index(fields=["state", "-sent_at"], name="outbox_sent"),
+            models.Index(fields=["-created_at"], name="outbox_recent"),
+            models.Index(fields=["to_user", "held_until"], condition=Q(state="queued"), name="outbox_held"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "to_email"],
                 condition=~Q(key="") & ~Q(state="withdrawn"),
                 name="outbox_once_per_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(bundle__isnull=True) | Q(state="bundled"),
+                name="outbox_bundled_once",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),

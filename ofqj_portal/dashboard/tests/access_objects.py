@@ -37,7 +37,8 @@ from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.imports import Table
 from ofqj_portal.core.links import issue_link
-from ofqj_portal.notifications.models import SavedView
+from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.notifications.models import Notification, SavedView
 from participants.file_access import OWN_DATA
 from participants.models import PeopleImport
 from participants.queries.space import SPACE_LINK
@@ -320,6 +321,15 @@ def add_files_and_jobs(tenant: Tenant, project: Project) -> Subjects:
     Piece.objects.create(project=project, category=PieceCategory.HOST_LETTER, file=stored, added_at=now, added_by=by)
     job = jobs.enqueue("participants.follow_project", owner=by, args={"project": project.pk})
     return {"piece": {"file_id": stored.pk}, "job": {"job_id": job.pk}, "mail": {"mail_id": uuid4()}}
+
+
+def add_told(reader: User) -> Subjects:
+    """Tell somebody one thing, by a mail that waits."""
+    now = calendar.real_now()
+    said = {"kind": "projects.assigned", "shore": "fr", "subject": "Essai", "not_before": now, "created_at": now}
+    mail = OutboxMail.objects.create(to_email=reader.email, to_user=reader, **said)
+    told = Notification.objects.create(user=reader, mail=mail)
+    return {"notification": {"pk": told.pk}, "queued_mail": {"mail_id": mail.pk}}
 
 
 def belongings_of(owner: User) -> Subjects:

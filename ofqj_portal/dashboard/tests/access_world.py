@@ -32,6 +32,7 @@ from ofqj_portal.dashboard.tests.access_objects import (
     add_money,
     add_note,
     add_people,
+    add_told,
     add_view,
     belongings_of,
 )
@@ -125,6 +126,7 @@ def _add_objects(world: World) -> None:
     world.subjects |= add_committee() | add_amendments(world.users[Actor.COMMITTEE])
     world.subjects |= add_view()
     OutboxMail.objects.all().delete()  # what asked for the accords; the tests look at what leaves after this
+    world.subjects |= add_told(UserFactory())
     own, neighbour = world.tenants
     world.subjects |= _belongings(own, call)
     world.neighbours |= _belongings(neighbour, call)
