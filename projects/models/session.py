@@ -58,6 +58,9 @@ class Trial(models.Model):
     currency = models.CharField(_("devise"), max_length=3, blank=True, default="")
     motive = models.TextField(_("motif"), blank=True, max_length=4000)
     conditions = models.TextField(_("conditions"), blank=True, max_length=4000)
+    due_on = models.DateField(_("conditions à remplir avant la fin du"), null=True)
+    # [{"line": key of the charge, "amount": "120.00", "reason": …}], in the envelope's currency
+    cuts = models.JSONField(_("réductions"), default=list)
     decided_at = models.DateTimeField(_("décidé le"), null=True)
 
     class Meta:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
-from projects.enums import SAYS_YES
-from projects.models import DecisionSession, Envelope, Project, Trial
+from projects.enums import SAYS_YES, BudgetSide
+from projects.models import BudgetLine, DecisionSession, Envelope, Project, Trial
 from projects.queries.decisions import to_decide
 from projects.queries.envelopes import Part
 from projects.queries.opinions import Opinions, is_blind, opinions_among
@@ -27,6 +28,17 @@ class SessionRow:
     opinions: Opinions
     trial: Trial | None
     reviewed_by_me: bool
+    charges: tuple[BudgetLine, ...] = ()
+
+    @property
+    def cuts(self) -> list[tuple[str, Money, str]]:
+        """What is taken off in the trial, line by line: the charge in words, how much, why."""
+        words = {line.pk: line.words for line in self.charges}
+        kept = self.trial.cuts if self.trial else []
+        return [
+            (words.get(cut["line"], "—"), Money(Decimal(cut["amount"]), self.asked.currency), cut["reason"])
+            for cut in kept
+        ]
 
 
 @dataclass(frozen=True)
@@ -50,12 +62,15 @@ def session_rows(session: DecisionSession, user: Any) -> list[SessionRow]:
     """Rank the dossiers that wait for this section's answer, the best scored first, as `user` may see them."""
     trials = {trial.project_id: trial for trial in session.trials.filter(decided_at=None)}
     rows = to_decide(user).filter(call=session.call_id, aid_requests__section=session.section)
+    charges = BudgetLine.objects.filter(side=BudgetSide.CHARGE).select_related("account")
+    rows = rows.prefetch_related(Prefetch("budget_lines", charges, to_attr="charges"))
     ranked = sorted((_scored(project, user) for project in rows[:MOST_ROWS]), key=_place)
     found = []
     for rank, (project, opinions) in enumerate(ranked, 1):
         aid = next(aid for aid in project.aid_requests.all() if aid.section == session.section)
         asked = Money(aid.requested_amount, aid.currency)
-        found.append(SessionRow(project, rank, asked, opinions, trials.get(project.pk), project.reviewed_by_me))
+        tried, mine, lines = trials.get(project.pk), project.reviewed_by_me, tuple(project.charges)
+        found.append(SessionRow(project, rank, asked, opinions, tried, mine, lines))
     return found
 
 

@@ -26,6 +26,17 @@ class Cut:
     reason: str
 
 
+def words_against(cuts: Sequence[Cut], *, asked: Decimal, awarded: Decimal, currency: str) -> str:
+    """Say why reductions cannot be kept, "" if they can: each has amount and reason, and they make the difference."""
+    if any(cut.amount <= 0 or not cut.reason.strip() for cut in cuts):
+        return _("Chaque réduction a un montant et une raison : la structure les lira.")
+    taken, missing = sum((cut.amount for cut in cuts), Decimal(0)), asked - awarded
+    if not cuts or taken == missing:
+        return ""
+    words = {"taken": format_money(Money(taken, currency)), "missing": format_money(Money(missing, currency))}
+    return _("Les réductions font %(taken)s, mais il manque %(missing)s entre la demande et l’accord.") % words
+
+
 def keep_cuts(decision: Decision, cuts: Sequence[Cut]) -> list[AwardCut]:
     """Write the reductions of a yes down; without any, the motive alone says why less is given.
 
@@ -37,18 +48,9 @@ def keep_cuts(decision: Decision, cuts: Sequence[Cut]) -> list[AwardCut]:
     lines = {row.pk: row for row in project.budget_lines.filter(side=BudgetSide.CHARGE).select_related("account")}
     if any(cut.line not in lines for cut in cuts):
         raise CutRefused(_("Une de ces lignes n’est plus au budget : rouvrez la page."))
-    if any(cut.amount <= 0 or not cut.reason.strip() for cut in cuts):
-        raise CutRefused(_("Chaque réduction a un montant et une raison : la structure les lira."))
     asked = project.aid_requests.get(section=decision.section).requested_amount
-    taken, missing = sum((cut.amount for cut in cuts), Decimal(0)), asked - decision.amount
-    if taken != missing:
-        words = {
-            "taken": format_money(Money(taken, decision.currency)),
-            "missing": format_money(Money(missing, decision.currency)),
-        }
-        raise CutRefused(
-            _("Les réductions font %(taken)s, mais il manque %(missing)s entre la demande et l’accord.") % words
-        )
+    if refusal := words_against(cuts, asked=asked, awarded=decision.amount, currency=decision.currency):
+        raise CutRefused(refusal)
     return AwardCut.objects.bulk_create(
         AwardCut(
             decision=decision,

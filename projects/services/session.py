@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from ofqj_portal.core.money import Money
 from projects.enums import DECIDED, SAYS_YES, DecisionState
 from projects.file_access import MINUTES
 from projects.models import Call, Decision, DecisionSession, Envelope, Project, Trial
+from projects.services.cuts import Cut
 from projects.services.decision import Answer, decide
 from projects.services.outcome import end_of_undo_window
 
@@ -36,6 +38,8 @@ class Tried:
     amount: Money | None = None
     motive: str = ""
     conditions: str = ""
+    due_on: date | None = None
+    cuts: Sequence[Cut] = ()
 
 
 @dataclass
@@ -81,6 +85,8 @@ def keep_trials(
             "motive": what.motive.strip(),
             "conditions": what.conditions.strip(),
         }
+        said["due_on"] = what.due_on if what.answer == DecisionState.CONDITIONAL_YES else None
+        said["cuts"] = [_as_data(cut) for cut in what.cuts] if money else []
         said |= {"amount": money and money.amount, "currency": money.currency if money else ""}
         if not session.trials.filter(project=project).exclude(decided_at=None).exists():
             Trial.objects.update_or_create(session=session, project_id=project, defaults=said)
@@ -117,7 +123,8 @@ def confirm_session(*, session: DecisionSession, order: Sequence[int], by: User,
 def _confirm(
     trial: Trial, session: DecisionSession, outcome: Confirmed, *, by: User, now: datetime, together_at: datetime
 ) -> None:
-    answer = Answer(DecisionState(trial.answer), trial.money, trial.motive, trial.conditions)
+    said = trial.money, trial.motive, trial.conditions, trial.due_on, cuts_of(trial)
+    answer = Answer(DecisionState(trial.answer), *said)
     try:
         if answer.state in SAYS_YES and answer.amount is None:
             raise DomainError(_("Dites combien vous accordez."))
@@ -129,6 +136,15 @@ def _confirm(
         return
     trial.decided_at = now
     trial.save(update_fields=["decided_at"])
+
+
+def cuts_of(trial: Trial) -> list[Cut]:
+    """Read the reductions tried on a dossier."""
+    return [Cut(cut["line"], Decimal(cut["amount"]), cut["reason"]) for cut in trial.cuts]
+
+
+def _as_data(cut: Cut) -> dict[str, Any]:
+    return {"line": cut.line, "amount": str(cut.amount), "reason": cut.reason.strip()}
 
 
 def _follow(session: DecisionSession, outcome: Confirmed, together_at: datetime) -> None:

@@ -1,5 +1,6 @@
 """A decision session: what is tried commits nothing, one act decides all, each dossier whole or not at all."""
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from projects.enums import DecisionState, ProjectState
 from projects.jobs import announce_together, make_minutes, minutes_pdf
 from projects.models import Decision, DecisionSession, Envelope, Project, Trial
 from projects.queries.session import board_of, session_rows
+from projects.services.cuts import Cut
 from projects.services.decision_changes import undo_decision
 from projects.services.session import (
     MINUTES_JOB,
@@ -185,3 +187,30 @@ def test_a_conflict_hides_the_dossier_from_the_ranking(session, dossiers, now):
     tied = MembershipFactory(decider_fr=True).user
     MembershipFactory(user=tied, structure=dossiers[0].structures.get(side="host").structure, role="dpo")
     assert [row.project for row in session_rows(session, tied)] == dossiers[1:]
+
+
+def test_reductions_and_the_day_of_conditions_tried_in_a_session_become_those_of_the_decision(
+    session, dossiers, decider, now
+):
+    first, second, third = dossiers
+    line = first.budget_lines.filter(side="charge").first()
+    cut = Cut(line.pk, Decimal("500.00"), "Transport déjà payé.")
+    due = date(2026, 4, 10)
+    conditional = Tried(CONDITIONAL, Money(4000, "EUR"), "Assurance.", "Joignez l’assurance.", due_on=due)
+    wrong = Tried(
+        YES, Money(3000, "EUR"), cuts=[Cut(third.budget_lines.filter(side="charge").first().pk, *cut_of(cut))]
+    )
+    tried = {first: Tried(YES, Money(3500, "EUR"), cuts=[cut]), second: conditional, third: wrong}
+    keep(session, tried, decider, now)
+    outcome = confirm(session, decider, now)
+    kept = Decision.objects.get(project=first, state=YES)
+    assert [(row.line, row.amount, row.reason) for row in kept.cuts.all()] == [
+        (line.words, 500, "Transport déjà payé.")
+    ]
+    (condition,) = Decision.objects.get(project=second).condition_rows.all()
+    assert condition.due_at.astimezone(calendar.PARIS).date() == due
+    assert [(project, "Les réductions font" in why) for project, why in outcome.refused] == [(third, True)]
+
+
+def cut_of(cut):
+    return cut.amount, cut.reason

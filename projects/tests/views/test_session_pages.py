@@ -90,3 +90,22 @@ def test_a_session_costs_the_same_whatever_its_length(desk, opened, count, djang
         ReviewFactory(project=ProjectFactory(under_review=True, call=opened.call))
     with django_assert_max_num_queries(17):
         assert len(desk.get(url("session", opened)).context["lines"]) == count + 1
+
+
+def test_reductions_and_a_day_are_typed_in_the_meeting_and_read_again_before_it_confirms(desk, opened):
+    line = opened.budget_lines.filter(side="charge").first()
+    page = desk.get(url("session", opened))
+    key = opened.pk
+    cuts = {f"line_{key}_0": line.pk, f"cut_{key}_0": "500", f"why_{key}_0": "Transport déjà payé."}
+    said = posted(page, opened, answer="conditional_yes", amount="3600", motive="Reste à voir", conditions="Assurance.")
+    wrong = desk.post(url("session", opened), said | cuts)
+    assert "il manque 400" in wrong.content.decode().replace("\u202f", "").replace("\xa0", " ")
+    assert ('value="500"' in wrong.content.decode(), Trial.objects.exists()) == (True, False)
+    lineless = desk.post(url("session", opened), said | cuts | {f"line_{key}_0": ""})
+    assert "Dites sur quelle ligne." in lineless.content.decode()
+    right = said | cuts | {f"amount_{key}": "3500", f"due_on_{key}": "2026-04-10", "act": "confirm"}
+    assert desk.post(url("session", opened), right).status_code == 302
+    again = desk.get(url("session_confirm", opened)).content.decode()
+    for words in ("Transport déjà payé.", "avant la fin du", line.words):
+        assert words in again
+    assert 'value="500' in desk.get(url("session", opened)).content.decode()
