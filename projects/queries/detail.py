@@ -17,6 +17,7 @@ from projects.enums import (
     AFTER_RETURN,
     DECIDED,
     HOST_MAY_WRITE,
+    IN_REVIEW,
     WITHDRAWABLE,
     BudgetSide,
     ProjectState,
@@ -33,6 +34,7 @@ from projects.queries.next_step import next_step
 from projects.queries.openness import open_fields
 from projects.queries.opinions import history_read_by
 from projects.queries.readers import label_for, reader_of, shown_state
+from projects.queries.review_clock import ReviewClock, clock_told
 from projects.queries.snapshot import field_value, show
 from projects.rules import check_rules, gather
 from projects.rules.result import linked_only
@@ -80,6 +82,7 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "rules": linked_only(check_rules(project, on, facts=facts), writable) if judged else [],
         "history": history,
         "versions": versions_for(project, user),
+        "clock": _clock_for(project, user, shown_state(project, reader, real_now), now),
         "host_row": access.host_row(user, project),
         "may_read_thread": access.can_read_thread(user, project),
         "new_messages": new_to(project, user),
@@ -89,6 +92,13 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
         "first_section": SECTIONS[0].slug if project.state == ProjectState.DRAFT else _first_of(writable),
         **_acts(project, user, shown_state(project, reader, real_now)),
     }
+
+
+def _clock_for(project: Project, user: Any, state: str, now: datetime) -> ReviewClock | None:
+    """Give the review's clock to the carriers' people and the OFQJ; it runs on until the answer is told."""
+    if not access.can_read_history(user, project) or not hasattr(project, "waited"):
+        return None
+    return clock_told(project, now=now, answered=state not in IN_REVIEW)
 
 
 def _acts(project: Project, user: Any, state: str) -> dict[str, bool]:

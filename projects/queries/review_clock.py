@@ -21,6 +21,7 @@ class ReviewClock:
     days: int
     waited_days: int
     stopped_since: datetime | None = None
+    is_over: bool = False
 
 
 def with_waiting(rows: Any, now: datetime) -> Any:
@@ -48,7 +49,14 @@ def clock_on(project: Project, requests: Iterable[InformationRequest], *, now: d
     return _clock(project, sum(ends, NO_TIME), next((asked.asked_at for asked in counted if asked.is_open), None), now)
 
 
-def _clock(project: Project, waited: timedelta, stopped: datetime | None, now: datetime) -> ReviewClock | None:
+def clock_told(project: Any, *, now: datetime, answered: bool) -> ReviewClock | None:
+    """Read the clock as a structure may, of a dossier from `with_waiting`: it runs until the dossier is `answered`."""
+    return _clock(project, project.waited, project.stopped_since, now, knows=answered)
+
+
+def _clock(
+    project: Project, waited: timedelta, stopped: datetime | None, now: datetime, *, knows: bool = True
+) -> ReviewClock | None:
     """None before the filing, and once it is withdrawn.
 
     The clock starts at the filing, stands still while complements are asked, and stops for good at the decision.
@@ -56,5 +64,6 @@ def _clock(project: Project, waited: timedelta, stopped: datetime | None, now: d
     if project.submitted_at is None or not (project.decided_at or project.state in IN_REVIEW):
         return None
     waited = max(waited, NO_TIME)
-    passed = (project.decided_at or now) - project.submitted_at - waited
-    return ReviewClock(max(passed, NO_TIME).days, waited.days, stopped)
+    decided_at = project.decided_at if knows else None
+    passed = (decided_at or now) - project.submitted_at - waited
+    return ReviewClock(max(passed, NO_TIME).days, waited.days, stopped, is_over=decided_at is not None)

@@ -18,6 +18,7 @@ from projects.forms.dossier import StartForm
 from projects.models import Project
 from projects.queries.calls import open_calls
 from projects.queries.detail import dossier_page
+from projects.queries.review_clock import with_waiting
 from projects.queries.starting import drafts_already, projects_to_start_from
 from projects.services.archive import request_archive
 from projects.services.copying import start_from
@@ -75,5 +76,6 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a dossier: what comes next, its life, what it says, its rules and its history."""
-    project = access.get_whole_project(request.user, number)
-    return render(request, "projects/project_detail.html", dossier_page(project, request.user, now=calendar.now()))
+    now = calendar.now()
+    project = access.get_whole_project(request.user, number, rows=with_waiting(Project.objects.all(), now))
+    return render(request, "projects/project_detail.html", dossier_page(project, request.user, now=now))

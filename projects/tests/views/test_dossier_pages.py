@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 from ofqj_portal.core import calendar, files
 from partners.tests.factories import MembershipFactory, StructureFactory, member
 from projects.enums import PhaseKind, ProjectState
+from projects.models import InformationRequest
 from projects.queries.next_step import next_step
 from projects.sections import SECTIONS
 from projects.tests.factories import (
@@ -182,3 +183,28 @@ def test_each_partner_of_a_dossier_leads_to_its_sheet(client, project, adviser):
 
     sheets = [reverse("dashboard:structure", args=[row.structure_id]) for row in project.structures.all()]
     assert [sheet for sheet in sheets if f'<a href="{sheet}">' not in text] == []
+
+
+@pytest.mark.parametrize("who", ["adviser", "host"])
+def test_the_structure_reads_how_long_the_review_lasts_and_why_it_stopped(client, who):
+    project = ProjectFactory(under_review=True, submitted_at=calendar.now() - timedelta(days=12, hours=1))
+    asked = {"reason": "Assurance.", "due_at": calendar.now(), "asked_by": MembershipFactory(officer_fr=True).user}
+    at = calendar.now() - timedelta(days=9)
+    InformationRequest.objects.create(
+        project=project, fields=["aims"], asked_at=at, answered_at=at + timedelta(days=4), **asked
+    )
+    host = project.structures.get(side="host").structure
+    client.force_login(member(project.carrier if who == "adviser" else host))
+    text = client.get(project.get_absolute_url()).content.decode().replace("\xa0", " ")
+    expected = who == "adviser"
+    assert ("en cours depuis 8 jours" in text, "arrêtée pendant 4 jours" in text) == (expected, expected)
+
+
+def test_the_clock_of_a_review_does_not_stop_before_the_answer_is_told(client):
+    told = calendar.real_now() + timedelta(minutes=10)
+    facts = {"submitted_at": calendar.now() - timedelta(days=20), "decided_at": calendar.now() - timedelta(days=5)}
+    project = ProjectFactory(accepted=True, announced_at=told, **facts)
+    client.force_login(member(project.carrier))
+    assert "en cours depuis 20 jours" in client.get(project.get_absolute_url()).content.decode().replace("\xa0", " ")
+    client.force_login(MembershipFactory(officer_fr=True).user)
+    assert "a duré 15 jours" in client.get(project.get_absolute_url()).content.decode().replace("\xa0", " ")
