@@ -1,9 +1,14 @@
 """What finance types about an overpayment."""
 
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.forms import OnceForm
+from ofqj_portal.core.forms import MoneyAmountField, OnceForm
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.shores import format_money
 
 _DAY = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
 
@@ -15,9 +20,19 @@ class SendRecoveryForm(OnceForm):
 
 
 class ReceiveRecoveryForm(OnceForm):
-    """When the money came back."""
+    """What came back, all of it or a part, and when."""
 
+    amount = MoneyAmountField(label=_("Somme rendue"), required=False, min_amount=Decimal("0.01"))
     received_on = forms.DateField(label=_("Argent reçu le"), widget=forms.DateInput(**_DAY))
+
+    def __init__(self, *args: Any, left: Money, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amount = self.fields["amount"]
+        amount.currency, amount.initial = left.currency, left.amount
+        amount.label = _("Somme rendue (%s)") % left.currency
+        amount.help_text = _("Il reste %s à rendre. Notez moins si une partie seulement est revenue.") % format_money(
+            left
+        )
 
 
 class WaiveRecoveryForm(OnceForm):
@@ -29,10 +44,3 @@ class WaiveRecoveryForm(OnceForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-FORMS: dict[str, type[OnceForm]] = {
-    "send": SendRecoveryForm,
-    "receive": ReceiveRecoveryForm,
-    "waive": WaiveRecoveryForm,
-}

@@ -46,9 +46,20 @@ register_invariant(
     SELECT g.id FROM projects_grant g
       LEFT JOIN (SELECT decision_id, sum(amount) AS amount FROM projects_ledgerentry WHERE kind = 'recover'
                   GROUP BY decision_id) l ON l.decision_id = g.decision_id
-      LEFT JOIN (SELECT grant_id, sum(amount) AS amount FROM projects_recovery WHERE state = 'received'
-                  GROUP BY grant_id) r ON r.grant_id = g.id
+      LEFT JOIN (SELECT v.grant_id, sum(c.amount) AS amount FROM projects_recovery v
+                   JOIN projects_recoveryreceipt c ON c.recovery_id = v.id GROUP BY v.grant_id) r ON r.grant_id = g.id
      WHERE coalesce(l.amount, 0) <> coalesce(r.amount, 0)
+    """,
+)
+register_invariant(
+    "projects.recoveries_end_whole",
+    _("Un trop-perçu rendu l’est jusqu’au dernier centime, et aucun ne l’est au-delà de ce qui est demandé."),
+    """
+    SELECT v.id FROM projects_recovery v LEFT JOIN projects_recoveryreceipt c ON c.recovery_id = v.id
+     GROUP BY v.id
+    HAVING (v.state = 'received' AND coalesce(sum(c.amount), 0) <> v.amount)
+        OR coalesce(sum(c.amount), 0) > v.amount OR bool_or(c.currency <> v.currency)
+        OR (v.state = 'drafted' AND count(c.id) > 0)
     """,
 )
 register_invariant(
@@ -60,6 +71,20 @@ register_invariant(
     HAVING sum(CASE l.kind WHEN 'pay' THEN l.amount WHEN 'recover' THEN -l.amount ELSE 0 END)
            > coalesce(g.recomputed_amount, g.awarded_amount)
        AND NOT EXISTS (SELECT 1 FROM projects_recovery r WHERE r.grant_id = g.id AND r.state <> 'received')
+    """,
+)
+register_invariant(
+    "projects.shares_go_to_their_payee",
+    _("La part d’un jeune est versée à lui seul, et le reste à une structure ; chaque compte gardé a encore à servir."),
+    """
+    SELECT y.id FROM projects_payment y JOIN projects_instalment i ON i.id = y.instalment_id
+      LEFT JOIN projects_accountingrecord r ON r.payee_ref = y.payee_ref
+     WHERE i.payee_id IS DISTINCT FROM CASE r.kind WHEN 'person' THEN r.id END
+    UNION ALL
+    SELECT b.id FROM projects_bankdetails b JOIN projects_accountingrecord r ON r.id = b.payee_id
+     WHERE r.kind = 'person' AND NOT EXISTS (
+           SELECT 1 FROM projects_instalment i LEFT JOIN projects_payment y ON y.instalment_id = i.id
+            WHERE i.grant_id = b.grant_id AND i.payee_id = r.id AND y.id IS NULL)
     """,
 )
 register_invariant(

@@ -26,7 +26,7 @@ from projects.models.phase import Phase
 from projects.models.piece import Piece
 from projects.models.project import Project
 from projects.models.rate import ExchangeRate, FrozenRate
-from projects.models.recovery import Recovery
+from projects.models.recovery import Recovery, RecoveryReceipt
 from projects.models.report import ProjectReport
 from projects.models.review import Review
 from projects.models.session import DecisionSession, Trial
@@ -80,6 +80,7 @@ __all__ = [
     "ProjectReport",
     "ProjectStructure",
     "Recovery",
+    "RecoveryReceipt",
     "Review",
     "Sitting",
     "Trial",

@@ -1,16 +1,23 @@
-"""What a structure was paid above what is due, and has to give back: drafted, sent, received or waived."""
+"""What a structure was paid above what is due, and has to give back, in one sum or several: or waived."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.money import Money
+from ofqj_portal.core.money import Money, total
 from projects.enums import OPEN_RECOVERY, Currency, RecoveryState
-from projects.models.guards import moves_only_along
+from projects.models.guards import moves_only_along, refuses
 from projects.workflow import RECOVERY
 
 _S = RecoveryState
+_SO_FAR = "coalesce((SELECT sum(r.amount) FROM projects_recoveryreceipt r WHERE r.recovery_id = {}), 0)"
+_BEYOND = (
+    "NOT EXISTS (SELECT 1 FROM projects_recovery v WHERE v.id = NEW.recovery_id AND v.state = 'sent'"
+    f" AND v.currency = NEW.currency AND v.amount >= NEW.amount + {_SO_FAR.format('NEW.recovery_id')} FOR UPDATE)"
+)
+_NOT_WHOLE = f"NEW.state = 'received' AND OLD.state <> 'received' AND NEW.amount <> {_SO_FAR.format('NEW.id')}"
 
 
 class RecoveryQuerySet(models.QuerySet["Recovery"]):
@@ -75,10 +82,67 @@ class Recovery(models.Model):
                 violation_error_message=_("Un trop-perçu reçu a sa date\u00a0; abandonné, son motif."),
             ),
         ]
-        triggers = [moves_only_along(RECOVERY, name="recovery_moves")]
+        triggers = [
+            moves_only_along(RECOVERY, name="recovery_moves"),
+            refuses(
+                "recovery_received_whole",
+                when=_NOT_WHOLE,
+                then="recovery: it is over once its receipts make up the whole of it",
+                operation=pgtrigger.UpdateOf("state"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.grant_id} · {self.amount} {self.currency}"
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def received(self) -> Money:
+        """What has come back so far."""
+        return total([receipt.money for receipt in self.receipts.all()], self.currency)
+
+    @property
+    def left(self) -> Money:
+        """What is still to be given back."""
+        return self.money - self.received
+
+
+class RecoveryReceipt(models.Model):
+    """One sum that came back. Never changed: the overpayment is over once its receipts make up the whole of it."""
+
+    recovery = models.ForeignKey(Recovery, models.PROTECT, related_name="receipts")
+    amount = models.DecimalField(_("rendu"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("devise"), max_length=3, choices=Currency.choices)
+    received_on = models.DateField(_("reçu le"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("noté le"))
+
+    class Meta:
+        verbose_name = _("somme rendue")
+        verbose_name_plural = _("sommes rendues")
+        ordering = ["recovery_id", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="recovery_receipt_amount_positive",
+                violation_error_message=_("Une somme rendue a un montant positif."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="recovery_receipt_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            refuses(
+                "recovery_receipt_within_what_is_asked",
+                when=_BEYOND,
+                then="recovery receipt: it is asked, in this currency, and no more than the whole comes back",
+                operation=pgtrigger.Insert,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recovery_id} · {self.amount} {self.currency}"
 
     @property
     def money(self) -> Money:

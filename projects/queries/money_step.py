@@ -44,7 +44,7 @@ def _gives_back(project: Project, now: datetime) -> NextStep:
     """Name the sum, whatever else waits: a day is set for it."""
     asked = Recovery.objects.filter(grant__decision__project=project, state=RecoveryState.SENT).order_by("due_on")[0]
     due_at = calendar.end_of_day(asked.due_on, project.carrier.zone)
-    what = _("Rendre %s à l’OFQJ : c’est un trop-perçu") % format_money(asked.money)
+    what = _("Rendre %s à l’OFQJ : c’est un trop-perçu") % format_money(asked.left)
     url = reverse("projects:money", args=[project.number])
     return NextStep(what=what, due_at=due_at, late=due_at < now, url=url, action=_("Lire pourquoi"), mine=True)
 

@@ -12,10 +12,11 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
-from projects.emails.payment import RecoveryMail
+from ofqj_portal.core.shores import format_money
+from projects.emails.payment import RecoveryMail, RecoveryReceivedMail
 from projects.enums import LedgerKind, ProjectState, RecoveryState
 from projects.file_access import RECOVERY_LETTER
-from projects.models import Grant, Recovery
+from projects.models import Grant, Recovery, RecoveryReceipt
 from projects.services.drafting import lock
 from projects.services.ledger import committed_and_paid, keep_only, write
 
@@ -83,23 +84,45 @@ def keep_recovery_letter(*, recovery: Recovery, letter: bytes, now: datetime) ->
 
 
 @transaction.atomic
-def receive_recovery(*, recovery: Recovery, received_on: date, by: User, now: datetime) -> Recovery:
-    """Note that the money is back: a counter-row in the ledger, and the envelope may spend it again.
+def receive_recovery(
+    *, recovery: Recovery, received_on: date, by: User, now: datetime, amount: Money | None = None
+) -> Recovery:
+    """Note that money is back, all that is left or `amount` of it: a counter-row, and the envelope may spend it again.
 
-    Raises WrongState unless it was asked, RecoveryRefused for a day to come.
+    The structure reads what came and what is left; the recovery is over once nothing is. Raises WrongState unless it
+    was asked, RecoveryRefused for a day to come, or for more than what is left.
     """
     recovery = _locked(recovery, RecoveryState.SENT)
     if received_on > now.date():
         raise RecoveryRefused(_("Cette date n’est pas encore passée : notez le retour de l’argent une fois fait."))
-    grant = recovery.grant
-    write(grant.decision, LedgerKind.RECOVER, recovery.money, by=by, now=now)
+    amount = recovery.left if amount is None else amount
+    _check_receipt(recovery, amount)
+    grant, money = recovery.grant, {"amount": amount.amount, "currency": amount.currency}
+    noted = {"received_on": received_on, "recorded_by": by, "recorded_at": now}
+    receipt = RecoveryReceipt.objects.create(recovery=recovery, **money, **noted)
+    write(grant.decision, LedgerKind.RECOVER, amount, by=by, now=now)
     if grant.decision.project.state == ProjectState.CANCELLED:  # it was worth what was paid; it is worth less now
-        left = max(grant.due_amount - recovery.amount, Decimal(0))
+        left = max(grant.due_amount - amount.amount, Decimal(0))
         grant.recomputed_amount, grant.recomputed_at = left, now
         grant.save(update_fields=["recomputed_amount", "recomputed_at"])
     keep_only(grant.decision, grant.due, by=by, now=now)
+    outbox.queue(RecoveryReceivedMail(receipt))
+    if recovery.left.amount:
+        facts = {"recovery": recovery.pk, "amount": str(amount.amount), "currency": amount.currency}
+        record(grant.decision.project, "project.recovery_part_received", by=by, **facts)
+        return recovery
     recovery.state, recovery.received_on = RecoveryState.RECEIVED, received_on
     return _end(recovery, "project.recovery_received", by=by, now=now)
+
+
+def _check_receipt(recovery: Recovery, amount: Money) -> None:
+    if amount.currency != recovery.currency:
+        raise RecoveryRefused(_("Ce trop-perçu est en %s : notez la somme dans cette devise.") % recovery.currency)
+    if amount.amount <= 0:
+        raise RecoveryRefused(_("Une somme rendue a un montant : vérifiez-le."))
+    if amount.amount > recovery.left.amount:
+        words = format_money(recovery.left)
+        raise RecoveryRefused(_("Il reste %s à rendre : notez cette somme au plus, et rendez le surplus.") % words)
 
 
 @transaction.atomic

@@ -66,10 +66,10 @@ def receive(request: HttpRequest, number: str, section: str) -> HttpResponse:
     words = {
         "heading": _("Noter un trop-perçu rendu"),
         "submit_label": _("Noter que l’argent est rendu"),
-        "consequences": [_("La somme revient dans l’enveloppe.")],
-        "done": _("Trop-perçu rendu ; l’enveloppe le retrouve."),
+        "consequences": [_("La somme revient dans l’enveloppe."), _("La structure reçoit un message qui vaut reçu.")],
+        "done": _("Somme notée ; l’enveloppe la retrouve."),
     }
-    return _act(request, recovery, ReceiveRecoveryForm(posted(request)), receive_recovery, words)
+    return _act(request, recovery, ReceiveRecoveryForm(posted(request), left=recovery.left), receive_recovery, words)
 
 
 @require_http_methods(["GET", "POST"])

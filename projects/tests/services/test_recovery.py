@@ -4,15 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 
 from ofqj_portal.core import files
 from ofqj_portal.core.errors import WrongState
+from ofqj_portal.core.invariants import check
 from ofqj_portal.core.jobs_in_place import run_due
-from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.core.models import JournalEntry, OutboxMail
 from ofqj_portal.core.money import Money
 from partners.tests.factories import MembershipFactory, member
-from projects.models import Envelope, Grant, LedgerEntry, Project, Recovery
+from projects.models import Envelope, Grant, LedgerEntry, Project, Recovery, RecoveryReceipt
 from projects.ports import GroupFacts
 from projects.queries.grant_money import project_money
 from projects.queries.next_step import next_step
@@ -169,3 +170,67 @@ def test_finance_acts_from_the_page_of_the_grant_and_the_structure_reads_what_wa
     client.force_login(adviser)
     assert "À rendre" in client.get(f"/projets/{number}/versements/").content.decode()
     assert client.post(f"{page}trop-percu/rendu/", {"received_on": "2026-05-04"}).status_code == 403
+
+
+def test_money_comes_back_in_parts_until_nothing_is_left(client, recovery, adviser, finance):
+    send_recovery(recovery=recovery, due_on=DUE, by=finance, now=LEFT)
+    number = recovery.grant.decision.project.number
+    client.force_login(finance)
+    page = f"/paiements/{number}/fr/trop-percu/rendu/"
+    form = client.get(page).context["form"]
+    part = {"amount": "400,50", "received_on": LEFT.date().isoformat(), "form_token": form["form_token"].value()}
+    assert [client.post(page, part).status_code for _twice in range(2)] == [302, 302]
+    recovery.refresh_from_db()
+    assert (recovery.state, recovery.left.amount) == ("sent", Decimal("599.50"))
+    assert envelope() == (Decimal("2599.50"), Decimal("2599.50"))
+    mail = OutboxMail.objects.get(kind="projects.recovery_received")
+    assert ("400,50" in mail.text, "599,50" in mail.text, mail.to_email) == (True, True, adviser.email)
+    with pytest.raises(RecoveryRefused, match="Il reste"):
+        receive(recovery, finance, "599.51")
+    receive(recovery, finance, "599.50")
+    recovery.refresh_from_db()
+    assert (recovery.state, recovery.left.amount, recovery.receipts.count()) == ("received", 0, 2)
+    assert envelope() == (Decimal("2000.00"), Decimal("2000.00"))
+    texts = OutboxMail.objects.filter(kind="projects.recovery_received").values_list("text", flat=True)
+    assert sorted("Tout est rendu" in text for text in texts) == [False, True]
+    verbs = list(
+        JournalEntry.objects.filter(verb__startswith="project.recovery_").order_by("pk").values_list("verb", flat=True)
+    )
+    assert verbs[-2:] == ["project.recovery_part_received", "project.recovery_received"]
+    assert [label for label, holds, _count in check() if not holds and "rendu" in str(label)] == []
+
+
+def receive(recovery, by, amount, currency="EUR"):
+    money = Money(Decimal(amount), currency)
+    return receive_recovery(recovery=recovery, amount=money, received_on=LEFT.date(), by=by, now=LEFT)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"), [("10", "CAD", "dans cette devise"), ("0", "EUR", "a un montant")]
+)
+def test_a_sum_that_makes_no_sense_is_not_noted(recovery, finance, amount, currency, words):
+    send_recovery(recovery=recovery, due_on=DUE, by=finance, now=LEFT)
+    with pytest.raises(RecoveryRefused, match=words):
+        receive(recovery, finance, amount, currency)
+
+
+def test_the_rest_may_be_given_up(recovery, finance):
+    send_recovery(recovery=recovery, due_on=DUE, by=finance, now=LEFT)
+    receive(recovery, finance, "600")
+    waive_recovery(recovery=recovery, reason="La structure ferme.", by=finance, now=LEFT)
+    assert envelope() == (Decimal("2400.00"), Decimal("2400.00"))
+
+
+def test_the_database_lets_no_more_come_back_than_was_asked_and_ends_nothing_early(recovery, finance):
+    said = {"currency": "EUR", "received_on": LEFT.date(), "recorded_by": finance, "recorded_at": LEFT}
+    for state, amount in (("drafted", "1"), ("sent", "1000.01")):
+        if state == "sent":
+            send_recovery(recovery=recovery, due_on=DUE, by=finance, now=LEFT)
+        with pytest.raises(IntegrityError, match="no more than the whole"), transaction.atomic():
+            RecoveryReceipt.objects.create(recovery=recovery, amount=Decimal(amount), **said)
+    ended = {"state": "received", "received_on": LEFT.date(), "ended_by": finance, "ended_at": LEFT}
+    with pytest.raises(IntegrityError, match="receipts make up the whole"), transaction.atomic():
+        Recovery.objects.filter(pk=recovery.pk).update(**ended)
+    receipt = RecoveryReceipt.objects.create(recovery=recovery, amount=Decimal(1), **said)
+    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+        receipt.delete()
