@@ -12,6 +12,7 @@ from partners.enums import Section
 from partners.models import Structure
 from projects.enums import DecisionState
 from projects.models import Decision, Letterhead
+from projects.queries.decisions import awarded_elsewhere
 
 SECTION_ZONES = {Section.FRANCE: ZoneInfo("Europe/Paris"), Section.QUEBEC: ZoneInfo("America/Toronto")}
 
@@ -86,6 +87,16 @@ def _section_words(section: str) -> str:
 
 
 def _answer(decision: Decision) -> tuple[str, ...]:
+    return (*_said(decision), *_elsewhere(decision))
+
+
+def _elsewhere(decision: Decision) -> tuple[str, ...]:
+    """Read the amount in the other currency, at the rate frozen when the section said yes."""
+    read = awarded_elsewhere(decision)
+    return (_("À titre indicatif, le montant accordé est, le jour de la décision, %s.") % read,) if read else ()
+
+
+def _said(decision: Decision) -> tuple[str, ...]:
     amount = format_money(decision.awarded) if decision.awarded else ""
     if decision.state == DecisionState.YES:
         return (

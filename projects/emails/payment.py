@@ -12,7 +12,8 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.outbox import Mail, Recipient
 from projects.emails.filing import people_of
-from projects.models import Grant, Payment, Project, Recovery
+from projects.models import Grant, Payment, Project, Recovery, RecoveryReceipt
+from projects.queries.grant_money import paid_elsewhere
 
 
 class MoneyMail(Mail):
@@ -51,6 +52,7 @@ class BankDetailsRefusedMail(MoneyMail):
 
     grant: Grant
     why: str
+    is_share: bool = False  # a young person's account, who is never named here
     kind: ClassVar[str] = "projects.bank_details_refused"
     template: ClassVar[str] = "projects/emails/bank_details_refused"
 
@@ -62,7 +64,10 @@ class BankDetailsRefusedMail(MoneyMail):
         return _("« %s » : vos coordonnées bancaires sont à redonner") % self.project.title
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"why": self.why}
+        context = super().context() | {"why": self.why, "is_share": self.is_share}
+        if self.is_share:
+            context["money_url"] = f"{settings.BASE_URL.rstrip('/')}/projets/{self.project.number}/groupe/versements/"
+        return context
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class PaymentMadeMail(MoneyMail):
         return super().context() | {
             "payment": self.payment,
             "section": self.payment.grant.decision.get_section_display(),
+            "read": paid_elsewhere(self.payment, self.payment.grant.decision),
         }
 
 
@@ -107,3 +113,22 @@ class RecoveryMail(MoneyMail):
 
     def attachments(self) -> list[StoredFile]:
         return [self.recovery.letter] if self.recovery.letter else []
+
+
+@dataclass(frozen=True)
+class RecoveryReceivedMail(MoneyMail):
+    """Tell the structure that its money came, and what is left to give back: its receipt."""
+
+    receipt: RecoveryReceipt
+    kind: ClassVar[str] = "projects.recovery_received"
+    template: ClassVar[str] = "projects/emails/recovery_received"
+
+    @property
+    def project(self) -> Project:
+        return self.receipt.recovery.grant.decision.project
+
+    def subject(self) -> str:
+        return _("« %s » : somme rendue reçue") % self.project.title
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"receipt": self.receipt, "left": self.receipt.recovery.left}

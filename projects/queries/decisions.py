@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.roles import Role, sections_of
 from partners.enums import Section
-from projects.enums import DECIDABLE, DecisionState, ProjectState
+from projects.enums import DECIDABLE, DecisionState, ProjectState, RateMoment
 from projects.labels import Reader
 from projects.models import AidRequest, Decision, Project, Review
 from projects.models.visibility import examined_by
+from projects.queries.rates import in_other_currency, last_frozen, with_rates
 from projects.queries.readers import shown_state
 
 _KINDS = {
@@ -36,6 +37,7 @@ class Share:
     kind: str
     word: str
     due: Money | None = None
+    in_other_currency: str = ""
 
     @property
     def is_decided(self) -> bool:
@@ -45,9 +47,8 @@ class Share:
 def shares_of(project: Project, reader: str, *, real_now: datetime) -> list[Share]:
     """Return the share of each section asked; a structure reads the answers once they are announced, all together."""
     hidden = reader != Reader.OFQJ and shown_state(project, reader, real_now) == ProjectState.UNDER_REVIEW
-    decisions = {
-        row.section: row for row in project.decisions.select_related("envelope", "decided_by", "letter", "grant")
-    }
+    rows = project.decisions.select_related("envelope", "decided_by", "letter", "grant")
+    decisions = {row.section: row for row in with_rates(rows, RateMoment.DECISION)}
     return [_share(aid, None if hidden else decisions.get(aid.section)) for aid in project.aid_requests.all()]
 
 
@@ -63,7 +64,16 @@ def _share(aid: AidRequest, decision: Decision | None) -> Share:
         kind=_KINDS[state],
         word=str(state.label),
         due=grant.due if grant else None,
+        in_other_currency=awarded_elsewhere(taken) if taken else "",
     )
+
+
+def awarded_elsewhere(decision: Decision) -> str:
+    """Read what a yes gives in the other currency, at the rate frozen when it was said; "" without one."""
+    if not decision.awarded or not decision.is_yes:
+        return ""
+    read = in_other_currency(decision.awarded, last_frozen(decision, RateMoment.DECISION))
+    return read.sentence if read else ""
 
 
 def to_decide(user: Any) -> "QuerySet[Project]":

@@ -9,11 +9,22 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.money import Money
-from projects.enums import AGREED, LineOutcome
+from projects.enums import AGREED, LineOutcome, RateMoment
 from projects.labels import StateLabel
-from projects.models import BankDetails, Grant, GrantAgreement, Instalment, PaymentRunLine, Project, Recovery
+from projects.models import (
+    BankDetails,
+    Decision,
+    FrozenRate,
+    Grant,
+    GrantAgreement,
+    Instalment,
+    PaymentRunLine,
+    Project,
+    Recovery,
+)
 from projects.queries.instalments import amounts_due, kept_amount, paid_on
 from projects.queries.missing import Missing, Standing, missing_for
+from projects.queries.rates import in_other_currency, last_frozen, other_currency, place_of
 
 _WORDS = {
     "paid": _("Payé"),
@@ -34,6 +45,12 @@ class InstalmentLine:
     state: StateLabel
     paid_on: date | None
     missing: tuple[Missing, ...]
+    in_other_currency: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether it is paid, or about to be."""
+        return self.paid_on is not None or self.state.label == _WORDS["held"]
 
 
 @dataclass(frozen=True)
@@ -66,13 +83,15 @@ def grants_with_money(rows: Any, *, numbers: tuple[str, ...] = ()) -> Any:
         Prefetch("decision__agreements", GrantAgreement.objects.standing(), to_attr="standing"),
         Prefetch("instalments", instalments),
         Prefetch("bank_details", accounts),
-        Prefetch("recoveries", Recovery.objects.select_related("letter").order_by("pk")),
+        Prefetch("recoveries", Recovery.objects.select_related("letter").prefetch_related("receipts").order_by("pk")),
     )
 
 
 def project_money(project: Project, user: Any) -> list[GrantMoney]:
     """Return the grants of a dossier as its reader sees them, one a section."""
     rows = grants_with_money(Grant.objects.filter(decision__project=project)).order_by("decision__section")
+    frozen = FrozenRate.objects.filter(moment=RateMoment.PAYMENT).order_by("frozen_at", "pk")
+    rows = rows.prefetch_related(Prefetch("decision__frozen_rates", frozen, to_attr=f"rates_at_{RateMoment.PAYMENT}"))
     return [money_of(grant, project, user) for grant in rows]
 
 
@@ -99,7 +118,10 @@ def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:
 def standing_of(grant: Grant) -> Standing:
     """Gather what decides whether a grant may be paid, from what `grants_with_money` brought along."""
     agreements: Sequence[GrantAgreement] = getattr(grant.decision, "standing", ())
-    return Standing(grant.decision, agreements[0] if agreements else None, bool(list(grant.bank_details.all())))
+    with_account = {details.payee_id for details in grant.bank_details.all()}
+    shares = with_account & {row.payee_id for row in grant.instalments.all()}
+    paper = agreements[0] if agreements else None
+    return Standing(grant.decision, paper, bool(with_account - shares), frozenset(shares))
 
 
 def payment_of(instalment: Instalment) -> Any:
@@ -108,10 +130,11 @@ def payment_of(instalment: Instalment) -> Any:
 
 
 def _line(instalment: Instalment, amount: Money | None, standing: Standing, user: Any) -> InstalmentLine:
-    label = str(instalment.get_kind_display())
+    label = instalment.words
     if (payment := payment_of(instalment)) is not None:
         state = StateLabel("ok", _WORDS["paid"])
-        return InstalmentLine(instalment, label, payment.money, state, payment.paid_on, ())
+        read = paid_elsewhere(payment, standing.decision)
+        return InstalmentLine(instalment, label, payment.money, state, payment.paid_on, (), read)
     amount = amount or Money.zero(instalment.currency)
     if not amount.amount or standing.project.state not in AGREED:
         return InstalmentLine(instalment, label, amount, StateLabel("neutral", _WORDS["nothing"]), None, ())
@@ -120,6 +143,20 @@ def _line(instalment: Instalment, amount: Money | None, standing: Standing, user
     missing = tuple(missing_for(instalment, standing, user))
     state = StateLabel("neutral", _WORDS["blocked"]) if missing else StateLabel("with", _WORDS["ready"])
     return InstalmentLine(instalment, label, amount, state, None, missing)
+
+
+def paid_elsewhere(payment: Any, decision: Decision) -> str:
+    """Read a payment in the other currency at the rate frozen with it, that of its account first; "" without one."""
+    rate = (
+        last_frozen(decision, RateMoment.PAYMENT, payment_ref=place_of(payment.instalment))
+        if payment.instalment
+        else None
+    )
+    if payment.rate is not None:
+        dated = {"on": payment.rate_on, "source": payment.rate_source}
+        rate = FrozenRate(base=payment.currency, quote=other_currency(payment.currency), rate=payment.rate, **dated)
+    read = in_other_currency(payment.money, rate)
+    return read.sentence if read else ""
 
 
 def ready_to_pay(lines: Iterable[InstalmentLine]) -> list[InstalmentLine]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_date, format_money
 from projects.enums import Currency
-from projects.models import Decision, ExchangeRate, FrozenRate
+from projects.models import Decision, ExchangeRate, FrozenRate, Instalment
 from projects.models.rate import latest_rate
 
 
@@ -28,6 +28,25 @@ def frozen_rate(decision: Decision, moment: str, *, payment_ref: str = "") -> Fr
     """Return the rate frozen for a share at a moment (of one payment, when it is named), the last one written."""
     rows = FrozenRate.objects.filter(decision=decision, moment=moment, payment_ref=payment_ref)
     return rows.order_by("-frozen_at", "-pk").first()
+
+
+def place_of(instalment: Instalment) -> str:
+    """Return how a frozen rate names the payment of an instalment."""
+    return f"{instalment.kind}-{instalment.position}"
+
+
+def with_rates(decisions: "QuerySet[Decision]", moment: str) -> "QuerySet[Decision]":
+    """Bring along the rates frozen for decisions at a moment, for `last_frozen`."""
+    frozen = FrozenRate.objects.filter(moment=moment).order_by("frozen_at", "pk")
+    return decisions.prefetch_related(Prefetch("frozen_rates", frozen, to_attr=f"rates_at_{moment}"))
+
+
+def last_frozen(decision: Decision, moment: str, *, payment_ref: str = "") -> FrozenRate | None:
+    """Return what `frozen_rate` does, from what `with_rates` brought along where it did."""
+    known = getattr(decision, f"rates_at_{moment}", None)
+    if known is None:
+        return frozen_rate(decision, moment, payment_ref=payment_ref)
+    return next((rate for rate in reversed(known) if rate.payment_ref == payment_ref), None)
 
 
 @dataclass(frozen=True)
