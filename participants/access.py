@@ -14,6 +14,7 @@ from django.http import Http404
 
 from ofqj_portal.core.access import EVERYBODY, Actor, declare, open_door
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
+from participants.enums import HAS_LEFT, ParticipationState
 from participants.models import (
     OpportunityRight,
     Participant,
@@ -108,6 +109,20 @@ def get_participation(
     participation = open_door(rows, user, may=follows, states=states, pk=pk)
     participation.project = group.project
     return group, participation
+
+
+def get_paying_group(user: Any, number: str) -> Group:
+    """Return the group of a dossier whose aid goes to the structure of `user`; 403 to the other carriers."""
+    group = get_own_group(user, number)
+    if group.project.carrier_id not in group.own_structures:
+        raise PermissionDenied
+    return group
+
+
+def get_paid_participation(user: Any, number: str, pk: int) -> tuple[Group, Participation]:
+    """Return somebody who has a place and whom the lead carrier follows; 403 when another carrier does."""
+    get_paying_group(user, number)
+    return get_participation(user, number, pk, states=(ParticipationState.CONFIRMED, *HAS_LEFT))
 
 
 def get_led_participation(user: Any, number: str, pk: int) -> Participation:
@@ -258,6 +273,16 @@ for name, methods in (("check_in", ("POST",)), ("incident", FORM)):
         reach={*CARRIERS, Actor.LEADER},
         refused=SEE_THE_GROUP - CARRIERS - {Actor.LEADER},
         methods=methods,
+    )
+# The aid goes to the lead carrier: its people alone say that a young person is paid her share.
+declare("participants:paid_people", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS)
+for name in ("person_account", "give_share_back"):
+    declare(
+        f"participants:{name}",
+        subject="participation",
+        reach=CARRIERS,
+        refused=SEE_THE_GROUP - CARRIERS,
+        methods=FORM,
     )
 # A table is there for whoever brought it, and for nobody else of her structure.
 for name, methods in (("preview", FORM), ("columns", FORM), ("errors", ("GET",))):

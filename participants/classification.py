@@ -120,6 +120,14 @@ classify(
     is_deleted=True,
 )
 classify(
+    models.PaidPerson,
+    person="participation__participant",
+    purpose=_("verser à la personne sa part de l’aide, quand sa structure le demande"),
+    retention=TWO_YEARS,
+    internal=["participation", "payee", "asked_at", "asked_by"],
+    is_deleted=True,
+)
+classify(
     models.Erasure,
     purpose=TO_RESPECT,
     retention=_("sans limite : la ligne ne dit pas qui"),

@@ -33,6 +33,8 @@ register_verbs(
         "participation.departed": _("Départ"),
         "participation.returned": _("Retour"),
         "participation.interrupted": _("Séjour interrompu"),
+        "participation.payment_asked": _("Part de l’aide à lui verser directement"),
+        "participation.payment_dropped": _("Part de l’aide rendue à la structure"),
         "participation.situation_recorded": _("Situation notée"),
         "participation.news_asked": _("Nouvelles demandées à la personne"),
         "participation.news_put_off": _("Nouvelles remises à plus tard par la personne"),

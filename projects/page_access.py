@@ -140,6 +140,8 @@ _declare_act("money", {*_WRITERS, *_JUDGES, Actor.FINANCE})
 declare("projects:bank_details", subject="project", reach=_WRITERS, methods=_BOTH)  # for the others it is not there
 declare("projects:account", subject="account", reach={Actor.FINANCE})
 declare("projects:refuse_account", subject="account", reach={Actor.FINANCE}, methods=_BOTH)
+declare("projects:share_account", subject="share_account", reach={Actor.FINANCE})
+declare("projects:refuse_share_account", subject="share_account", reach={Actor.FINANCE}, methods=_BOTH)
 for _page, _subject in (("send", "overpaid"), ("receive", "asked_back"), ("waive", "overpaid")):
     declare(
         f"projects:{_page}_recovery",

@@ -8,11 +8,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from ofqj_portal.core.shores import format_date
+from ofqj_portal.core.shores import format_date, format_money
 from participants.enums import Agreement, Opportunity, Statement
-from participants.models import EmergencySheet, OpportunityProfile, Participant, Participation
+from participants.models import EmergencySheet, OpportunityProfile, PaidPerson, Participant, Participation
 from participants.queries.consents import choices_of
 from participants.queries.facts import Fact, facts_of
+from projects.queries.shares import people_shares
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def holdings_of(participant: Participant, today: date) -> list[Category]:
             [*_name(participant), *facts_of(participant, today, in_full=True)],
         ),
         Category("stays", _("Vos séjours"), _("pour organiser le départ et payer l’aide"), kept, _stays(stays)),
+        Category(
+            "payments",
+            _("L’argent qui vous est versé"),
+            _("pour vous payer votre part, et en garder la preuve"),
+            _("dix ans pour la preuve ; votre compte est effacé dès que le versement est confirmé"),
+            _payments(participant),
+        ),
         Category(
             "emergency",
             _("Votre fiche d’urgence"),
@@ -99,6 +107,16 @@ def _stays(stays: list[Participation]) -> list[Fact]:
             Fact(stay.project.title, stay.get_state_display(), stay.project.number),
             Fact(_("Votre passeport pour ce séjour"), passport, _("sans copie du passeport")),
         ]
+    return lines
+
+
+def _payments(participant: Participant) -> list[Fact]:
+    lines = []
+    for bridge in PaidPerson.objects.filter(participation__participant=participant).order_by("pk"):
+        for share in people_shares(bridge.participation.project).filter(payee=bridge.payee_id):
+            paid = getattr(share, "payment", None)
+            said = _("versée le %s") % format_date(paid.paid_on) if paid else _("pas encore versée")
+            lines.append(Fact(_("Votre part de l’aide"), format_money(paid.money if paid else share.planned), said))
     return lines
 
 

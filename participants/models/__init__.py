@@ -4,6 +4,7 @@ from participants.models.emergency import EmergencySheet
 from participants.models.erasure import Erasure
 from participants.models.opportunity import OpportunityProfile, OpportunityRight
 from participants.models.outcome import SelfAssessment, Situation
+from participants.models.paid_person import PaidPerson
 from participants.models.participant import Participant
 from participants.models.participation import Participation
 from participants.models.people_import import ColumnMatch, PeopleImport
@@ -24,6 +25,7 @@ __all__ = [
     "Incident",
     "OpportunityProfile",
     "OpportunityRight",
+    "PaidPerson",
     "Participant",
     "Participation",
     "PeopleImport",

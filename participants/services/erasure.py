@@ -28,6 +28,7 @@ from participants.models import (
     PersonRequest,
 )
 from participants.models.participant import ANONYMOUS_FIRST_NAME, ANONYMOUS_LAST_NAME
+from participants.services.paid_person import forget_payments
 from participants.services.requests import close_request, lock_request
 
 EXPECTED = (*BEFORE_DEPARTURE, ParticipationState.DEPARTED)
@@ -54,7 +55,9 @@ def erase_person(*, participant: Participant, cause: ErasureCause, by: User | No
     """Render a person anonymous with every structure that knows her; twice changes nothing.
 
     What counts need stays, made coarse: her age at each departure, the département, what she answered. Accounting
-    records stay, as the law wants. Raises StillExpected while she is in a group that leaves or is away.
+    records of what she was paid stay, as the law wants, without a bridge to her.
+
+    Raises StillExpected while she is in a group that leaves or is away.
     """
     people = _same_person(participant)
     if not people:
@@ -66,6 +69,7 @@ def erase_person(*, participant: Participant, cause: ErasureCause, by: User | No
         )
     erased = _erased(people, stays, at_once=cause == ErasureCause.REQUEST)
     counts = erase_everywhere(erased, now=now)
+    counts["participants.payments"] = forget_payments(stays, now=now)
     counts["participants.consents"] = PersonConsent.objects.filter(participant__in=people).delete()[0]
     counts["participants.emergency"] = EmergencySheet.objects.filter(participation__in=stays).delete()[0]
     if cause == ErasureCause.REQUEST:  # else the tables that people bring end by themselves within a day

@@ -23,6 +23,7 @@ from participants.models import Participation, ProfessionalParticipation
 from participants.queries.effects import effects_on
 from participants.rule_book import rule_book
 from participants.services.moves import lock_project, move
+from participants.services.paid_person import drop_payments
 from partners.models import Structure
 from partners.queries import recipients_of
 from projects.enums import ProjectState
@@ -45,6 +46,7 @@ def follow_project(*, project: Project, now: datetime, by: User | None = None) -
     for row in changed:
         _called_off(row, now=now, by=by)
     _team_called_off(project, now)
+    drop_payments(changed, by=by, now=now)
     for row in changed:
         record(row, f"participation.{row.state}", by=by, project=project.pk)
     return changed

@@ -13,6 +13,7 @@ from participants.models import Participant, Participation
 from participants.queries.groups import places_taken
 from participants.queries.primacy import next_in_line
 from participants.services.moves import lock_participation, lock_project, move
+from participants.services.paid_person import drop_payments
 from projects.enums import AFTER_DEPARTURE, DECIDED_NO, FOR_PROFESSIONALS, ProjectState, Side
 from projects.models import Project
 
@@ -109,6 +110,7 @@ def withdraw_participation(
     move(participation, ParticipationState.WITHDRAWN, by=by, now=now, withdrawn_at=now, withdrawal_reason=reason)
     if replacement and held_a_place:
         _replace(participation, replacement, order_reason, by=by, now=now)
+    drop_payments([participation], by=by, now=now)
     facts = {"replaced_by": replacement.pk} if replacement and held_a_place else {}
     record(participation, "participation.withdrawn", by=by, project=project.pk, reason=str(reason), **facts)
     return participation

@@ -24,6 +24,7 @@ from participants.queries.groups import group_facts
 from participants.rule_book import rule_book
 from participants.services.checks import CannotLeave, reasons_in_words
 from participants.services.moves import lock_participation, lock_project, move
+from participants.services.paid_person import drop_payments
 from projects.enums import ProjectState
 from projects.models import Project, ProjectReport
 from projects.ports import GroupFacts
@@ -77,6 +78,7 @@ def confirm_departure(
     for row in expected:
         _leave_or_stay(row, leaving, departed_on, by=by, now=now)
     _team_leaves(project, team, departed_on)
+    drop_payments([row for row in expected if row.pk not in leaving], by=by, now=now)
     facts = group_facts(project)
     record_departure(project=project, facts=facts, departed_on=departed_on, by=by, now=now)
     for row in expected:

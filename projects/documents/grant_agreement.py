@@ -150,11 +150,20 @@ def _instalment_words(planned: PlannedInstalment) -> str:
         "amount": format_money(planned.amount),
         "conditions": _(" et ").join(planned.conditions),
     }
+    if planned.kind == PaymentKind.SHARE:
+        return _share_words(words)
     if planned.kind == PaymentKind.BALANCE:
         return _("%(kind)s : ce qui reste dû, %(amount)s au plus, quand %(conditions)s.") % words
     if planned.conditions:
         return _("%(kind)s : %(amount)s, quand %(conditions)s.") % words
     return _("%(kind)s : %(amount)s, une fois cette convention signée.") % words
+
+
+def _share_words(words: dict[str, str]) -> str:
+    asked = _("Si la structure le demande pour un jeune, %(amount)s au plus lui sont versés directement.") % words
+    when = _("Cette part attend que %(conditions)s.") % words if words["conditions"] else ""
+    less = _("Elle est retirée de ce qui revient à la structure.")
+    return " ".join(sentence for sentence in (asked, when, less) if sentence)
 
 
 def _duties(project: Project) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ from projects.enums.dossier import (
 from projects.enums.money import (
     OPEN_RECOVERY,
     TO_SIGN,
+    TO_STRUCTURE,
     AccountScheme,
     AgreementState,
     BudgetSide,
@@ -89,6 +90,7 @@ __all__ = [
     "REVIEWING",
     "SAYS_YES",
     "TO_SIGN",
+    "TO_STRUCTURE",
     "WITHDRAWABLE",
     "AccountScheme",
     "AdviceKind",

@@ -16,6 +16,11 @@ class LedgerKind(models.TextChoices):
 class PaymentKind(models.TextChoices):
     ADVANCE = "advance", _("Acompte")
     BALANCE = "balance", _("Solde")
+    SHARE = "share", _("Part d’un jeune")
+
+
+#: What is paid to the structure; a share goes to a young person instead, and leaves that much less.
+TO_STRUCTURE = (PaymentKind.ADVANCE, PaymentKind.BALANCE)
 
 
 class PaymentCondition(models.TextChoices):

@@ -10,7 +10,9 @@ from ofqj_portal.core.forms import MoneyAmountField, OnceForm
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from partners.enums import Section
-from projects.enums import PaymentKind
+from projects.enums import TO_STRUCTURE, PaymentKind
+
+_KINDS = [(kind.value, kind.label) for kind in TO_STRUCTURE]
 
 
 class GrantFilterForm(forms.Form):
@@ -31,7 +33,7 @@ class GrantFilterForm(forms.Form):
 class PaymentForm(OnceForm):
     """A payment that was made."""
 
-    kind = forms.ChoiceField(label=_("Nature"), choices=PaymentKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Nature"), choices=_KINDS, widget=forms.RadioSelect)
     amount = MoneyAmountField(label=_("Montant versé"))
     paid_on = forms.DateField(label=_("Versé le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 

@@ -56,7 +56,7 @@ class ConfirmRunForm(OnceForm):
         self.lines = list(lines)
         self.fields["paid_on"].initial = today
         for line in self.lines:
-            words = f"{line.reference} · {line.decision.project.carrier.name} · {format_money(line.money)}"
+            words = f"{line.reference} · {line.payee_words} · {format_money(line.money)}"
             self.fields[f"outcome_{line.pk}"] = forms.ChoiceField(label=words, choices=OUTCOMES, initial=PAID)
             self.fields[f"reason_{line.pk}"] = forms.CharField(
                 label=_("Motif du rejet (%s)") % line.reference, required=False, max_length=500

@@ -20,6 +20,12 @@ _OTHER_INSTALMENT = (
 )
 
 
+_OTHER_PAYEE = (
+    "EXISTS (SELECT 1 FROM projects_instalment i WHERE i.id = NEW.instalment_id AND i.payee_id IS DISTINCT FROM"
+    " (SELECT r.id FROM projects_accountingrecord r WHERE r.payee_ref = NEW.payee_ref AND r.kind = 'person'))"
+)
+
+
 class Payment(models.Model):
     """Money that left, noted by finance. `payee_ref` is opaque: who was paid sits in `AccountingRecord`.
 
@@ -75,6 +81,12 @@ class Payment(models.Model):
                 "payment_of_its_instalment",
                 when=_OTHER_INSTALMENT,
                 then="payment: its instalment is another one",
+                operation=pgtrigger.Insert,
+            ),
+            refuses(
+                "payment_to_its_payee",
+                when=_OTHER_PAYEE,
+                then="payment: a share goes to its own payee, every other instalment to a structure",
                 operation=pgtrigger.Insert,
             ),
             pgtrigger.Trigger(

@@ -147,5 +147,11 @@ class PaymentRunLine(models.Model):
         return self.reference
 
     @property
+    def payee_words(self) -> str:
+        """Who is paid, for a page: the carrier, or the rank of a young person's share, never her name."""
+        carrier = self.decision.project.carrier.name
+        return f"{carrier} · {self.instalment.words}" if self.instalment and self.instalment.payee_id else carrier
+
+    @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)

@@ -10,6 +10,7 @@ from ofqj_portal.core.money import Money
 from projects.enums import LedgerKind, PaymentKind
 from projects.models import Grant, Instalment, LedgerEntry
 
+_TURNS = {PaymentKind.SHARE: 0, PaymentKind.ADVANCE: 1, PaymentKind.BALANCE: 2}
 AMOUNT = DecimalField(max_digits=12, decimal_places=2)
 
 
@@ -32,9 +33,12 @@ def paid_on(grant: Any) -> Money:
 
 
 def amounts_due(grant: Grant, instalments: list[Instalment], paid: Money) -> list[tuple[Instalment, Money]]:
-    """Say what each unpaid instalment is worth today: an advance no more than planned, the balance what is left."""
+    """Say what each unpaid instalment is worth today, the shares of young people first.
+
+    A share or an advance is worth no more than planned, the balance what is left.
+    """
     left, due = max(grant.due - paid, Money.zero(grant.currency)), []
-    for instalment in sorted(instalments, key=lambda row: (row.kind == PaymentKind.BALANCE, row.position)):
+    for instalment in sorted(instalments, key=lambda row: (_TURNS[PaymentKind(row.kind)], row.position)):
         amount = left if instalment.kind == PaymentKind.BALANCE else min(instalment.planned, left)
         left = left - amount
         due.append((instalment, amount))

@@ -28,11 +28,15 @@ class Missing:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of one grant's paper and account, whoever reads it."""
+    """What is known of one grant's paper and accounts, whoever reads it.
+
+    `has_bank_details` speaks of the structure's, `shares_with_account` names the payees of shares that have theirs.
+    """
 
     decision: Decision
     agreement: GrantAgreement | None
-    has_bank_details: bool
+    has_bank_details: bool = True
+    shares_with_account: frozenset[int] = frozenset()
 
     @property
     def project(self) -> Project:
@@ -41,7 +45,7 @@ class Standing:
 
 def missing_for(instalment: Instalment, standing: Standing, user: Any) -> list[Missing]:
     """Name all that `instalment` still waits for, in the order in which it comes; empty when it may be paid."""
-    found = [_agreement(standing, user), _bank_details(standing, user)]
+    found = [_agreement(standing, user), _bank_details(instalment, standing, user)]
     found += [_CONDITIONS[PaymentCondition(code)](standing.project, user) for code in instalment.waits_for]
     return [missing for missing in found if missing is not None]
 
@@ -72,7 +76,13 @@ def _agreement(standing: Standing, user: Any) -> Missing | None:
     return None
 
 
-def _bank_details(standing: Standing, user: Any) -> Missing | None:
+def _bank_details(instalment: Instalment, standing: Standing, user: Any) -> Missing | None:
+    if instalment.payee_id is not None:
+        if instalment.payee_id in standing.shares_with_account:
+            return None
+        url = f"/projets/{standing.project.number}/groupe/versements/"
+        words = _("les coordonnées bancaires du jeune")
+        return _from_carrier("bank_details", words, standing.project, user, url, _("Les donner"))
     if standing.has_bank_details:
         return None
     return _from_carrier(

@@ -81,9 +81,16 @@ def ready_rows(grant: Grant) -> list[ReadyInstalment]:
     """Return the instalments of one grant of `payable_grants` that may be paid now, and that no order holds."""
     project = grant.decision.project
     lines = ready_to_pay(money_of(grant, project, None).lines)
-    accounts = list(grant.bank_details.all())
-    method = method_for(grant, accounts[0]) if accounts else RunMethod.CSV
-    return [ReadyInstalment(grant, project, line, method) for line in lines]
+    return [ReadyInstalment(grant, project, line, method_for(grant, account_for(line.instalment))) for line in lines]
+
+
+def account_for(instalment: Instalment) -> BankDetails:
+    """Return the account that an instalment is paid to: its payee's, or the structure's."""
+    shares = {row.payee_id for row in instalment.grant.instalments.all()} - {None}
+    for details in instalment.grant.bank_details.all():
+        if details.payee_id == instalment.payee_id or (instalment.payee_id is None and details.payee_id not in shares):
+            return details
+    raise BankDetails.DoesNotExist
 
 
 def method_for(grant: Grant, details: BankDetails) -> RunMethod:

@@ -61,7 +61,7 @@ def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool 
         .annotate(
             paid_amount=kept_amount(),
             agreement_state=Coalesce(Subquery(standing.values("state")[:1]), Value("")),
-            has_account=Exists(BankDetails.objects.filter(grant=OuterRef("pk"))),
+            has_account=Exists(BankDetails.objects.filter(grant=OuterRef("pk"), payee__structure__isnull=False)),
             worth=Coalesce("recomputed_amount", "awarded_amount"),
         )
         .select_related("decision__project__carrier", "decision__project__call")

@@ -14,8 +14,8 @@ from ofqj_portal.core import calendar, outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from projects.emails.payment import BankDetailsGivenMail, BankDetailsRefusedMail
-from projects.enums import AGREED, AccountScheme
-from projects.models import BankDetails, Grant, Project
+from projects.enums import AGREED, AccountScheme, PayeeKind
+from projects.models import AccountingRecord, BankDetails, Grant, Project
 from projects.queries.held import held_lines
 from projects.queries.instalments import waiting_instalments
 from projects.services.drafting import lock
@@ -93,50 +93,70 @@ def give_bank_details(*, project: Project, account: Account, by: User, now: date
     """
     project = lock(project)
     account = checked(account)
-    grants = [grant for grant in _grants_of(project) if waiting_instalments(grant)]
+    grants = [grant for grant in grants_of(project) if waiting_instalments(grant)]
     if project.state not in AGREED or not grants:
         raise WrongState(_("Rien n’est à verser sur ce dossier : gardez vos coordonnées bancaires pour vous."))
-    _refuse_if_held(grants)
     payee = payee_of(project, now.astimezone(calendar.PARIS).date())
-    kept = []
-    for grant in grants:
-        BankDetails.objects.filter(grant=grant, payee=payee).delete()
-        numbers = asdict(account) | {"scheme": account.scheme}
-        kept.append(BankDetails.objects.create(grant=grant, payee=payee, entered_by=by, entered_at=now, **numbers))
+    kept = keep_account(grants=grants, payee=payee, account=account, by=by, now=now)
     outbox.queue(BankDetailsGivenMail(project, by))
     record(project, "project.bank_details_given", by=by, grants=[grant.pk for grant in grants], scheme=account.scheme)
     return kept
 
 
+def keep_account(
+    *, grants: Sequence[Grant], payee: AccountingRecord, account: Account, by: User, now: datetime
+) -> list[BankDetails]:
+    """Keep a checked account of a payee for grants of a locked dossier, in place of the former one.
+
+    Raises BankDetailsRefused while a payment run holds the former one.
+    """
+    kept = []
+    for grant in grants:
+        refuse_if_held(grant, payee)
+        BankDetails.objects.filter(grant=grant, payee=payee).delete()
+        numbers = asdict(account) | {"scheme": account.scheme}
+        kept.append(BankDetails.objects.create(grant=grant, payee=payee, entered_by=by, entered_at=now, **numbers))
+    return kept
+
+
 @transaction.atomic
-def refuse_bank_details(*, grant: Grant, reason: str, by: User, now: datetime) -> None:
+def refuse_bank_details(
+    *, grant: Grant, reason: str, by: User, now: datetime, payee: AccountingRecord | None = None
+) -> None:
     """Forget bank details that cannot be used, and tell the structure why, so that it gives others.
 
-    Raises WrongState if there are none, BankDetailsRefused without a reason.
+    They are the structure's own, or those of the young person who is `payee`.
+    Raises WrongState if they are gone, BankDetailsRefused without a reason.
     """
     project = lock(grant.decision.project)
     if not reason.strip():
         raise BankDetailsRefused(_("Dites ce qui ne va pas : la structure lira ces mots."))
-    if not BankDetails.objects.filter(grant=grant).exists():
+    whose = {"payee": payee} if payee else {"payee__kind": PayeeKind.STRUCTURE}
+    rows = BankDetails.objects.select_related("payee", "grant__decision__project")
+    details = rows.filter(grant=grant, **whose).first()
+    if details is None:
         raise WrongState(_("Ces coordonnées bancaires ne sont plus là : relisez la subvention."))
-    _refuse_if_held([grant])
-    forget_bank_details(grant, reason=reason.strip())
+    refuse_if_held(grant, details.payee)
+    forget_bank_details(details, reason=reason.strip())
     record(project, "project.bank_details_refused", by=by, grant=grant.pk)
 
 
-def forget_bank_details(grant: Grant, *, reason: str) -> None:
-    """Delete the bank details of a grant of a locked dossier, and ask its structure for others."""
-    BankDetails.objects.filter(grant=grant).delete()
-    outbox.queue(BankDetailsRefusedMail(grant, reason))
+def forget_bank_details(details: BankDetails, *, reason: str) -> None:
+    """Delete the bank details of a payee of a locked dossier, and ask the structure for others."""
+    is_share = details.payee.kind == PayeeKind.PERSON
+    BankDetails.objects.filter(pk=details.pk).delete()
+    outbox.queue(BankDetailsRefusedMail(details.grant, reason, is_share))
 
 
-def _refuse_if_held(grants: Sequence[Grant]) -> None:
-    if any(held_lines(grant.decision).exists() for grant in grants):
+def refuse_if_held(grant: Grant, payee: AccountingRecord) -> None:
+    """Go on unless an order is about to pay this payee. Raises BankDetailsRefused."""
+    if held_lines(grant.decision).filter(payee_ref=payee.payee_ref).exists():
         raise BankDetailsRefused(
             _("Un paiement est en cours vers le compte déjà donné. Attendez sa réponse, puis donnez l’autre.")
         )
 
 
-def _grants_of(project: Project) -> list[Grant]:
+def grants_of(project: Project) -> list[Grant]:
+    """Return the grants of a dossier, with their decisions."""
     grants = Grant.objects.filter(decision__project=project).select_related("decision__project")
     return list(grants.order_by("decision__section"))

@@ -7,6 +7,8 @@ from django.db import transaction
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import files
 from ofqj_portal.core.journal import record
+from ofqj_portal.core.models import JournalEntry, StoredFile
+from projects.enums import PieceCategory
 from projects.models import Piece, Project
 from projects.sections import PIECES
 from projects.services.drafting import lock, lock_for_edit, refuse_closed_fields, touch
@@ -41,6 +43,27 @@ def remove_piece(*, project: Project, piece: Piece, by: User, now: datetime) -> 
 
 
 @transaction.atomic
+def purge_bank_pieces(*, project: Project, now: datetime) -> int:
+    """Delete every file that shows the account of the structure, those taken off before too; return how many.
+
+    Call it once a payment is confirmed, with the dossier locked. The journal keeps which files, and their digests.
+    """
+    shown = project.pieces.filter(category=PieceCategory.BANK_DETAILS)
+    taken_off = JournalEntry.objects.about(project).filter(
+        verb="project.piece_removed", facts__category=PieceCategory.BANK_DETAILS
+    )
+    keys = [*shown.values_list("file", flat=True), *taken_off.values_list("facts__file", flat=True)]
+    stored = list(StoredFile.objects.filter(pk__in=keys, kind=PIECE_KIND, attached_key=str(project.pk)))
+    shown.delete()
+    for file in stored:
+        digest, key = file.sha256, file.pk
+        files.forget(file)
+        record(project, "project.bank_piece_purged", by=None, file=str(key), sha256=digest)
+    if stored:
+        touch(project, now, fields=[])
+    return len(stored)
+
+
 def drop_refused_piece(*, piece: Piece, now: datetime) -> None:
     """Take a piece off whose file was refused at its control, whatever the state of the dossier: it is not there."""
     project = lock(piece.project)

@@ -13,14 +13,16 @@ from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from projects.emails.payment import PaymentMadeMail
-from projects.enums import AGREED, LedgerKind, PaymentKind, RateMoment
+from projects.enums import AGREED, TO_STRUCTURE, LedgerKind, PaymentKind, RateMoment
 from projects.labels import balance_block
 from projects.models import ExchangeRate, Grant, GrantAgreement, Instalment, Payment, Project
 from projects.queries.held import held_lines
 from projects.queries.missing import Standing, blocks_by_hand
+from projects.queries.rates import place_of
 from projects.services.drafting import lock
+from projects.services.joining import purge_bank_pieces
 from projects.services.ledger import committed_and_paid, write
-from projects.services.payee import payee_of
+from projects.services.payee import payee_of_instalment
 from projects.services.rates import freeze_rate
 from projects.services.schedule import refresh_plan
 
@@ -66,7 +68,8 @@ def settle_instalment(
 ) -> Payment:
     """Write the payment of one instalment of a locked dossier: payment, row of the ledger, mail, journal.
 
-    The database forgets the bank details of that payee for that grant in the same breath.
+    The database forgets the bank details of that payee for that grant in the same breath; the pieces that showed the
+    structure's account are purged too.
     """
     project = grant.decision.project
     frozen = {"rate": rate.rate, "rate_on": rate.on, "rate_source": rate.source} if rate else {}
@@ -76,16 +79,18 @@ def settle_instalment(
         kind=instalment.kind,
         amount=amount.amount,
         currency=amount.currency,
-        payee_ref=payee_of(project, paid_on).payee_ref,
+        payee_ref=payee_of_instalment(instalment, project, paid_on).payee_ref,
         paid_on=paid_on,
         recorded_by=by,
         recorded_at=now,
         **frozen,
     )
     write(grant.decision, LedgerKind.PAY, amount, by=by, now=now)
-    place = f"{instalment.kind}-{instalment.position}"
+    place = place_of(instalment)
     freeze_rate(decision=grant.decision, moment=RateMoment.PAYMENT, now=now, payment_ref=place)
     refresh_plan(grant)
+    if instalment.payee_id is None:
+        purge_bank_pieces(project=project, now=now)
     outbox.queue(PaymentMadeMail(payment))
     facts = {"payment": payment.pk, "kind": payment.kind, "amount": str(amount.amount), "currency": amount.currency}
     record(project, "project.payment_recorded", by=by, **facts)
@@ -101,6 +106,8 @@ def left_to_pay(grant: Grant) -> Money:
 def _check(project: Project, grant: Grant, kind: str, amount: Money, paid_on: date, now: datetime) -> None:
     if amount.currency != grant.currency:
         raise PaymentRefused(_("Cette subvention est en %s : payez dans cette devise.") % grant.currency)
+    if kind not in TO_STRUCTURE:
+        raise PaymentRefused(_("La part d’un jeune se paie par un ordre de paiement, jamais à la main."))
     if amount.amount <= 0:
         raise PaymentRefused(_("Un versement a un montant : vérifiez-le."))
     if paid_on > now.date():
@@ -129,7 +136,7 @@ def _instalment_for(grant: Grant, kind: str, amount: Money) -> Instalment:
 
 def _refuse_if_blocked(instalment: Instalment, grant: Grant) -> None:
     agreement = GrantAgreement.objects.standing().filter(decision=grant.decision).first()
-    blocks = blocks_by_hand(instalment, Standing(grant.decision, agreement, has_bank_details=True))
+    blocks = blocks_by_hand(instalment, Standing(grant.decision, agreement))
     if blocks:
         words = ", ".join(f"{missing.what} ({missing.who})" for missing in blocks)
         raise BalanceBlocked(_("Versement bloqué. Il manque : %s.") % words)

@@ -17,7 +17,7 @@ from projects.enums import AccountScheme, LineOutcome, RunMethod, RunState
 from projects.file_access import RUN_FILE
 from projects.models import BankDetails, Grant, PayerAccount, PaymentRun, PaymentRunLine, Project
 from projects.models.rate import latest_rate
-from projects.queries.payment_runs import ACCOUNT_CURRENCY, ReadyInstalment, payable_grants, ready_rows
+from projects.queries.payment_runs import ACCOUNT_CURRENCY, ReadyInstalment, account_for, payable_grants, ready_rows
 from projects.services.bank_details import forget_bank_details
 from projects.services.ledger import keep_only
 from projects.services.payment import settle_instalment
@@ -80,7 +80,7 @@ def _locked_rows(section: str, method: str, wanted: set[int], by: User) -> list[
 
 
 def _write_line(run: PaymentRun, row: ReadyInstalment) -> None:
-    instalment, details = row.line.instalment, row.grant.bank_details.select_related("payee").get()
+    instalment, details = row.line.instalment, account_for(row.line.instalment)
     place = f"{row.project.number}-{row.grant.decision.section}-{instalment.position}".upper()
     before = PaymentRunLine.objects.filter(decision=row.grant.decision, reference__startswith=f"{place}-").count()
     PaymentRunLine.objects.create(
@@ -116,7 +116,7 @@ def _transfer(line: PaymentRunLine) -> Transfer:
         reference=line.reference,
         holder=details.holder,
         amount=line.money,
-        label=f"OFQJ {line.decision.project.number} {line.instalment.get_kind_display()}",
+        label=f"OFQJ {line.decision.project.number} {line.instalment.words}",
         iban=details.iban,
         bic=details.bic,
         institution=details.institution,
@@ -208,7 +208,9 @@ def _pay(line: PaymentRunLine, paid_on: date, *, by: User, now: datetime) -> Non
 def _reject(line: PaymentRunLine, rejection: Rejection) -> None:
     _answer(line, LineOutcome.REJECTED, reason=rejection.reason.strip())
     if rejection.account_is_wrong:
-        forget_bank_details(line.instalment.grant, reason=rejection.reason.strip())
+        details = BankDetails.objects.filter(grant=line.instalment.grant, payee__payee_ref=line.payee_ref).first()
+        if details is not None:
+            forget_bank_details(details, reason=rejection.reason.strip())
 
 
 def _answer(line: PaymentRunLine, outcome: LineOutcome, *, reason: str = "") -> None:

@@ -9,6 +9,7 @@ from projects.enums import PaymentCondition, PaymentKind
 from projects.models import Grant, Instalment, InstalmentTerm
 from projects.queries.held import held_amount, held_lines
 from projects.queries.instalments import amounts_due, paid_on
+from projects.queries.shares import share_of
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,17 @@ class Planned:
 
 
 def plan_of(grant: Grant) -> list[Planned]:
-    """Cut what the grant is worth today by the terms of its section; the balance takes what the advances leave."""
+    """Cut what the grant is worth today by the terms of its section; the balance takes what the advances leave.
+
+    A young person's share is what one of them may be paid: the structure asks for it, and is paid that much less.
+    """
     decision = grant.decision
     left, planned = grant.due, []
     for term in InstalmentTerm.objects.for_grant_of(decision.project.call_id, decision.section):
+        if term.kind == PaymentKind.SHARE:
+            share = share_of(grant)
+            planned += [Planned(term, share)] if share else []
+            continue
         amount = left if term.kind == PaymentKind.BALANCE else min(grant.due.share_pct(term.share_pct), left)
         left = left - amount
         planned.append(Planned(term, amount))
@@ -38,10 +46,12 @@ def plan_of(grant: Grant) -> list[Planned]:
 def keep_plan(grant: Grant, planned: Sequence[Planned]) -> None:
     """Write the instalments of a grant; those paid or in an order stay, the others follow the new plan."""
     held = held_lines(grant.decision).values("instalment")
-    grant.instalments.filter(payment=None).exclude(pk__in=held).delete()
+    grant.instalments.filter(payment=None, payee=None).exclude(pk__in=held).delete()
     kept = set(grant.instalments.values_list("position", flat=True))
     balance_paid = grant.instalments.filter(kind=PaymentKind.BALANCE).exists()
     for item in planned:
+        if item.term.kind == PaymentKind.SHARE:  # written when the structure asks for it
+            continue
         if item.term.position in kept or (balance_paid and item.term.kind == PaymentKind.BALANCE):
             continue
         Instalment.objects.create(
@@ -52,6 +62,8 @@ def keep_plan(grant: Grant, planned: Sequence[Planned]) -> None:
             currency=grant.currency,
             waits_for=list(item.term.waits_for),
         )
+    if grant.instalments.exclude(payee=None).exists():
+        refresh_plan(grant)
 
 
 def refresh_plan(grant: Grant) -> None:

@@ -7,6 +7,7 @@ awarded(project, amount="4000.00")                        a yes with its grant, 
                                                           agreement that both sides signed
 overpaid_by(decision.grant, "100.00", sent=True)         a sum paid too much, asked back
 run_of(decision.grant)                                    an order that pays its advance
+share_of_somebody(decision.grant)                         a young person is to be paid her share; her account
 with_account(decision.grant)                              bank details of the lead carrier, for that grant
 awarded(project, agreed=None)                             the same before any agreement is written
 awarded(project, agreed="waiting_carrier")                … while the structure has to sign it
@@ -29,6 +30,7 @@ from projects.enums import (
     DecisionState,
     LedgerKind,
     Opinion,
+    PaymentKind,
     RunMethod,
     SigningMandate,
     SigningSide,
@@ -41,6 +43,7 @@ from projects.models import (
     Envelope,
     Grant,
     GrantAgreement,
+    InstalmentTerm,
     LedgerEntry,
     PaymentRun,
     PaymentRunLine,
@@ -48,8 +51,10 @@ from projects.models import (
     Recovery,
     Review,
 )
+from projects.services.bank_details import Account
 from projects.services.payee import payee_of
 from projects.services.schedule import keep_plan, plan_of
+from projects.services.shares import ask_share
 from projects.tests.factories import DECIDED_AT, CallFactory, ProjectFactory
 
 
@@ -134,6 +139,17 @@ def with_account(grant: Grant) -> BankDetails:
     numbers = quebec if project.carrier.country == Country.QC else french
     given = {"entered_by": grant.decision.decided_by, "entered_at": DECIDED_AT}
     return BankDetails.objects.create(grant=grant, payee=payee, holder=project.carrier.name, **numbers, **given)
+
+
+def share_of_somebody(grant: Grant, name: str = "Zéphyrine Rare") -> BankDetails:
+    """Let the section pay young people, and have the carrier ask that one be paid her share; return her account."""
+    decision = grant.decision
+    terms = {"section": decision.section, "kind": PaymentKind.SHARE, "waits_for": ["departed"]}
+    InstalmentTerm.objects.get_or_create(**terms, call=None, position=9)
+    account = Account(name, iban="FR7630006000011234567890189")
+    facts = {"payee": None, "name": name, "account": account, "by": decision.decided_by, "now": DECIDED_AT}
+    payee = ask_share(project=decision.project, **facts)
+    return BankDetails.objects.get(grant=grant, payee=payee)
 
 
 def run_of(grant: Grant) -> PaymentRun:

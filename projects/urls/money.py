@@ -13,6 +13,12 @@ urlpatterns = [
     path("projets/<str:number>/coordonnees-bancaires/", grant_money.bank_details, name="bank_details"),
     path("paiements/<str:number>/<str:section>/compte/", grant_money.account, name="account"),
     path("paiements/<str:number>/<str:section>/compte/refuser/", grant_money.refuse_account, name="refuse_account"),
+    path("paiements/<str:number>/<str:section>/compte/<int:pk>/", grant_money.share_account, name="share_account"),
+    path(
+        "paiements/<str:number>/<str:section>/compte/<int:pk>/refuser/",
+        grant_money.refuse_share_account,
+        name="refuse_share_account",
+    ),
     path("paiements/<str:number>/<str:section>/trop-percu/", recovery.send, name="send_recovery"),
     path("paiements/<str:number>/<str:section>/trop-percu/rendu/", recovery.receive, name="receive_recovery"),
     path("paiements/<str:number>/<str:section>/trop-percu/abandonner/", recovery.waive, name="waive_recovery"),

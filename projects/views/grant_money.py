@@ -14,13 +14,14 @@ from ofqj_portal.core.read_log import record_read
 from ofqj_portal.core.roles import Role, has_role
 from partners.enums import Country
 from projects import access
-from projects.enums import AGREED, AccountScheme
+from projects.enums import AGREED, AccountScheme, PayeeKind
 from projects.forms.bank_details import AccountRefusalForm, BankDetailsForm
 from projects.models import BankDetails, Grant, Project
 from projects.queries.agreements import agreements_for
 from projects.queries.grant_money import project_money
 from projects.queries.payments import grants_to_pay
 from projects.queries.readers import reader_of
+from projects.queries.shares import pays_people
 from projects.services.bank_details import Account, give_bank_details, refuse_bank_details
 from projects.views.acts import perform, posted
 
@@ -36,13 +37,14 @@ def money(request: HttpRequest, number: str) -> HttpResponse:
         "agreements": agreements_for(project, request.user, reader_of(request.user, project)),
         "tails": account_tails(project) if access.gives_bank_details(request.user, project) else {},
         "may_give": access.gives_bank_details(request.user, project) and project.state in AGREED,
+        "pays_people": access.gives_bank_details(request.user, project) and pays_people(project),
     }
     return render(request, "projects/money.html", context)
 
 
 def account_tails(project: Project) -> dict[int, str]:
     """Return the last digits of the account kept for each grant: all that its structure reads of it."""
-    rows = BankDetails.objects.filter(grant__decision__project=project)
+    rows = BankDetails.objects.filter(grant__decision__project=project, payee__kind=PayeeKind.STRUCTURE)
     return {row.grant_id: row.tail for row in rows}
 
 
@@ -70,14 +72,14 @@ def _bank_details(request: HttpRequest, project: Project) -> HttpResponse:
     return render(request, "projects/bank_details.html", {"project": project, "form": form}, status=status)
 
 
-def _account_of(request: HttpRequest, number: str, section: str) -> tuple[Grant, BankDetails]:
-    """Hand the account of a grant to finance; there is none for anybody else."""
+def _account_of(request: HttpRequest, number: str, section: str, pk: int | None = None) -> tuple[Grant, BankDetails]:
+    """Hand the structure's account for a grant to finance, or the young person's called `pk`; none to anybody else."""
     exists_for(has_role(request.user, Role.FINANCE))
     grants = grants_to_pay(request.user).filter(decision__project__number=number)
     grant = open_door(grants, request.user, decision__section=section)
-    return grant, open_door(
-        BankDetails.objects.select_related("payee__structure", "entered_by"), request.user, grant=grant
-    )
+    rows = BankDetails.objects.select_related("payee__structure", "entered_by", "grant__decision__project")
+    wanted = {"payee__kind": PayeeKind.STRUCTURE} if pk is None else {"payee__kind": PayeeKind.PERSON, "pk": pk}
+    return grant, open_door(rows, request.user, grant=grant, **wanted)
 
 
 @require_safe
@@ -96,14 +98,34 @@ def _account(request: HttpRequest, grant: Grant, details: BankDetails) -> HttpRe
     )
 
 
+@require_safe
+@signed_in
+def share_account(request: HttpRequest, number: str, section: str, pk: int) -> HttpResponse:
+    """Show finance the account of a young person who is paid her share; each reading leaves a line."""
+    grant, details = _account_of(request, number, section, pk)
+    return _account(request, grant, details)
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def refuse_account(request: HttpRequest, number: str, section: str) -> HttpResponse:
     """Send an account back to its structure, with the reason."""
-    grant, _details = _account_of(request, number, section)
+    return _refuse(request, *_account_of(request, number, section))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def refuse_share_account(request: HttpRequest, number: str, section: str, pk: int) -> HttpResponse:
+    """Send the account of a young person back to her structure, with the reason."""
+    return _refuse(request, *_account_of(request, number, section, pk))
+
+
+def _refuse(request: HttpRequest, grant: Grant, details: BankDetails) -> HttpResponse:
+    number, section = grant.decision.project.number, grant.decision.section
     form, status = AccountRefusalForm(posted(request)), 200
     if form.is_valid():
-        facts = {"grant": grant, "by": request.user, "now": calendar.now()}
+        payee = details.payee if details.payee.kind == PayeeKind.PERSON else None
+        facts = {"grant": grant, "payee": payee, "by": request.user, "now": calendar.now()}
         status = perform(form, refuse_bank_details, **facts, **form.cleaned_data)
         if status is None:
             messages.success(request, _("Coordonnées effacées ; la structure est prévenue."))

@@ -1,5 +1,7 @@
 """What finance sees: grants to pay, payments, envelopes."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +15,9 @@ from ofqj_portal.core.read_log import record_read
 from ofqj_portal.core.roles import Role, has_role
 from projects import access
 from projects.forms.payment import EnvelopeForm, GrantFilterForm, PaymentForm
-from projects.models import AccountingRecord, Grant
+from projects.models import AccountingRecord, BankDetails, Grant
 from projects.queries.envelopes import envelope_states, envelopes_read_by
-from projects.queries.grant_money import project_money
+from projects.queries.grant_money import GrantMoney, project_money
 from projects.queries.payments import grant_rows, grants_to_pay
 from projects.services.envelope import set_total
 from projects.services.payment import PAYABLE, record_payment
@@ -59,21 +61,22 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         "lines": money.lines,
         "recoveries": money.recoveries,
         "form": form,
-        "payee": _payee(request, grant),
+        "payee": project.carrier,
+        "shares": _shares(request, grant, money),
         "payments": grant.payments.select_related("recorded_by"),
         "may_pay": project.state in PAYABLE and bool(row.left.amount),
     }
     return render(request, "projects/payment.html", context, status=status)
 
 
-def _payee(request: HttpRequest, grant: Grant) -> str:
-    """Name who is paid; reading the accounting record leaves a line in the read log."""
-    refs = grant.payments.values("payee_ref")
-    payee = AccountingRecord.objects.filter(payee_ref__in=refs).select_related("structure").first()
-    if payee is None:
-        return str(grant.decision.project.carrier)
-    record_read(request.user, payee, "payment")
-    return str(payee.structure) if payee.structure else payee.person_name
+def _shares(request: HttpRequest, grant: Grant, money: GrantMoney) -> list[dict[str, Any]]:
+    """Name the young people who are paid their share; each reading of a record leaves a line in the read log."""
+    lines = {line.instalment.payee_id: line for line in money.lines if line.instalment.payee_id}
+    payees = AccountingRecord.objects.filter(pk__in=lines)
+    accounts = dict(BankDetails.objects.filter(grant=grant, payee__in=payees).values_list("payee", "pk"))
+    for payee in payees:
+        record_read(request.user, payee, "payment")
+    return [{"line": lines[one.pk], "name": one.person_name, "account": accounts.get(one.pk)} for one in payees]
 
 
 @require_safe

@@ -87,7 +87,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @step_up_required
 def _confirm(request: HttpRequest, found: PaymentRun) -> HttpResponse:
-    lines = found.lines.select_related("decision__project__carrier").order_by("pk")
+    lines = found.lines.select_related("decision__project__carrier", "instalment").order_by("pk")
     form, status = ConfirmRunForm(posted(request), lines=lines, today=calendar.today()), 200
     if form.is_valid():
         status = perform(form, confirm_run, run=found, by=request.user, now=calendar.now(), **form.facts())

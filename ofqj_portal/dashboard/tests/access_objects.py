@@ -57,7 +57,14 @@ from projects.models import Booking, ConflictDeclaration, InternalNote, PayerAcc
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
 from projects.tests.factories import AdviceFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
-from projects.tests.money_factories import ConditionFactory, awarded, overpaid_by, run_of, with_account
+from projects.tests.money_factories import (
+    ConditionFactory,
+    awarded,
+    overpaid_by,
+    run_of,
+    share_of_somebody,
+    with_account,
+)
 
 Subjects = dict[str, dict[str, Any]]
 
@@ -181,6 +188,7 @@ def add_money(common: dict[str, Any]) -> Subjects:
         "to_sign": {"number": waiting.number, "section": Section.FRANCE},
         "ready": {"section": Section.FRANCE, "method": RunMethod.SEPA},
         "run": {"pk": run_of(grant).pk},
+        "share_account": _share_to_pay(common),
     }
 
 
@@ -188,6 +196,13 @@ def add_advice(tenant: Tenant) -> Subjects:
     """Have the carrier ask its section for advice."""
     asked = AdviceFactory(structure=tenant.carrier, asked_by=tenant.adviser, subject=f"Un gîte {tenant.canary}")
     return {"advice": {"pk": asked.pk}}
+
+
+def _share_to_pay(common: dict[str, Any]) -> dict[str, Any]:
+    """Have a young person paid her share, whose account finance may read."""
+    grant = awarded(ProjectFactory(accepted=True, **common), amount="100.00").grant
+    details = share_of_somebody(grant)
+    return {"number": grant.decision.project.number, "section": Section.FRANCE, "pk": details.pk}
 
 
 def add_conflict(project: Project) -> Subjects:

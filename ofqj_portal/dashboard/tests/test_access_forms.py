@@ -90,6 +90,9 @@ NOT_TAKEN = {
     "conventions:action_new": "the plan's year is over",
     "projects:report_complete": "no report is late enough",
     "projects:prepare_agreement": "no text was refused",
+    **dict.fromkeys(
+        ("participants:person_account", "participants:give_share_back"), "the section pays structures alone"
+    ),
     "participants:incident": "it is first shown for a group that is not away",
     "projects:conditions": "it is first shown for a decision without conditions",
     "projects:create": "the structure has a draft for this call already, and is asked which one it means",

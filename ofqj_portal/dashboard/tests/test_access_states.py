@@ -60,10 +60,25 @@ JUDGED_WHEN_SENT = {
     *(f"participants:group_{name}" for name in ("papers", "import", "import_columns", "import_preview")),
     *(
         f"participants:{name}"
-        for name in ("emergency_write", "participation", "situations", "team_add", "team_remove", "withdraw")
+        for name in (
+            "person_account",
+            "give_share_back",
+            "emergency_write",
+            "participation",
+            "situations",
+            "team_add",
+            "team_remove",
+            "withdraw",
+        )
     ),
     *("projects:sign_agreement", "projects:refuse_agreement", "projects:prepare_agreement"),
-    *("projects:refuse_account", "projects:send_recovery", "projects:receive_recovery", "projects:waive_recovery"),
+    *(
+        "projects:refuse_account",
+        "projects:refuse_share_account",
+        "projects:send_recovery",
+        "projects:receive_recovery",
+        "projects:waive_recovery",
+    ),
     *("projects:payment", "projects:pause", "projects:resume", "projects:declare_conflict", "projects:lift_conflict"),
     *("projects:answer_change", "projects:drop_change"),  # the change has a circuit of its own
     *("projects:add_note", "projects:drop_note", "projects:labels"),
