@@ -274,18 +274,19 @@ def get_thread(user: Any, number: str, may: May = can_read_thread) -> Project:
     return open_door(with_those_named(rows), user, may=may, number=number)
 
 
+def with_parts(rows: Any) -> Any:
+    """Bring the phases, the budget and the pieces along, for a page that only reads: they are not read twice."""
+    return rows.prefetch_related(
+        "phases",
+        Prefetch("budget_lines", BudgetLine.objects.select_related("account")),
+        Prefetch("pieces", Piece.objects.select_related("file")),
+    )
+
+
 def get_whole_project(user: Any, number: str, *, rows: Any = None) -> Project:
     """Hand over the dossier called `number` to be read from end to end: its phases, budget and pieces at hand too.
 
     It is one of `rows`, which may bring more along.
     """
-    rows = (
-        (Project.objects.all() if rows is None else rows)
-        .select_related("agreement")
-        .prefetch_related(
-            "phases",
-            Prefetch("budget_lines", BudgetLine.objects.select_related("account")),
-            Prefetch("pieces", Piece.objects.select_related("file")),
-        )
-    )
+    rows = with_parts(Project.objects.all() if rows is None else rows).select_related("agreement")
     return get_project(user, number, rows=rows.annotate(new_messages=count_of_new(user)))

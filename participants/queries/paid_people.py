@@ -31,8 +31,8 @@ class PaidLine:
 
 def paid_lines(project: Project, structures: Collection[int], user: Any) -> list[PaidLine]:
     """List the people of these structures who are confirmed or have left, with their shares as `user` reads them."""
-    rows = group_rows(project).filter(participant__structure__in=structures)
-    rows = list(rows.filter(state__in=(ParticipationState.CONFIRMED, *HAS_LEFT)))
+    may_be_paid = {"participant__structure__in": structures, "state__in": (ParticipationState.CONFIRMED, *HAS_LEFT)}
+    rows = list(group_rows(project).filter(**may_be_paid))
     payees = dict(PaidPerson.objects.filter(participation__in=rows).values_list("participation", "payee"))
     shares: dict[int, list[tuple[str, InstalmentLine]]] = {}
     for money in project_money(project, user):

@@ -159,7 +159,7 @@ def _instalment_words(planned: PlannedInstalment) -> str:
     return _("%(kind)s : %(amount)s, une fois cette convention signée.") % words
 
 
-def _share_words(words: dict[str, str]) -> str:
+def _share_words(words: dict[str, Any]) -> str:
     asked = _("Si la structure le demande pour un jeune, %(amount)s au plus lui sont versés directement.") % words
     when = _("Cette part attend que %(conditions)s.") % words if words["conditions"] else ""
     less = _("Elle est retirée de ce qui revient à la structure.")

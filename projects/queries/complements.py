@@ -18,9 +18,9 @@ class AskedRow:
 
 def requests_of(project: Project) -> list[AskedRow]:
     """Return the requests made on `project`, each with the versions to compare; an answer makes a version at once."""
-    made_at = {version.at: version.number for version in versions_of(project).defer("data")}
-    rows = []
-    for asked in project.information_requests.select_related("asked_by"):
+    requests, rows = list(project.information_requests.select_related("asked_by")), []
+    made_at = {version.at: version.number for version in versions_of(project).defer("data")} if requests else {}
+    for asked in requests:
         after = made_at.get(asked.answered_at, 0)
         rows.append(AskedRow(asked, after - 1, after) if after > 1 else AskedRow(asked))
     return rows

@@ -40,7 +40,7 @@ def check_rules(project: Project, on: date, *, facts: DossierFacts | None = None
     return [result for result in found if result.code not in facts.spec.rules_out]
 
 
-def obstacles(project: Project, on: date) -> list[RuleResult]:
+def obstacles(project: Project, on: date, *, facts: DossierFacts | None = None) -> list[RuleResult]:
     """List all that keeps `project` from being filed: what is empty, then the rules that are broken."""
-    facts = gather(project, on)
+    facts = facts or gather(project, on)
     return missing_fields(facts) + [result for result in check_rules(project, on, facts=facts) if result.blocks]

@@ -104,6 +104,16 @@ def sum_up(currency: str, lines: tuple[BudgetLine, ...], aids: tuple[AidRequest,
     )
 
 
+def lines_of(project: Project) -> tuple[BudgetLine, ...]:
+    """Return the lines of a dossier with their accounts; its door may have read them already."""
+    lines = project.budget_lines.all()
+    if "budget_lines" not in getattr(project, "_prefetched_objects_cache", {}):
+        lines = lines.select_related("account")
+    found = tuple(lines)
+    prefetch_related_objects(found, "account")
+    return found
+
+
 def gather(project: Project, on: date) -> DossierFacts:
     """Read what the rules need of `project`, in a handful of queries; what its door already read is not read again."""
     rules = project.call_rules
@@ -111,16 +121,15 @@ def gather(project: Project, on: date) -> DossierFacts:
     if rules.currency != project.currency:
         found = latest_rate(rules.currency, project.currency, on)
         rate = found.rate if found else None
-    structures, lines = tuple(project.structures.all()), tuple(project.budget_lines.all())
+    structures = tuple(project.structures.all())
     prefetch_related_objects(structures, "structure")
-    prefetch_related_objects(lines, "account")
     return DossierFacts(
         project=project,
         rules=rules,
         on=on,
         structures=structures,
         phases=tuple(project.phases.all()),
-        lines=lines,
+        lines=lines_of(project),
         aids=tuple(project.aid_requests.all()),
         extras=extras_of(project, rules),
         categories=frozenset(piece.category for piece in project.pieces.all()),

@@ -20,7 +20,7 @@ from projects.queries.calls import aid_currencies
 from projects.queries.openness import open_fields
 from projects.queries.rates import in_other_currency, other_currency, rate_on
 from projects.queries.snapshot import fingerprint
-from projects.rules.facts import Budget
+from projects.rules.facts import Budget, lines_of
 from projects.rules.money import computation
 from projects.sections import BUDGET, DossierSection
 from projects.services.budgeting import aid_rates, save_budget
@@ -64,7 +64,7 @@ def budget_section(request: HttpRequest, project: Project, spec: DossierSection)
 def build_formsets(project: Project, data: Any) -> dict[str, Any]:
     """Build the lines of both sides from what is stored, or from what was posted."""
     accounts = list(BudgetAccount.objects.filter(country=project.carrier.country))
-    lines = list(project.budget_lines.select_related("account"))
+    lines = lines_of(project)
     is_open = "budget" in open_fields(project)
     return {
         side: line_formset(

@@ -64,7 +64,7 @@ def submission_section(request: HttpRequest, project: Project, spec: DossierSect
     context = frame(project, request.user, current=SUBMISSION)
     context |= {
         "form": form,
-        "obstacles": found or obstacles(project, calendar.today(project.carrier.zone)),
+        "obstacles": found or obstacles(project, context["facts"].on, facts=context["facts"]),
         "is_open": project.call.is_open(calendar.now()),
         "summary": summary_of(project, request.user, open_fields(project)),
     }

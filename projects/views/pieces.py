@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def pieces_section(request: HttpRequest, project: Project, spec: DossierSection)
             messages.success(request, _("Pièce jointe."))
             return redirect(request.path)
     context = frame(project, request.user, current=PIECES)
-    there = list(project.pieces.select_related("file"))
+    prefetch_related_objects(there := list(project.pieces.all()), "file")
     context |= {"form": form, "pieces": there, "asked": asked_pieces(context["facts"])}
     return render(request, "projects/section_pieces.html", context, status=status)
 

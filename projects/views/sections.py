@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from ofqj_portal.core.access import StateForbids, signed_in
 from projects import access
 from projects.enums import ProjectState
+from projects.models import Project
 from projects.queries.openness import open_fields
 from projects.sections import BUDGET, BY_SLUG, PIECES, STRUCTURES, SUBMISSION
 from projects.views import budget, filing, partners, pieces, plain
@@ -18,7 +19,8 @@ WRITABLE = frozenset({ProjectState.DRAFT, ProjectState.INCOMPLETE})
 @signed_in
 def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     """Show or save one section: 409 where the dossier, or this part of it, is not open."""
-    project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE)
+    rows = access.with_parts(Project.objects.all()) if request.method == "GET" else None  # a POST reads what it wrote
+    project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE, rows=rows)
     spec = BY_SLUG.get(slug)
     if spec is None:
         raise Http404

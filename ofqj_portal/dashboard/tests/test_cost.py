@@ -8,7 +8,7 @@ from projects.tests.factories import InformationRequestFactory, ProjectFactory
 pytestmark = pytest.mark.django_db
 
 # Two of them are the session and the account, three the roles.
-HOME = {"manager": 14, "officer_fr": 8, "decider_fr": 10, "finance": 10, "unml": 9, "dpo": 8, "admin": 8}
+HOME = {"manager": 13, "officer_fr": 8, "decider_fr": 10, "finance": 10, "unml": 9, "dpo": 8, "admin": 8}
 LIST = {"manager": 10, "officer_fr": 10, "decider_fr": 10, "finance": 10, "unml": 10}
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from ofqj_portal.core import calendar, files
@@ -132,6 +134,27 @@ def test_a_dossier_costs_the_same_whatever_it_holds(client, who, rows, django_as
         response = client.get(project.get_absolute_url())
 
     assert len(response.context["summary"][0]["partners"]) == 2 + rows
+
+
+#: What each step of a draft costs to open, the session, the account and the three roles included.
+STEPS = {
+    **dict.fromkeys(("projet", "sejour", "groupe-prevu", "preparation", "pieces"), 12),
+    "depot": 13,
+    "structures": 18,  # its invitations, its links, and the partners it may choose from
+    "budget": 20,  # the accounts, the envelopes and the rates, beside its own lines
+}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_step_of_a_draft_costs_the_same_whatever_it_holds(client, project, adviser, rows):
+    add_to(project, rows)
+    client.force_login(adviser)
+    found = {}
+    for spec in SECTIONS:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("projects:section", args=[project.number, spec.slug]))
+        found[spec.slug] = len(queries)
+    assert found == STEPS
 
 
 @pytest.mark.parametrize(

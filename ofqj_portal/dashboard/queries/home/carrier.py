@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Q, Value, When, prefetch_related_objects
+from django.db.models import Case, Count, Q, Subquery, Value, When, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +13,7 @@ from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.core.shores import format_both_shores, format_date
 from ofqj_portal.dashboard.queries.home.parts import Coming, Figure, Home, Task
 from participants.models import Participation
-from partners.models import Agreement
+from partners.models import Agreement, Structure
 from projects.access import can_create
 from projects.advice_access import can_ask
 from projects.enums import DECIDED_YES, FINISHED
@@ -69,15 +70,31 @@ def _figures(user: Any, today: date) -> list[Figure]:
     ours = structure_ids(user, Role.ADVISER, Role.MANAGER)
     if not ours:
         return []
-    counts = Participation.objects.filter(participant__structure__in=ours, departed_on__year=today.year).aggregate(
-        stays=Count("pk"), people=Count("participant", distinct=True)
-    )
-    agreements = Agreement.objects.active_on(today).filter(Q(first_structure__in=ours) | Q(second_structure__in=ours))
-    active = agreements.count()
+    counts = _counted(ours, today)
+    active = counts["active"]
     return [
         Figure(str(counts["stays"]), ngettext("jeune parti", "jeunes partis", counts["stays"]), detail=_people(counts)),
         Figure(str(active), ngettext("entente active", "ententes actives", active), url=reverse("partners:agreements")),
     ]
+
+
+def _counted(ours: set[int], today: date) -> dict[str, int]:
+    """Count the stays of the year, the people who made them and the agreements that hold, in one query."""
+    stays = Participation.objects.filter(participant__structure__in=ours, departed_on__year=today.year)
+    agreements = Agreement.objects.active_on(today).filter(Q(first_structure__in=ours) | Q(second_structure__in=ours))
+    rows: Any = Structure.objects.filter(pk__in=ours).order_by()
+    wanted = {
+        "stays": _count_of(stays, Count("pk")),
+        "people": _count_of(stays, Count("participant", distinct=True)),
+        "active": _count_of(agreements, Count("pk")),
+    }
+    return rows.values(**wanted)[0]
+
+
+def _count_of(rows: Any, count: Count) -> Coalesce:
+    """Build the expression that counts `rows`, whatever the row it stands in."""
+    counted = rows.order_by().annotate(_all=Value(1)).values("_all").annotate(_count=count).values("_count")
+    return Coalesce(Subquery(counted), Value(0))
 
 
 def _people(counts: dict[str, int]) -> str:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0035_shares_of_young_people"),
+        ("projects", "0038_shares_of_young_people"),
     ]
 
     operations = [

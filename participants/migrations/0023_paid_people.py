@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0020_silence_lasts_a_day_and_a_half"),
-        ("projects", "0035_shares_of_young_people"),
+        ("participants", "0022_followed_by_her_author"),
+        ("projects", "0038_shares_of_young_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0036_sessions_try_reductions"),
+        ("projects", "0039_sessions_try_reductions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

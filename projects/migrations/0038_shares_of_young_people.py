@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0034_bookings"),
+        ("projects", "0037_followed_by_its_author"),
     ]
 
     operations = [

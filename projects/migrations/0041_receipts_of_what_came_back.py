@@ -25,6 +25,6 @@ def write_receipts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0037_recovery_receipts")]
+    dependencies = [("projects", "0040_recovery_receipts")]
 
     operations = [migrations.RunPython(write_receipts, migrations.RunPython.noop, elidable=True)]
