@@ -21,6 +21,7 @@ from participants.models import (
     Participation,
     PeopleImport,
     PersonRequest,
+    PreparationSession,
     ProfessionalParticipation,
 )
 from participants.models.participant import GROUP_READ_BY_OFQJ, LEAVES
@@ -123,6 +124,14 @@ def get_paid_participation(user: Any, number: str, pk: int) -> tuple[Group, Part
     """Return somebody who has a place and whom the lead carrier follows; 403 when another carrier does."""
     get_paying_group(user, number)
     return get_participation(user, number, pk, states=(ParticipationState.CONFIRMED, *HAS_LEFT))
+
+
+def get_session(user: Any, number: str, pk: int, *, views: Collection[GroupView]) -> tuple[Group, PreparationSession]:
+    """Return a session of a group that `user` sees in one of `views` (403 otherwise)."""
+    group = get_group(user, number, views=views)
+    session = open_door(PreparationSession.objects.filter(project=group.project), user, pk=pk)
+    session.project = group.project
+    return group, session
 
 
 def get_led_participation(user: Any, number: str, pk: int) -> Participation:
@@ -261,6 +270,26 @@ for name, methods in (("papers", FORM), ("planning", ("GET",)), ("planning_ics",
     declare(
         f"participants:group_{name}",
         subject="group",
+        reach={*CARRIERS, Actor.LEADER},
+        refused=SEE_THE_GROUP - CARRIERS - {Actor.LEADER},
+        methods=methods,
+    )
+for name, subject, methods in (
+    ("session_add", "group", FORM),
+    ("session_edit", "session", FORM),
+    ("session_remove", "session", ("POST",)),
+):
+    declare(
+        f"participants:{name}",
+        subject=subject,
+        reach=CARRIERS,
+        refused=SEE_THE_GROUP - CARRIERS,
+        methods=methods,
+    )
+for name, subject, methods in (("sessions", "group", ("GET",)), ("session_attendance", "session", FORM)):
+    declare(
+        f"participants:{name}",
+        subject=subject,
         reach={*CARRIERS, Actor.LEADER},
         refused=SEE_THE_GROUP - CARRIERS - {Actor.LEADER},
         methods=methods,

@@ -42,7 +42,7 @@ classify(
     personal=[
         *("state", "first_time_abroad", "attested_on", "passport_verdict", "passport_expires_on"),
         *("authorisation_checked_on", "insurance_checked_on", "departed_on", "returned_on"),
-        *("authorisation_expires_on", "insurance_expires_on"),
+        *("authorisation_expires_on", "insurance_expires_on", "prepared_on"),
         *("interruption_reason", "withdrawn_at", "withdrawal_reason"),
     ],
 )
@@ -161,6 +161,23 @@ classify(
     purpose=TO_RUN,
     retention=AS_DATA,
     public=["programme", "direction", "label", "details", "days_before", "is_used"],
+)
+classify(
+    models.PreparationSession,
+    purpose=TO_LEAVE,
+    retention=_("tant que le dossier est gardé"),
+    internal=[
+        *("project", "phase", "title", "programme", "place", "held_on", "starts_at", "hours"),
+        *("version", "created_at", "created_by"),
+    ],
+)
+classify(
+    models.Attendance,
+    person="participation__participant",
+    purpose=TO_LEAVE,
+    retention=TWO_YEARS,
+    internal=["session", "participation", "marked_at", "marked_by"],
+    personal=["status"],
 )
 classify(models.Delay, purpose=TO_RUN, retention=AS_DATA, public=["code", "count", "unit", "source"])
 classify(

@@ -43,6 +43,12 @@ class GroupPaperKind(models.TextChoices):
     ATTENDANCE = "attendance", _("Feuille d’émargement")
 
 
+class AttendanceStatus(models.TextChoices):
+    PRESENT = "present", _("Présent·e")
+    EXCUSED = "excused", _("Absence excusée")
+    ABSENT = "absent", _("Absent·e")
+
+
 class Gender(models.TextChoices):
     WOMAN = "woman", _("Femme")
     MAN = "man", _("Homme")

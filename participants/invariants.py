@@ -81,3 +81,13 @@ register_invariant(
      WHERE s.moment <> 'entry' AND n.state NOT IN ('returned', 'interrupted')
     """,
 )
+register_invariant(
+    "participants.attended_with_her_group",
+    _("Chaque présence est notée à une séance du groupe de la personne."),
+    """
+    SELECT a.id FROM participants_attendance a
+      JOIN participants_preparationsession s ON s.id = a.session_id
+      JOIN participants_participation n ON n.id = a.participation_id
+     WHERE n.project_id <> s.project_id
+    """,
+)

@@ -3,6 +3,7 @@
 Her space, the desk that answers her and the file she takes away all lay out the same categories.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +32,7 @@ def holdings_of(participant: Participant, today: date) -> list[Category]:
     """List everything that is kept about her, empty categories left out."""
     stays = list(
         participant.participations.select_related("project")
-        .prefetch_related("situations", "assessments")
+        .prefetch_related("situations", "assessments", "attendances")
         .order_by("pk")
     )
     kept = _("jusqu’à deux ans après notre dernier contact")
@@ -106,6 +107,7 @@ def _stays(stays: list[Participation]) -> list[Fact]:
         lines += [
             Fact(stay.project.title, stay.get_state_display(), stay.project.number),
             Fact(_("Votre passeport pour ce séjour"), passport, _("sans copie du passeport")),
+            *_sessions(stay),
         ]
     return lines
 
@@ -118,6 +120,13 @@ def _payments(participant: Participant) -> list[Fact]:
             said = _("versée le %s") % format_date(paid.paid_on) if paid else _("pas encore versée")
             lines.append(Fact(_("Votre part de l’aide"), format_money(paid.money if paid else share.planned), said))
     return lines
+
+
+def _sessions(stay: Participation) -> list[Fact]:
+    """Say at which sessions she was noted, in one line; nothing where nobody noted her."""
+    said = Counter(one.get_status_display() for one in stay.attendances.all())
+    words = ", ".join(f"{status}\N{NO-BREAK SPACE}: {count}" for status, count in sorted(said.items()))
+    return [Fact(_("Vos présences aux séances"), words)] if said else []
 
 
 def _emergency(participant: Participant) -> list[Fact]:

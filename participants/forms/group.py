@@ -41,6 +41,11 @@ class ChecksForm(forms.Form):
     )
     has_insurance = forms.BooleanField(label=gettext_lazy("Assurance vérifiée"), required=False)
     insurance_expires_on = day_field(gettext_lazy("L’assurance finit le"), required=False)
+    is_prepared = forms.BooleanField(
+        label=gettext_lazy("Préparation faite"),
+        required=False,
+        help_text=gettext_lazy("Se coche d’elle-même quand les présences notées atteignent les heures demandées."),
+    )
     first_time_abroad = YesNoField(label=gettext_lazy("Premier départ à l’étranger"))
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
@@ -83,6 +88,7 @@ BOXES = {
     "is_followed": "attested_on",
     "has_authorisation": "authorisation_checked_on",
     "has_insurance": "insurance_checked_on",
+    "is_prepared": "prepared_on",
 }
 
 

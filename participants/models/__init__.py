@@ -9,12 +9,14 @@ from participants.models.participant import Participant
 from participants.models.participation import Participation
 from participants.models.people_import import ColumnMatch, PeopleImport
 from participants.models.planning import PlanningStep
+from participants.models.preparation import Attendance, PreparationSession
 from participants.models.professional import ProfessionalParticipation
 from participants.models.request import PersonRequest
 from participants.models.rule import EligibilityRule
 from participants.models.safety import CheckIn, Incident, SilenceRule
 
 __all__ = [
+    "Attendance",
     "CheckIn",
     "ColumnMatch",
     "ConsentText",
@@ -32,6 +34,7 @@ __all__ = [
     "PersonConsent",
     "PersonRequest",
     "PlanningStep",
+    "PreparationSession",
     "ProfessionalParticipation",
     "SelfAssessment",
     "SilenceRule",

@@ -38,6 +38,7 @@ class Participation(models.Model):
     authorisation_expires_on = models.DateField(_("l’autorisation de voyage finit le"), null=True, blank=True)
     insurance_checked_on = models.DateField(_("assurance vérifiée le"), null=True, blank=True)
     insurance_expires_on = models.DateField(_("l’assurance finit le"), null=True, blank=True)
+    prepared_on = models.DateField(_("préparation cochée le"), null=True, blank=True)
 
     registered_at = models.DateTimeField(_("ajouté·e le"))
     confirmed_at = models.DateTimeField(_("confirmé·e le"), null=True, blank=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,13 @@ from participants.eligibility import Eligibility, eligibility_of, stays_in_words
 from participants.enums import BEFORE_DEPARTURE, HAS_LEFT, ParticipationState
 from participants.models import Participation
 from participants.queries.people import past_stays
+from participants.queries.preparation import (
+    Preparation,
+    asked_hours,
+    judge_preparation,
+    preparation_in,
+    with_attendance,
+)
 from participants.rule_book import RuleBook, rule_book
 from projects.enums import DECIDED_YES
 from projects.models import Project
@@ -43,6 +51,7 @@ class PersonLine:
     next_step: str
     url: str
     past: str = ""
+    preparation: Preparation | None = None
 
     @property
     def may_leave(self) -> bool:
@@ -70,15 +79,23 @@ class GroupCounts:
 
 
 def person_line(
-    participation: Participation, project: Project, *, is_own: bool, book: RuleBook, stays_done: int = 0
+    participation: Participation,
+    project: Project,
+    *,
+    is_own: bool,
+    book: RuleBook,
+    stays_done: int = 0,
+    preparation: Preparation | None = None,
 ) -> PersonLine:
     """Lay out one person; asks nothing of the database once her person and structure are at hand.
 
-    `stays_done` is how often she left before, anywhere.
+    `stays_done` is how often she left before, anywhere; `preparation` what she attended.
     """
     state = S(participation.state)
     waits = state in BEFORE_DEPARTURE
     judged = eligibility_of(participation, project, book=book, stays_done=stays_done) if waits else None
+    if judged and preparation and (prepared := judge_preparation(participation, preparation)):
+        judged = Eligibility((*judged.verdicts, prepared))
     missing = tuple(verdict.reason for verdict in judged.blocking) if judged else ()
     url = reverse("participants:participation", args=[project.number, participation.pk]) if is_own else ""
     return PersonLine(
@@ -94,15 +111,16 @@ def person_line(
         next_step=_next_of(state, judged, project),
         url=url,
         past=stays_in_words(stays_done) if is_own and stays_done and waits else "",
+        preparation=preparation,
     )
 
 
 def group_lines(
-    rows: Iterable[Participation], project: Project, own_structures: Iterable[int] = ()
+    rows: QuerySet[Participation], project: Project, own_structures: Iterable[int] = ()
 ) -> list[PersonLine]:
     """Lay out a group: people who leave or left first, then the waiting list, then who withdrew."""
-    own, book, people = set(own_structures), rule_book(project), list(rows)
-    done = past_stays([row.participant for row in people], project)
+    own, book, people = set(own_structures), rule_book(project), list(with_attendance(rows))
+    done, asked = past_stays([row.participant for row in people], project), asked_hours(project)
     lines = [
         person_line(
             row,
@@ -110,6 +128,7 @@ def group_lines(
             is_own=row.participant.structure_id in own,
             book=book,
             stays_done=done.get(row.participant.identity_hash, 0),
+            preparation=preparation_in(row, asked),
         )
         for row in people
     ]

@@ -1,4 +1,4 @@
-"""What has to be seen before somebody is confirmed: followed by the structure, passport, authorisation, insurance."""
+"""What has to be seen before somebody is confirmed: followed, passport, authorisation, insurance; and prepared."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +35,7 @@ class Checks:
     authorisation_expires_on: date | None = None
     insurance_checked_on: date | None = None
     insurance_expires_on: date | None = None
+    prepared_on: date | None = None
     first_time_abroad: bool | None = None
 
 
@@ -46,6 +47,7 @@ FIELDS = (
     "authorisation_expires_on",
     "insurance_checked_on",
     "insurance_expires_on",
+    "prepared_on",
     "first_time_abroad",
 )
 

@@ -18,6 +18,7 @@ from participants.forms.person import ChoosePersonForm, NewPersonForm
 from participants.models import Participant
 from participants.queries.groups import group_facts, group_rows, leader_rows
 from participants.queries.people import people_to_add
+from participants.queries.preparation import asked_hours
 from participants.queries.sheets import count_group, group_lines
 from participants.queries.steps import group_step
 from participants.services.group import CLOSED_TO_NEWCOMERS, add_participant
@@ -61,6 +62,7 @@ def _in_full(request: HttpRequest, seen: Group) -> HttpResponse:
         "is_away": acts and project.state == ProjectState.ONGOING,
         "has_left": project.state in AFTER_DEPARTURE,
         "is_shared": len({line.structure for line in lines}) > 1,
+        "hours_asked": asked_hours(project),
         "is_mission": project.call.programme in FOR_PROFESSIONALS,
     }
     return render(request, "participants/group.html", context)

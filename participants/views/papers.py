@@ -17,7 +17,8 @@ from participants.services.papers import request_paper
 def papers(request: HttpRequest, number: str) -> HttpResponse:
     """Offer the lists of the group; a worker makes the one that is asked for."""
     seen = get_group(request.user, number, views=PRINTS_THE_GROUP)
-    form = PaperForm(request.POST or None, initial={"paper": GroupPaperKind.ROOMS})
+    asked = {"paper": request.GET.get("liste") or GroupPaperKind.ROOMS, "day": request.GET.get("jour")}
+    form = PaperForm(request.POST or None, initial=asked)
     if form.is_valid():
         kind, day = GroupPaperKind(form.cleaned_data["paper"]), form.cleaned_data["day"]
         return redirect(request_paper(project=seen.project, kind=kind, day=day, by=request.user))

@@ -26,6 +26,7 @@ from participants.forms.group import ChecksForm, InterruptForm, WithdrawForm
 from participants.models import Participation
 from participants.queries.groups import group_rows
 from participants.queries.people import past_stays
+from participants.queries.preparation import preparation_of, sessions_of
 from participants.queries.primacy import next_in_line
 from participants.queries.sheets import person_line
 from participants.rule_book import rule_book
@@ -55,7 +56,10 @@ def _page(
     request: HttpRequest, seen: Group, row: Participation, form: ChecksForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     done = past_stays([row.participant], seen.project).get(row.participant.identity_hash, 0)
-    line = person_line(row, seen.project, is_own=True, book=rule_book(seen.project), stays_done=done)
+    prepared = preparation_of(row, seen.project)
+    line = person_line(
+        row, seen.project, is_own=True, book=rule_book(seen.project), stays_done=done, preparation=prepared
+    )
     registered = row.state == ParticipationState.REGISTERED
     context = {
         "project": seen.project,
@@ -65,6 +69,7 @@ def _page(
         "refusal": refusal,
         "rules": _rules(line),
         "history": history_of(row),
+        "attended": sessions_of(row),
         "may_check": row.state in BEFORE_DEPARTURE,
         "may_confirm": registered and line.may_leave and seen.project.state in DECIDED_YES,
         "may_admit": row.state == ParticipationState.WAITING,

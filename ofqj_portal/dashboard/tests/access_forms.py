@@ -174,6 +174,8 @@ def _answer_to(name: str, asked: forms.Field) -> Any:
             return "1,5"
         case forms.DateField():
             return (calendar.today() + timedelta(days=0 if name in HAVE_COME else 14)).isoformat()
+        case forms.TimeField():
+            return "09:30"
         case forms.BooleanField():
             return "on"
         case forms.EmailField():

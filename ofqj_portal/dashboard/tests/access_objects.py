@@ -1,7 +1,7 @@
 """One object of each kind for the world of the access matrix, with the parameters of its addresses."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -40,7 +40,7 @@ from ofqj_portal.core.links import issue_link
 from ofqj_portal.core.models import OutboxMail
 from ofqj_portal.notifications.models import Notification, SavedView
 from participants.file_access import OWN_DATA
-from participants.models import PeopleImport
+from participants.models import PeopleImport, PreparationSession
 from participants.queries.space import SPACE_LINK
 from participants.tests.factories import (
     ParticipantFactory,
@@ -104,6 +104,7 @@ def add_people(tenant: Tenant, project: Project) -> Subjects:
     _link, news = issue_link(SPACE_LINK, back.participant, expires_at=until, is_lasting=True, **known)
     return {
         "people_import": _table_brought(tenant, project),
+        "session": {"number": project.number, "pk": _session_of(tenant, project).pk},
         "group": group,
         "group_away": group,
         "participant": {"pk": person.pk},
@@ -120,6 +121,13 @@ def add_people(tenant: Tenant, project: Project) -> Subjects:
         "participation_moment": row | {"moment": "before"},
         "professional": {"number": project.number, "pk": leader.pk},
     }
+
+
+def _session_of(tenant: Tenant, project: Project) -> PreparationSession:
+    """Keep a session of the group, held yesterday."""
+    day, now = calendar.today() - timedelta(days=1), calendar.now()
+    said = {"title": f"Séance {tenant.canary}", "held_on": day, "starts_at": time(9), "hours": 3, "created_at": now}
+    return PreparationSession.objects.create(project=project, **said)
 
 
 def _table_brought(tenant: Tenant, project: Project) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """One dossier for each state of the workflow, so that the pages of the world's dossier can be asked of it too."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from ofqj_portal.core import calendar, files
 from ofqj_portal.dashboard.tests.access_objects import Subjects, Tenant
+from participants.models import PreparationSession
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.enums import Section
 from projects.enums import (
@@ -57,6 +58,8 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
     kept = {"kind": "projects.piece", "name": "piece.pdf", "attached_to": project}
     file = files.store(tenant.pdf, by=tenant.adviser, now=calendar.now(), **kept)
     piece = Piece.objects.create(project=project, category=PieceCategory.OTHER, file=file, **added)
+    said = {"title": f"Séance {tenant.canary}", "held_on": today, "starts_at": time(9), "hours": 3}
+    session = PreparationSession.objects.create(project=project, created_at=calendar.now(), **said)
     booking = Booking.objects.create(project=project, kind="lodging", currency="EUR", note=tenant.canary)
     message = written_by(tenant.adviser, project, tenant.canary)
     # where a dossier may change, its carrier takes the request up again; anywhere else it is over
@@ -70,6 +73,7 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
         **dict.fromkeys(("participation", "participation_away"), one),
         "participation_moment": one | {"moment": "before"},
         "professional": {"number": number, "pk": leader.pk},
+        "session": {"number": number, "pk": session.pk},
         "share": {"number": number, "section": Section.FRANCE},
         "message": {"number": number, "pk": message.pk},
         "change": {"number": number, "pk": change.pk},

@@ -56,6 +56,7 @@ OPEN_IN = {
 # Their services judge what is sent, person by person; a share that was not granted is not there to be paid.
 JUDGED_WHEN_SENT = {
     *("participants:check_in", "participants:incident"),
+    *(f"participants:session_{name}" for name in ("add", "attendance", "edit", "remove")),
     *(f"participants:{name}" for name in ("assessment", "confirm", "admit", "group_add", "group_new", "interrupt")),
     *(f"participants:group_{name}" for name in ("papers", "import", "import_columns", "import_preview")),
     *(
