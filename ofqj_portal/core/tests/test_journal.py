@@ -7,7 +7,15 @@ from django.db import connection, transaction
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, db_roles
-from ofqj_portal.core.journal import entry_digest, erase_personal, history_of, record, register_verbs
+from ofqj_portal.core.journal import (
+    Act,
+    entry_digest,
+    erase_personal,
+    history_of,
+    record,
+    record_many,
+    register_verbs,
+)
 from ofqj_portal.core.journal_check import send_heads, verify
 from ofqj_portal.core.models import JournalEntry, JournalHead, JournalLink, JournalPersonal, NumberSequence
 
@@ -148,6 +156,37 @@ def test_the_head_of_a_day_that_is_over_is_sent_once(user, thing):
     assert send_heads(today) == []
     assert [head.day for head in send_heads(tomorrow)] == [today]
     assert send_heads(tomorrow) == []
+
+
+def work_on_the_chain(thing, count):
+    """Return how often one transaction of `count` acts more read the queue and wrote the head of the day."""
+    statement = """
+        SELECT coalesce(sum(seq_scan) FILTER (WHERE relname = 'core_journalqueue'), 0),
+               coalesce(sum(n_tup_ins + n_tup_upd) FILTER (WHERE relname = 'core_journalhead'), 0)
+          FROM pg_stat_xact_user_tables
+    """
+    found = []
+    with connection.cursor() as cursor:
+        for _moment in ("before", "after"):
+            cursor.execute(statement)
+            found.append(cursor.fetchone())
+            if len(found) == 1:
+                record_many([Act(thing, "test.opened", {"n": n}) for n in range(count)], by=None)
+                cursor.execute("SET CONSTRAINTS journal_queue IMMEDIATE")  # queued first, as at the commit
+                seal()
+    return [int(after - before) for before, after in zip(*found, strict=True)]
+
+
+def test_a_long_transaction_reads_the_queue_and_writes_the_head_no_oftener_than_a_short_one(thing):
+    """Else the work grows with the square of the acts: an import of 10 000 people records as many."""
+    short, long = work_on_the_chain(thing, 3), work_on_the_chain(thing, 300)
+
+    assert long == short
+    assert long[1] == 1
+    assert list(JournalLink.objects.order_by("id").values_list("entry_id", flat=True)) == list(
+        JournalEntry.objects.order_by("id").values_list("id", flat=True)
+    )
+    assert verify() == []
 
 
 @pytest.fixture
