@@ -266,7 +266,12 @@ for name in ("group_add", "group_new", "group_import", "team_add"):
     declare(f"participants:{name}", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS, methods=FORM)
 for name in ("group_import_template", "group_dates"):
     declare(f"participants:{name}", subject="group", reach=CARRIERS, refused=SEE_THE_GROUP - CARRIERS)
-for name, methods in (("papers", FORM), ("planning", ("GET",)), ("planning_ics", ("GET",))):
+for name, methods in (
+    ("papers", FORM),
+    ("planning", ("GET",)),
+    ("planning_ics", ("GET",)),
+    ("planning_paper", ("POST",)),
+):
     declare(
         f"participants:group_{name}",
         subject="group",

@@ -14,6 +14,7 @@ from ofqj_portal.core.pdf import render_pdf
 from ofqj_portal.core.shores import Shore, reading_as
 from participants.documents.group_papers import GroupPaper
 from participants.documents.holdings import holdings_of
+from participants.documents.planning_paper import PlanningPaper
 from participants.eligibility import Stay
 from participants.enums import GroupPaperKind
 from participants.models import PeopleImport, PersonRequest
@@ -22,7 +23,7 @@ from participants.queries.space import who_read
 from participants.services.follow import follow_project, tell_of_moved_dates
 from participants.services.imports import import_people
 from participants.services.own_data import keep_own_data, machine_form
-from participants.services.papers import JOB, keep_paper, printed_project
+from participants.services.papers import JOB, PLANNING_JOB, keep_paper, printed_project
 from projects.models import Project
 
 
@@ -83,6 +84,22 @@ def make_paper(job: Job, progress: Progress) -> StoredFile:
         paper = GroupPaper.of(project, kind, date.fromisoformat(day) if day else None)
         content = group_pdf(paper, at=calendar.now())
         return keep_paper(job=job, project=project, kind=kind, content=content, by=owner, now=calendar.now())
+
+
+@handles(PLANNING_JOB, queue="papers", title=_("Étapes de la préparation"), note=paper_note)
+def make_planning(job: Job, progress: Progress) -> StoredFile:
+    """Lay out the steps that lead to the departure, for whoever asked and may still see the group."""
+    owner = User.objects.filter(pk=job.owner_id, is_active=True).first()
+    with reading_as(Shore(job.args["shore"])):
+        project = printed_project(job.args["project"], owner)
+        content = planning_pdf(PlanningPaper.of(project, calendar.today()), at=calendar.now())
+        return keep_paper(job=job, project=project, kind=None, content=content, by=owner, now=calendar.now())
+
+
+def planning_pdf(paper: PlanningPaper, *, at: datetime) -> bytes:
+    """Lay the steps out."""
+    title = gettext("Préparer le départ · %s") % paper.number
+    return render_pdf("papers/planning.html", {"plan": paper}, title=title, created_at=at)
 
 
 def group_pdf(paper: GroupPaper, *, at: datetime) -> bytes:

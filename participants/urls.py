@@ -60,6 +60,7 @@ urlpatterns = [
     path("projets/<str:number>/groupe/listes/", papers.papers, name="group_papers"),
     path("projets/<str:number>/groupe/preparation/", planning.planning, name="group_planning"),
     path("projets/<str:number>/groupe/preparation.ics", planning.planning_calendar, name="group_planning_ics"),
+    path("projets/<str:number>/groupe/preparation/papier/", planning.planning_paper, name="group_planning_paper"),
     path("projets/<str:number>/groupe/seances/", preparation.sessions, name="sessions"),
     path("projets/<str:number>/groupe/seances/ajouter/", preparation.add, name="session_add"),
     path("projets/<str:number>/groupe/seances/<int:pk>/", preparation.attendance, name="session_attendance"),

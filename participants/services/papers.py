@@ -21,6 +21,7 @@ from participants.file_access import PAPER
 from projects.models import Project
 
 JOB = "participants.make_paper"
+PLANNING_JOB = "participants.make_planning"
 KEPT = timedelta(days=1)
 
 
@@ -37,6 +38,13 @@ def request_paper(*, project: Project, kind: GroupPaperKind, day: date | None, b
     return enqueue(JOB, owner=by, args=args, unique_key=key)
 
 
+@transaction.atomic
+def request_planning(*, project: Project, by: User) -> Job:
+    """Ask a worker for the steps of the preparation on paper, in the words of the reader's shore."""
+    args = {"project": project.number, "shore": reader_shore().value}
+    return enqueue(PLANNING_JOB, owner=by, args=args, unique_key=f"planning:{project.pk}:{by.pk}")
+
+
 def printed_project(number: str, by: User | None) -> Project:
     """Hand over the dossier if `by` sees the names of its group at this very moment. Raises NoLongerSeen."""
     try:
@@ -49,13 +57,14 @@ def printed_project(number: str, by: User | None) -> Project:
 
 @transaction.atomic
 def keep_paper(
-    *, job: Job, project: Project, kind: GroupPaperKind, content: bytes, by: User, now: datetime
+    *, job: Job, project: Project, kind: GroupPaperKind | None, content: bytes, by: User, now: datetime
 ) -> StoredFile:
-    """Keep a list for its asker, and write down that it was made."""
-    name = f"{project.number} {kind.label}.pdf"
+    """Keep a list for its asker, and write down that it was made; without a `kind`, the steps of the preparation."""
+    title = kind.label if kind else _("Préparation")
+    name = f"{project.number} {title}.pdf"
     kept: dict[str, Any] = {"name": name, "attached_to": project, "by": by, "now": now, "key": job.pk}
     file = files.store(content, kind=PAPER.code, **kept)
-    record(project, "project.group_printed", by=by, paper=kind.value)
+    record(project, "project.group_printed", by=by, paper=kind.value if kind else "planning")
     return file
 
 

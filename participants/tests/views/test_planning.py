@@ -1,13 +1,19 @@
 """The preparation of a group, counted back from its departure."""
 
+import io
 from datetime import date
 
+import pikepdf
 import pytest
 from django.urls import reverse
 
+from ofqj_portal.core.job_runs import run
+from ofqj_portal.core.models import Job, StoredFile
+from participants.documents.planning_paper import PlanningPaper
 from participants.models import PlanningStep
 from participants.queries.planning import retro_planning
 from participants.tests.conftest import BEFORE, actor
+from participants.tests.factories import ParticipationFactory
 from projects.enums import Direction, Programme
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +57,25 @@ def test_the_page_says_what_comes_next_and_the_calendar_holds_the_same_days(clie
     assert f"SUMMARY:{steps.number} · Imprimer les listes" in said
     client.force_login(actor("officer", steps))
     assert client.get(reverse("participants:group_planning_ics", args=[steps.number])).status_code == 403
+
+
+def test_the_steps_come_on_paper_with_their_days_and_no_name(client, steps, adviser, clock):
+    clock(BEFORE)
+    canary = ParticipationFactory(project=steps, participant__last_name="Canari-Papier").participant
+    client.force_login(adviser)
+    answer = client.post(reverse("participants:group_planning_paper", args=[steps.number]))
+    job = Job.objects.get(kind="participants.make_planning")
+    assert answer.url == job.get_absolute_url()
+    run(job.pk)
+    file = StoredFile.objects.get(kind="participants.group_paper")
+    content = b"".join(client.get(file.get_absolute_url()).streaming_content)
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        assert (len(paper.pages), bool(paper.Root.MarkInfo.Marked)) == (1, True)
+    said = str(PlanningPaper.of(steps, BEFORE.date()))
+    assert "Imprimer les listes" in said
+    assert canary.last_name not in said
+    client.force_login(actor("officer", steps))
+    assert client.post(reverse("participants:group_planning_paper", args=[steps.number])).status_code == 403
 
 
 def test_the_steps_that_came_with_the_portal_reach_every_stay(accepted):
