@@ -17,13 +17,14 @@ from participants.documents.holdings import holdings_of
 from participants.documents.planning_paper import PlanningPaper
 from participants.eligibility import Stay
 from participants.enums import GroupPaperKind
-from participants.models import PeopleImport, PersonRequest
+from participants.models import Participant, PeopleImport, PersonRequest
 from participants.queries.imports import import_note, imported_in_words, paper_note
 from participants.queries.space import who_read
 from participants.services.follow import follow_project, tell_of_moved_dates
 from participants.services.imports import import_people
 from participants.services.own_data import keep_own_data, machine_form
 from participants.services.papers import JOB, PLANNING_JOB, keep_paper, printed_project
+from participants.services.space import SMS_JOB, deliver_space_sms
 from projects.models import Project
 
 
@@ -56,6 +57,13 @@ def make_own_data(job: Job, progress: Progress) -> StoredFile | None:
 def _stay(days: list[str | None]) -> Stay:
     departs_on, returns_on = (date.fromisoformat(day) if day else None for day in days)
     return Stay(departs_on, returns_on)
+
+
+@handles(SMS_JOB, title=_("Envoi d’un lien par SMS"))
+def send_space_sms(job: Job, progress: Progress) -> None:
+    """Send the link to her space to the mobile of the person args["participant"]."""
+    person = Participant.objects.select_related("structure", "territory__parent").get(pk=job.args["participant"])
+    deliver_space_sms(participant=person, by=User.objects.filter(pk=job.owner_id).first())
 
 
 @handles("participants.import_people", title=_("Import de personnes"), note=import_note)

@@ -30,7 +30,8 @@ SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("OFQJ_ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("OFQJ_BASE_URL", default="http://127.0.0.1:8000")
 FIELD_KEYS = env.list("OFQJ_FIELD_KEYS", default=[])
-SMS_GATEWAY = env.str("OFQJ_SMS_GATEWAY", default="")  # off: the portal ships no gateway (see core.sms)
+SMS_GATEWAY = env.str("OFQJ_SMS_GATEWAY", default="")  # off: no provider's gateway is shipped (see core.sms)
+SMS_FOLDER = VAR / "sms"  # where the gateway of trials, core.sms.SmsFile, writes
 SEAL_PKCS12 = env.str("OFQJ_SEAL_PKCS12", default="")  # seals the proof files (PAdES); none by default
 SEAL_PASSWORD = env.str("OFQJ_SEAL_PASSWORD", default="")
 TIMESTAMP_URL = env.str("OFQJ_TIMESTAMP_URL", default="")  # an RFC 3161 authority; none by default

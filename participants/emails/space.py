@@ -1,13 +1,16 @@
-"""The mails to a person herself: they carry the link to her space, and say nothing of what it holds."""
+"""The messages to a person herself: they carry the link to her space, and say nothing of what it holds."""
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.outbox import Mail, Recipient
+from ofqj_portal.core.shores import format_date, reading_as
 from participants.enums import Moment
 from participants.models import Participant, Participation
 
@@ -66,3 +69,15 @@ class NewsAsked(Mail):
 
     def secret(self) -> str:
         return self.token
+
+
+def space_sms(participant: Participant, link: ActionLink, token: str) -> str:
+    """Write the short message that carries the link to her space, in the words of her shore; two parts at most."""
+    path = reverse("participants:space", args=[token])
+    with reading_as(participant.shore):
+        until = format_date(link.expires_at.astimezone(participant.shore.zone).date(), "short")
+        words = _(
+            "%(structure)s vous ouvre un espace rien qu’à vous, jusqu’au %(until)s. Ne donnez ce lien à personne."
+        )
+        said = words % {"structure": str(participant.structure)[:60], "until": until}
+    return f"{said} {settings.BASE_URL.rstrip('/')}{path}"

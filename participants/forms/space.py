@@ -61,7 +61,24 @@ class AnswerForm(OnceForm):
 
 
 class SendLinkForm(OnceForm):
-    """Nothing to fill in: the link goes to the address of the fiche."""
+    """The link goes to the address of the fiche; or to its mobile, where the operator sends short messages."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Par quel chemin ?"),
+        choices=[("mail", gettext_lazy("Par e-mail")), ("sms", gettext_lazy("Par SMS"))],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, has_email: bool, has_mobile: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].initial = "mail" if has_email else "sms"
+        if not has_mobile:
+            del self.fields["channel"]
+
+    @property
+    def is_for_mobile(self) -> bool:
+        """Say whether a short message was chosen."""
+        return self.cleaned_data.get("channel") == "sms"
 
 
 class AskForm(OnceForm):

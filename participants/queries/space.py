@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ofqj_portal.core import calendar, links
+from ofqj_portal.core import calendar, links, sms
 from ofqj_portal.core.models import ActionLink, Reading
 from ofqj_portal.core.models.about import reference_to
+from ofqj_portal.core.shores import Shore
 from participants.models import Participant, Participation
 from partners.models import Membership
 
@@ -33,6 +34,12 @@ class Reader:
     at: datetime
     who: str
     what: str
+
+
+def sms_number_of(participant: Participant) -> str:
+    """Return where a short message reaches her, "" if nobody noted a mobile or the operator has no gateway."""
+    is_french = participant.shore == Shore.FRANCE
+    return sms.mobile_number(participant.phone, is_french=is_french) if sms.is_on() else ""
 
 
 def space_link_of(participant: Participant) -> ActionLink | None:

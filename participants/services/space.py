@@ -6,16 +6,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import calendar, links, outbox
+from ofqj_portal.core import calendar, links, outbox, sms
 from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.journal import record
-from ofqj_portal.core.models import ActionLink
+from ofqj_portal.core.models import ActionLink, Job
 from participants.emails import SpaceOpened
+from participants.emails.space import space_sms
 from participants.enums import DelayCode
 from participants.models import Delay, Participant
-from participants.queries.space import SPACE_LINK
+from participants.queries.space import SPACE_LINK, sms_number_of
 
 SENT_A_DAY = 5
+SMS_JOB = "participants.send_space_sms"
 
 
 class NoAddress(DomainError):
@@ -45,18 +48,53 @@ def send_space_link(*, participant: Participant, by: User | None) -> ActionLink:
     return link
 
 
-def renew_space_link(participant: Participant, *, by: User | None) -> tuple[ActionLink, str]:
+@transaction.atomic
+def request_space_sms(*, participant: Participant, by: User) -> Job:
+    """Ask a worker to send the person the link to her space by a short message; asked twice, it leaves once.
+
+    Raises NoAddress if no mobile is known or the operator has no gateway, TooManyLinks after five links in a day.
+    """
+    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    if not sms_number_of(participant):
+        raise NoAddress(_("Aucun numéro de mobile n’est sur sa fiche : ajoutez-le, ou envoyez le lien par e-mail."))
+    _refuse_too_many(participant)
+    args = {"participant": participant.pk}
+    return enqueue(SMS_JOB, owner=by, args=args, unique_key=f"{SMS_JOB}:{participant.pk}")
+
+
+@transaction.atomic
+def deliver_space_sms(*, participant: Participant, by: User | None) -> ActionLink:
+    """Make the link and hand it to the operator's gateway, in one transaction: nobody keeps its words.
+
+    Raises NoAddress if the mobile is gone meanwhile, and whatever the gateway raises: then the former link still opens.
+    """
+    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    number = sms_number_of(participant)
+    if not number:
+        raise NoAddress(_("Aucun numéro de mobile n’est sur sa fiche : ajoutez-le, ou envoyez le lien par e-mail."))
+    link, token = renew_space_link(participant, by=by, to_mobile=True)
+    sms.send(number=number, text=space_sms(participant, link, token))
+    record(participant, "participant.space_link_sent", by=by, link=link.pk, expires_at=link.expires_at, sms=True)
+    return link
+
+
+def renew_space_link(participant: Participant, *, by: User | None, to_mobile: bool = False) -> tuple[ActionLink, str]:
     """Make the link that opens her space from now on, in the caller's transaction; the former ones are closed.
 
-    Returns it with its token, for one mail and nothing else.
+    Returns it with its token, for one message and nothing else. One that goes to a mobile names no address.
     """
     _close(participant)
     zone = participant.shore.zone
     last_day = Delay.objects.get(code=DelayCode.SPACE_LINK).after(calendar.real_now().astimezone(zone).date())
     expires_at = calendar.end_of_day(last_day, zone)
-    return links.issue_link(
-        SPACE_LINK, participant, email=participant.email, expires_at=expires_at, by=by, is_lasting=True
-    )
+    email = "" if to_mobile else participant.email
+    return links.issue_link(SPACE_LINK, participant, email=email, expires_at=expires_at, by=by, is_lasting=True)
+
+
+def _refuse_too_many(participant: Participant) -> None:
+    since = calendar.real_now() - timedelta(days=1)
+    if links.links_of(SPACE_LINK, [participant]).filter(issued_at__gt=since).count() >= SENT_A_DAY:
+        raise TooManyLinks(_("Cinq liens sont déjà partis aujourd’hui : vérifiez l’adresse, ou attendez demain."))
 
 
 @transaction.atomic

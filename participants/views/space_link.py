@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from ofqj_portal.core.access import only_by_post, signed_in
 from participants.access import get_own_participant
 from participants.forms.space import SendLinkForm
-from participants.queries.space import space_link_of
-from participants.services.space import close_space, send_space_link
+from participants.queries.space import sms_number_of, space_link_of
+from participants.services.space import close_space, request_space_sms, send_space_link
 from participants.views.acts import do_once
 
 
@@ -19,14 +19,16 @@ from participants.views.acts import do_once
 def manage(request: HttpRequest, pk: int) -> HttpResponse:
     """Say where the link of a person stands, and send one, or another in its place."""
     participant = get_own_participant(request.user, pk)
-    form, status = SendLinkForm(request.POST if request.method == "POST" else None), 200
+    ways = {"has_email": bool(participant.email), "has_mobile": bool(sms_number_of(participant))}
+    form, status = SendLinkForm(request.POST if request.method == "POST" else None, **ways), 200
     if form.is_valid():
-        status = do_once(form, lambda: send_space_link(participant=participant, by=request.user))
+        send = request_space_sms if form.is_for_mobile else send_space_link
+        status = do_once(form, lambda: send(participant=participant, by=request.user))
         if not status:
-            messages.success(request, _("Le lien part à son adresse e-mail."))
+            sms_said, mail_said = _("Le lien part par SMS."), _("Le lien part à son adresse e-mail.")
+            messages.success(request, sms_said if form.is_for_mobile else mail_said)
             return redirect("participants:space_link", pk)
-    link = space_link_of(participant)
-    context = {"person": participant, "link": link, "form": form}
+    context = {"person": participant, "link": space_link_of(participant), "form": form} | ways
     return render(request, "participants/space_link.html", context, status=status or 200)
 
 
