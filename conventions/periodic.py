@@ -1,4 +1,4 @@
-"""What comes back for the convention: reminders, the week ahead, plans whose year is over, consultations that close."""
+"""What comes back for the convention: reminders, the week ahead, plans and consultations that close, what ends."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from conventions.queries.obligations import conventions_in_force
 from conventions.services.agenda import remind_of_obligations, send_week_ahead
 from conventions.services.consultations import close_consultation
 from conventions.services.plans import close_plan
+from conventions.services.retention import forget_profiles_of_published_reports
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
 
@@ -43,3 +44,9 @@ def close_consultations(now: datetime) -> None:
     """Close the written consultations whose deadline has come."""
     for consultation in Consultation.objects.due(now).order_by("closes_at", "pk"):
         close_consultation(consultation=consultation, now=now)
+
+
+@every("day", "conventions.forget_reported_profiles", at_hour=5)
+def forget_reported_profiles(now: datetime) -> None:
+    """Delete the JAMO profiles that every report has counted."""
+    forget_profiles_of_published_reports()

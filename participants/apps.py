@@ -7,5 +7,5 @@ class ParticipantsConfig(AppConfig):
     verbose_name = "Participants"
 
     def ready(self) -> None:
-        """Tell the kernel that leading a stay gives a role, who takes the lists of a group out, what a merge leaves."""
-        from participants import file_access, merging, roles  # noqa: F401
+        """Tell the kernel who leads, who takes lists out and what a merge leaves."""
+        from participants import file_access, merging, page_access, roles  # noqa: F401

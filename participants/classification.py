@@ -102,6 +102,14 @@ classify(
     personal=["moment", "autonomy", "confidence", "openness", "skills", "future", "answered_on"],
 )
 classify(
+    models.ReturnStep,
+    person="participation__participant",
+    purpose=_("accompagner la personne à son retour"),
+    retention=TWO_YEARS,
+    internal=["participation", "planned_at", "planned_by"],
+    personal=["kind", "due_on", "done_on"],
+)
+classify(
     models.PersonRequest,
     person="participant",
     purpose=TO_RESPECT,
@@ -195,6 +203,9 @@ classify(
 classify(
     models.Incident,
     purpose=TO_LEAVE,
-    retention=_("tant que le dossier est gardé"),
-    internal=["project", "kind", "is_urgent", "happened_on", "told", "reported_at", "reported_by"],
+    retention=_("le récit, un an après le signalement ; la ligne, tant que le dossier est gardé"),
+    internal=[
+        *("project", "kind", "is_urgent", "happened_on", "told", "told_forgotten_on"),
+        *("reported_at", "reported_by"),
+    ],
 )

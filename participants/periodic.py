@@ -7,11 +7,11 @@ from participants.services.emergency import forget_emergency_sheets
 from participants.services.erasure import mark_erasures
 from participants.services.follow_up import remind_follow_ups
 from participants.services.imports import forget_imports
-from participants.services.news import ask_people
+from participants.services.news import ask_for_assessments, ask_people
 from participants.services.own_data import forget_old_files
 from participants.services.papers import forget_papers
 from participants.services.retention import anonymise_old, warn_structures
-from participants.services.safety import warn_of_silence
+from participants.services.safety import forget_incident_words, warn_of_silence
 
 
 @every("day", "participants.remind_follow_ups", at_hour=7)
@@ -42,6 +42,7 @@ def forget_tables(now: datetime) -> None:
 def ask_people_for_news(now: datetime) -> None:
     """Ask people themselves what they become, those who agreed to it."""
     ask_people(now=now)
+    ask_for_assessments(now=now)
 
 
 @every("day", "participants.keep_nobody_too_long", at_hour=5)
@@ -67,3 +68,9 @@ def forget_emergency(now: datetime) -> None:
 def forget_own_data(now: datetime) -> None:
     """Drop the files that people had time to take away."""
     forget_old_files(now=now)
+
+
+@every("day", "participants.forget_incident_words", at_hour=4)
+def forget_incidents(now: datetime) -> None:
+    """Empty what was told of incidents, some time after they were reported."""
+    forget_incident_words(now=now)

@@ -17,6 +17,7 @@ from participants.views import (
     profile,
     quality,
     requests,
+    return_plan,
     safety,
     space,
     space_link,
@@ -89,6 +90,7 @@ urlpatterns = [
     path("projets/<str:number>/groupe/<int:pk>/inscrire/", participation.admit, name="admit"),
     path("projets/<str:number>/groupe/<int:pk>/desistement/", participation.withdraw, name="withdraw"),
     path("projets/<str:number>/groupe/<int:pk>/interruption/", participation.interrupt, name="interrupt"),
+    path("projets/<str:number>/groupe/<int:pk>/retour/", return_plan.plan, name="return_plan"),
     path("projets/<str:number>/groupe/<int:pk>/situations/", outcomes.situations, name="situations"),
     path("projets/<str:number>/groupe/<int:pk>/autoevaluation/<slug:moment>/", outcomes.assessment, name="assessment"),
 ]

@@ -1,8 +1,8 @@
 """Who may become what: a person in a project, and what she asks. The database refuses every other move."""
 
+from participants.data_enums import RequestState as R
 from participants.enums import ParticipationState as S
 from participants.enums import ProfessionalState as P
-from participants.enums import RequestState as R
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     "participation": {

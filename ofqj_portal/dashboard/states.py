@@ -7,7 +7,8 @@ from django.utils import translation
 from conventions import workflow as conventions_workflow
 from conventions.enums import AmendmentState, ConsultationState, NoticeState, PlanState, ReportState
 from participants import workflow as participants_workflow
-from participants.enums import ParticipationState, ProfessionalState, RequestState
+from participants.data_enums import RequestState
+from participants.enums import ParticipationState, ProfessionalState
 from projects import workflow as projects_workflow
 from projects.enums import (
     AdviceState,

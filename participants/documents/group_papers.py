@@ -7,14 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.shores import format_date
-from participants.enums import (
-    HAS_LEFT,
-    HOLDS_A_PLACE,
-    Gender,
-    GroupPaperKind,
-    ParticipationState,
-    ProfessionalState,
-)
+from participants.enums import HAS_LEFT, HOLDS_A_PLACE, Gender, GroupPaperKind, ParticipationState, ProfessionalState
 from participants.models import Participation, ProfessionalParticipation
 from participants.queries.groups import group_rows, leader_rows
 from projects.models import Project

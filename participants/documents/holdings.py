@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from ofqj_portal.core.shores import format_date, format_money
 from participants.enums import Agreement, Opportunity, Statement
-from participants.models import EmergencySheet, OpportunityProfile, PaidPerson, Participant, Participation
+from participants.models import (
+    EmergencySheet,
+    OpportunityProfile,
+    PaidPerson,
+    Participant,
+    Participation,
+    ReturnStep,
+)
 from participants.queries.consents import choices_of
 from participants.queries.facts import Fact, facts_of
 from projects.queries.shares import people_shares
@@ -32,7 +39,7 @@ def holdings_of(participant: Participant, today: date) -> list[Category]:
     """List everything that is kept about her, empty categories left out."""
     stays = list(
         participant.participations.select_related("project")
-        .prefetch_related("situations", "assessments", "attendances")
+        .prefetch_related("situations", "assessments", "attendances", "return_steps")
         .order_by("pk")
     )
     kept = _("jusqu’à deux ans après notre dernier contact")
@@ -108,6 +115,7 @@ def _stays(stays: list[Participation]) -> list[Fact]:
             Fact(stay.project.title, stay.get_state_display(), stay.project.number),
             Fact(_("Votre passeport pour ce séjour"), passport, _("sans copie du passeport")),
             *_sessions(stay),
+            *_return_steps(stay),
         ]
     return lines
 
@@ -127,6 +135,20 @@ def _sessions(stay: Participation) -> list[Fact]:
     said = Counter(one.get_status_display() for one in stay.attendances.all())
     words = ", ".join(f"{status}\N{NO-BREAK SPACE}: {count}" for status, count in sorted(said.items()))
     return [Fact(_("Vos présences aux séances"), words)] if said else []
+
+
+def _return_steps(stay: Participation) -> list[Fact]:
+    """Say what is planned for her return, a line a step."""
+    return [
+        Fact(_("Votre plan de retour"), step.get_kind_display(), _said_of(step))
+        for step in sorted(stay.return_steps.all(), key=lambda step: step.due_on)
+    ]
+
+
+def _said_of(step: ReturnStep) -> str:
+    if step.done_on:
+        return _("fait le %s") % format_date(step.done_on)
+    return _("pour le %s") % format_date(step.due_on)
 
 
 def _emergency(participant: Participant) -> list[Fact]:

@@ -3,9 +3,10 @@
 from participants.emails.follow_up import DatesMoved, SituationsDue, SoonAnonymous
 from participants.emails.requests import RequestAnswered, RequestReceived
 from participants.emails.safety import GroupSilent, IncidentReported
-from participants.emails.space import NewsAsked, SpaceOpened
+from participants.emails.space import AssessmentAsked, NewsAsked, SpaceOpened
 
 __all__ = [
+    "AssessmentAsked",
     "DatesMoved",
     "GroupSilent",
     "IncidentReported",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.outbox import Mail, Recipient
 from ofqj_portal.core.shores import format_date, reading_as
-from participants.enums import Moment
+from participants.enums import AssessmentMoment, Moment
 from participants.models import Participant, Participation
 
 
@@ -66,6 +66,34 @@ class NewsAsked(Mail):
 
     def context(self) -> dict[str, Any]:
         return {"structure": self.participation.participant.structure}
+
+    def secret(self) -> str:
+        return self.token
+
+
+@dataclass(frozen=True)
+class AssessmentAsked(Mail):
+    """Where do you stand? Five sentences, by the link to your space."""
+
+    kind: ClassVar[str] = "participants.assessment_asked"
+    template: ClassVar[str] = "participants/emails/assessment_asked"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce que vous avez dit oui au questionnaire sur vos progrès."
+    )
+
+    participation: Participation
+    moment: AssessmentMoment
+    link: ActionLink
+    token: str = field(repr=False)
+
+    def recipients(self) -> list[Recipient]:
+        return [Recipient(email=self.link.email, shore=self.participation.participant.shore)]
+
+    def subject(self) -> str:
+        return _("Où en êtes-vous ? Cinq phrases")
+
+    def context(self) -> dict[str, Any]:
+        return {"structure": self.participation.participant.structure, "is_before": self.moment == "before"}
 
     def secret(self) -> str:
         return self.token

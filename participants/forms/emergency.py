@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core.forms import OnceForm
-from participants.enums import Allergen
+from participants.data_enums import Allergen
 from participants.models import EmergencySheet
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
-from participants.enums import Agreement, Moment, Opportunity, Purpose, SituationCategory, Statement
+from participants.data_enums import Purpose
+from participants.enums import Agreement, Moment, Opportunity, SituationCategory, Statement
 from participants.forms.fields import YesNoField, day_field
 from participants.queries.consents import Choice
 

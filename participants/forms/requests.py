@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.forms import OnceForm
-from participants.enums import RequestKind, RequestSource
+from participants.data_enums import RequestKind, RequestSource
 from participants.forms.fields import day_field
 
 BY_OTHERS = [(source.value, source.label) for source in RequestSource if source != RequestSource.SPACE]

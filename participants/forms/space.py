@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core.forms import OnceForm
-from participants.enums import Agreement, Purpose, RequestKind, SituationCategory, Statement
+from participants.data_enums import Purpose, RequestKind
+from participants.enums import Agreement, SituationCategory, Statement
 
 WORDS = {
     RequestKind.CORRECTION: gettext_lazy("Qu’est-ce qui est faux ? Que faut-il écrire ?"),

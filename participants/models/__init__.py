@@ -12,6 +12,7 @@ from participants.models.planning import PlanningStep
 from participants.models.preparation import Attendance, PreparationSession
 from participants.models.professional import ProfessionalParticipation
 from participants.models.request import PersonRequest
+from participants.models.return_plan import ReturnStep
 from participants.models.rule import EligibilityRule
 from participants.models.safety import CheckIn, Incident, SilenceRule
 
@@ -36,6 +37,7 @@ __all__ = [
     "PlanningStep",
     "PreparationSession",
     "ProfessionalParticipation",
+    "ReturnStep",
     "SelfAssessment",
     "SilenceRule",
     "Situation",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.shores import Shore
-from participants.enums import ConsentSource, Purpose
+from participants.data_enums import ConsentSource, Purpose
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.calendar import add_months
-from participants.enums import DelayCode, DelayUnit
+from participants.data_enums import DelayCode, DelayUnit
 
 
 class Delay(models.Model):

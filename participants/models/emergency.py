@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.fields import EncryptedTextField
-from participants.enums import Allergen
+from participants.data_enums import Allergen
 
 
 class EmergencySheet(models.Model):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.enums import ErasureCause
+from participants.data_enums import ErasureCause
 
 
 class Erasure(models.Model):

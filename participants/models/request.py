@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.fields import EncryptedTextField
 from ofqj_portal.core.shores import Shore
-from participants.enums import REQUEST_OPEN, RequestKind, RequestSource, RequestState
+from participants.data_enums import REQUEST_OPEN, RequestKind, RequestSource, RequestState
 from participants.workflow import NEXT_STATES
 from projects.models.guards import moves_only_along
 

@@ -27,13 +27,17 @@ class CheckIn(models.Model):
 
 
 class Incident(models.Model):
-    """Something happened during the stay. `told` is sealed, names nobody, and is read by those who can help."""
+    """Something happened during the stay. `told` is sealed, names nobody, and is read by those who can help.
+
+    Its words are emptied once the delay `incident` is over, on `told_forgotten_on`; that it happened is kept.
+    """
 
     project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("nature"), max_length=12, choices=IncidentKind.choices)
     is_urgent = models.BooleanField(_("besoin d’aide maintenant"), default=False)
     happened_on = models.DateField(_("jour"))
     told = EncryptedTextField(_("ce qui s’est passé"))
+    told_forgotten_on = models.DateField(_("récit effacé le"), null=True)
     reported_at = models.DateTimeField(_("signalé le"))
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from participants.enums import Purpose
+from participants.data_enums import Purpose
 from participants.models import ConsentText, Participant, Participation, PersonConsent
 
 

@@ -1,25 +1,26 @@
 """What a person may tell in her own space: the moments that have come and that nobody noted yet."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ofqj_portal.core.calendar import add_months
+from participants.data_enums import Purpose
 from participants.enums import (
     MONTHS_AFTER_RETURN,
     STAY_ENDED,
     AssessmentMoment,
     Moment,
     ParticipationState,
-    Purpose,
     SituationCategory,
 )
-from participants.models import Participant, Participation, Situation
+from participants.models import Participant, Participation, SelfAssessment, Situation
 from participants.queries.consents import agrees
 from participants.queries.follow_up import ASKED_AFTER_RETURN, STILL_WORTH_ASKING
 
 ASSESSED_AFTER = {AssessmentMoment.RETURN: 0, AssessmentMoment.MONTH_6: 6}
+ASKED_AHEAD = timedelta(days=30)
 NOT_LEAVING = (ParticipationState.WITHDRAWN, ParticipationState.WAITING)
 
 
@@ -67,6 +68,35 @@ def people_to_ask(on: date) -> list[tuple[Moment, Participation]]:
     Like the structures, nobody is pressed about a moment long past.
     """
     return [(moment, row) for moment in ASKED_AFTER_RETURN for row in _reached(moment, on) if row.participant.email]
+
+
+def people_to_assess(on: date) -> list[tuple[AssessmentMoment, Participation]]:
+    """List who agreed to the questionnaire, has an address, and reached one of its moments that nobody noted.
+
+    Before: from a month ahead of the departure, once confirmed. After: at the return and six months on, not long past.
+    """
+    found = [(AssessmentMoment.BEFORE, row) for row in _leaving_soon(on)]
+    for moment, months in ASSESSED_AFTER.items():
+        latest = add_months(on, -months)
+        back = {"state__in": STAY_ENDED, "returned_on__range": (latest - STILL_WORTH_ASKING, latest)}
+        found += [(moment, row) for row in _to_assess(moment, on).filter(**back)]
+    return [(moment, row) for moment, row in found if row.participant.email]
+
+
+def _leaving_soon(on: date) -> QuerySet[Participation]:
+    days = (on, on + ASKED_AHEAD)
+    rows = _to_assess(AssessmentMoment.BEFORE, on)
+    return rows.filter(state=ParticipationState.CONFIRMED, project__departs_on__range=days)
+
+
+def _to_assess(moment: AssessmentMoment, on: date) -> QuerySet[Participation]:
+    told = SelfAssessment.objects.filter(participation=OuterRef("pk"), moment=moment)
+    rows = Participation.objects.filter(
+        ~Exists(told),
+        agrees(Purpose.QUESTIONNAIRE, on=on, person="participant"),
+        participant__anonymised_at=None,
+    )
+    return rows.select_related("participant__structure", "participant__territory", "project").order_by("pk")
 
 
 def _reached(moment: Moment, on: date) -> QuerySet[Participation]:

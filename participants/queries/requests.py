@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from ofqj_portal.core.outbox import Recipient
 from ofqj_portal.core.roles import Role
-from participants.enums import RequestKind
+from participants.data_enums import RequestKind
 from participants.models import Participant, PersonRequest
 from partners.models import Membership, Structure
 from partners.queries import recipients_of

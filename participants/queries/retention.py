@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Count, DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest, TruncDate
 
-from participants.enums import BEFORE_DEPARTURE, DelayCode, ParticipationState
+from participants.data_enums import DelayCode
+from participants.enums import BEFORE_DEPARTURE, ParticipationState
 from participants.models import (
     Delay,
     Participant,

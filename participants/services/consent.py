@@ -13,7 +13,7 @@ from ofqj_portal.core.calendar import add_months
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink
-from participants.enums import ConsentSource, Purpose
+from participants.data_enums import ConsentSource, Purpose
 from participants.models import ConsentText, Participant, PersonConsent
 
 NOTICE_VERSION = "2026-1"

@@ -12,7 +12,8 @@ from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink
-from participants.enums import STAY_ENDED, Allergen, DelayCode, ParticipationState
+from participants.data_enums import Allergen, DelayCode
+from participants.enums import STAY_ENDED, ParticipationState
 from participants.models import Delay, EmergencySheet, Participation
 
 OVER = (*STAY_ENDED, ParticipationState.WITHDRAWN)

@@ -16,8 +16,9 @@ from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink, JournalPersonal
 from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.tombstones import Tombstone, set_tombstone, tombstones
+from participants.data_enums import ErasureCause, RequestState
 from participants.emails import RequestAnswered
-from participants.enums import BEFORE_DEPARTURE, ErasureCause, ParticipationState, RequestState
+from participants.enums import BEFORE_DEPARTURE, ParticipationState
 from participants.models import (
     EmergencySheet,
     Erasure,
@@ -28,6 +29,7 @@ from participants.models import (
     PersonRequest,
 )
 from participants.models.participant import ANONYMOUS_FIRST_NAME, ANONYMOUS_LAST_NAME
+from participants.services.opportunity import forget_profiles
 from participants.services.paid_person import forget_payments
 from participants.services.requests import close_request, lock_request
 
@@ -72,6 +74,10 @@ def erase_person(*, participant: Participant, cause: ErasureCause, by: User | No
     counts["participants.payments"] = forget_payments(stays, now=now)
     counts["participants.consents"] = PersonConsent.objects.filter(participant__in=people).delete()[0]
     counts["participants.emergency"] = EmergencySheet.objects.filter(participation__in=stays).delete()[0]
+    if cause == ErasureCause.RETENTION:  # asked for by R17; after a request, the profile counts without a name
+        counts["participants.opportunities"] = forget_profiles(
+            Participant.objects.filter(pk__in=[one.pk for one in people])
+        )
     if cause == ErasureCause.REQUEST:  # else the tables that people bring end by themselves within a day
         structures = [person.structure_id for person in people]
         counts["participants.imports"] = PeopleImport.objects.filter(structure__in=structures).delete()[0]

@@ -1,18 +1,23 @@
 """The JAMO profile: what a person said of the eight categories, and who may open it."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError
-from ofqj_portal.core.journal import record
-from participants.enums import Opportunity
-from participants.models import OpportunityProfile, OpportunityRight, Participant
+from ofqj_portal.core.journal import Act, record, record_many
+from participants.enums import BEFORE_DEPARTURE, Opportunity, ParticipationState
+from participants.models import OpportunityProfile, OpportunityRight, Participant, Participation
 from partners.models import Membership, Structure
+
+Days = tuple[date, date]
 
 
 class ContradictoryAnswer(DomainError):
@@ -68,3 +73,37 @@ def revoke_opportunity_right(*, right: OpportunityRight, by: User, now: datetime
         right.save(update_fields=["revoked_at"])
         record(right.structure, "opportunity_right.revoked", by=by, user=right.user_id)
     return right
+
+
+@transaction.atomic
+def forget_reported_profiles(*, years: Sequence[Days], fiscal_years: Sequence[Days]) -> int:
+    """Delete the profiles that no report needs any more (R17); return how many.
+
+    `years` and `fiscal_years` are the periods, both days included, whose report is published and not under correction:
+    a profile goes once each departure of its person lies in one of either kind, and she waits for no other stay. What
+    the published reports counted stays in them.
+    """
+    if not years or not fiscal_years:
+        return 0
+    stays = Participation.objects.filter(participant=OuterRef("participant"))
+    left = stays.filter(departed_on__isnull=False)
+    to_come = stays.filter(Q(state__in=BEFORE_DEPARTURE) | Q(state=ParticipationState.DEPARTED))
+    profiles = OpportunityProfile.objects.filter(
+        Exists(left),
+        ~Exists(to_come),
+        ~Exists(left.exclude(_within(years))),
+        ~Exists(left.exclude(_within(fiscal_years))),
+    )
+    return forget_profiles(Participant.objects.filter(pk__in=profiles.values("participant")))
+
+
+def forget_profiles(people: QuerySet[Participant]) -> int:
+    """Delete what these people said of the categories, in the caller's transaction; return how many profiles."""
+    found = list(people.filter(pk__in=OpportunityProfile.objects.values("participant")).order_by("pk"))
+    OpportunityProfile.objects.filter(participant__in=found).delete()
+    record_many([Act(person, "participant.opportunities_forgotten", {}) for person in found], by=None)
+    return len(found)
+
+
+def _within(periods: Sequence[Days]) -> Q:
+    return reduce(or_, (Q(departed_on__range=days) for days in periods))

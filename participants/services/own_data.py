@@ -11,8 +11,8 @@ from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.classification import records_about
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.models import ActionLink, Job, StoredFile
+from participants.data_enums import DelayCode, RequestKind, RequestSource, RequestState
 from participants.documents.holdings import Category
-from participants.enums import DelayCode, RequestKind, RequestSource, RequestState
 from participants.file_access import OWN_DATA
 from participants.models import Delay, Participant, PersonRequest
 from participants.services.requests import ask, close_request

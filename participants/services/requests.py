@@ -12,8 +12,8 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.shores import Shore
+from participants.data_enums import DelayCode, RequestKind, RequestSource, RequestState
 from participants.emails import RequestAnswered, RequestReceived
-from participants.enums import DelayCode, RequestKind, RequestSource, RequestState
 from participants.models import Delay, Participant, PersonRequest
 from participants.queries.requests import who_answers
 from participants.workflow import NEXT_STATES

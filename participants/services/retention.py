@@ -9,8 +9,8 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import outbox
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.journal import record
+from participants.data_enums import ErasureCause
 from participants.emails import SoonAnonymous
-from participants.enums import ErasureCause
 from participants.models import Participant
 from participants.queries.retention import to_anonymise, to_warn_of
 from participants.services.erasure import erase_person

@@ -12,9 +12,10 @@ from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.outbox import Recipient
 from ofqj_portal.core.reminders import remind
+from participants.data_enums import DelayCode
 from participants.emails import GroupSilent, IncidentReported
 from participants.enums import IncidentKind
-from participants.models import CheckIn, Incident
+from participants.models import CheckIn, Delay, Incident
 from participants.queries.safety import last_signs, silence_rule
 from participants.services.moves import lock_project
 from partners.models import Structure
@@ -63,6 +64,20 @@ def warn_of_silence(*, now: datetime) -> int:
     away = list(Project.objects.filter(state=ProjectState.ONGOING).select_related("carrier").order_by("pk"))
     signs = last_signs(away)
     return sum(_warn(project, signs[project.pk], now) for project in away if signs[project.pk] < limit)
+
+
+@transaction.atomic
+def forget_incident_words(*, now: datetime) -> int:
+    """Empty what was told of incidents reported longer ago than the delay `incident`; return how many."""
+    today = now.astimezone(PARIS).date()
+    last_day = Delay.objects.get(code=DelayCode.INCIDENT).before(today)
+    rows = Incident.objects.select_for_update(of=("self",)).select_related("project").order_by("pk")
+    old = list(rows.filter(told_forgotten_on=None, reported_at__date__lte=last_day))
+    for incident in old:
+        incident.told, incident.told_forgotten_on = "", today
+        incident.save(update_fields=["told", "told_forgotten_on"])
+        record(incident.project, "project.incident_forgotten", by=None, incident=incident.pk)
+    return len(old)
 
 
 def _warn(project: Project, last: datetime, now: datetime) -> int:

@@ -11,9 +11,9 @@ from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink, Job
+from participants.data_enums import DelayCode
 from participants.emails import SpaceOpened
 from participants.emails.space import space_sms
-from participants.enums import DelayCode
 from participants.models import Delay, Participant
 from participants.queries.space import SPACE_LINK, sms_number_of
 

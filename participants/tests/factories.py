@@ -13,6 +13,7 @@ from typing import Any
 
 import factory
 
+from participants.data_enums import Purpose, RequestKind, RequestSource
 from participants.enums import (
     EducationLevel,
     Gender,
@@ -22,9 +23,6 @@ from participants.enums import (
     PassportVerdict,
     ProfessionalDuty,
     ProfessionalState,
-    Purpose,
-    RequestKind,
-    RequestSource,
     SituationCategory,
     WithdrawalReason,
 )

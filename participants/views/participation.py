@@ -15,13 +15,7 @@ from ofqj_portal.core.access import only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import history_of
 from participants.access import Group, get_participation
-from participants.enums import (
-    BEFORE_DEPARTURE,
-    STAY_ENDED,
-    OrderReason,
-    ParticipationState,
-    WithdrawalReason,
-)
+from participants.enums import BEFORE_DEPARTURE, HAS_LEFT, STAY_ENDED, OrderReason, ParticipationState, WithdrawalReason
 from participants.forms.group import ChecksForm, InterruptForm, WithdrawForm
 from participants.models import Participation
 from participants.queries.groups import group_rows
@@ -78,6 +72,8 @@ def _page(
         "may_write_emergency": row.state not in OVER,
         "may_interrupt": row.state == ParticipationState.DEPARTED,
         "is_back": row.state in STAY_ENDED,
+        "has_left": row.state in HAS_LEFT,
+        "return_steps": list(row.return_steps.all()) if row.state in HAS_LEFT else [],
     }
     return render(request, "participants/participation.html", context, status=status)
 

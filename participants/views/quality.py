@@ -10,6 +10,7 @@ from ofqj_portal.core.roles import structure_ids
 from ofqj_portal.core.small_cells import THRESHOLD
 from participants.access import OWN
 from participants.queries.quality import contradictions, gauges, opportunity_share
+from participants.queries.return_plan import plan_gauge
 
 YEARS_BACK = 4
 
@@ -26,6 +27,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": range(today.year, today.year - YEARS_BACK, -1),
         "gauges": gauges(structures, year, today),
+        "plans": plan_gauge(structures, year),
         "contradictions": contradictions(structures, year),
         "share": opportunity_share(structures, year),
         "threshold": THRESHOLD,

@@ -10,7 +10,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
 from participants.access import get_own_participant
-from participants.enums import RequestKind
+from participants.data_enums import RequestKind
 from participants.forms.requests import NoteRequestForm
 from participants.models import Participant
 from participants.queries.requests import requests_of

@@ -12,9 +12,10 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import only_by_post, signed_in
 from ofqj_portal.core.once import claim_once
 from participants.access import PRINTS_THE_GROUP, GroupView, get_group
+from participants.data_enums import DelayCode
 from participants.enums import IncidentKind
 from participants.forms.safety import CheckInForm, IncidentForm
-from participants.models import CheckIn, Incident
+from participants.models import CheckIn, Delay, Incident
 from participants.services.safety import check_in, report_incident
 from participants.views.acts import do_once
 from projects.enums import ProjectState
@@ -33,6 +34,7 @@ def safety(request: HttpRequest, number: str) -> HttpResponse:
         "check_ins": list(CheckIn.objects.filter(project=seen.project).select_related("made_by")[:SHOWN]),
         "incidents": list(Incident.objects.filter(project=seen.project).select_related("reported_by")[:SHOWN]),
         "form": CheckInForm() if may_act else None,
+        "forgotten_after": Delay.objects.get(code=DelayCode.INCIDENT),
     }
     return render(request, "participants/safety.html", context)
 

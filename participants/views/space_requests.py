@@ -14,7 +14,7 @@ from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.models.stored_file import FileState
 from ofqj_portal.core.views.files import hand_over
-from participants.enums import REQUEST_OPEN, RequestKind, RequestSource
+from participants.data_enums import REQUEST_OPEN, RequestKind, RequestSource
 from participants.file_access import OWN_DATA
 from participants.forms.space import AskForm
 from participants.models import PersonRequest

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from ofqj_portal.dashboard.demo.cast import Chapter
+from participants.data_enums import Purpose
 from participants.enums import (
     EducationLevel,
     Gender,
@@ -11,7 +12,6 @@ from participants.enums import (
     Opportunity,
     PassportVerdict,
     ProfessionalDuty,
-    Purpose,
     SituationCategory,
 )
 from participants.models import Participant, Participation

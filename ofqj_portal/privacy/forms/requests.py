@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.forms import OnceForm
-from participants.enums import RequestKind, RequestSource
+from participants.data_enums import RequestKind, RequestSource
 from participants.models import Participant
 
 CORRECTED = ("first_name", "last_name", "born_on", "email", "phone", "area_name")

@@ -23,7 +23,7 @@ from ofqj_portal.core.journal_check import verify
 from ofqj_portal.core.list_exports import list_called
 from ofqj_portal.core.models import JournalEntry
 from ofqj_portal.dashboard.services.exports import request_export
-from participants.enums import RequestKind, RequestSource
+from participants.data_enums import RequestKind, RequestSource
 from participants.models import Erasure, OpportunityProfile, Participant
 from participants.services.erasure import erase_on_request
 from participants.services.own_data import have_files_made

@@ -10,7 +10,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import exists_for, signed_in
 from ofqj_portal.core.health import health
 from ofqj_portal.core.roles import Role, has_role
-from participants.enums import ErasureCause
+from participants.data_enums import ErasureCause
 from participants.models import Delay, Erasure
 from participants.queries.retention import soon_by_structure
 from projects.queries.conflicts import declared_conflicts

@@ -22,8 +22,8 @@ from ofqj_portal.core.roles import Role, has_role
 from ofqj_portal.core.shores import reading_as
 from ofqj_portal.privacy.access import get_request
 from ofqj_portal.privacy.forms.requests import AnswerForm, CorrectForm, DeskForm, EraseForm, RecordForm
+from participants.data_enums import REQUEST_OPEN, RequestKind
 from participants.documents.holdings import holdings_of
-from participants.enums import REQUEST_OPEN, RequestKind
 from participants.models import Participant, PersonRequest
 from participants.models.participant import identity_hash_of
 from participants.queries.requests import desk_rows, same_person_elsewhere

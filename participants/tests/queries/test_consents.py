@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
 
-from participants.enums import Purpose
+from participants.data_enums import Purpose
 from participants.models import ConsentText, Participant, Participation
 from participants.queries.consents import agrees, all_agree, choices_of, consents_alive
 from participants.services.consent import NoWords, answer_consents

@@ -8,12 +8,13 @@ from django.db import IntegrityError
 from ofqj_portal.core.calendar import age_on
 from ofqj_portal.core.models import OutboxMail
 from ofqj_portal.core.tombstones import tombstones
-from participants.enums import ErasureCause
-from participants.models import Erasure, Participant
+from participants.data_enums import ErasureCause
+from participants.models import Erasure, OpportunityProfile, Participant
 from participants.queries.retention import kept_until, soon_by_structure
 from participants.services.erasure import StillExpected, erase_person, mark_erasures, replay_erasures
 from participants.services.retention import anonymise_old, note_contact, warn_structures
 from participants.tests.factories import (
+    OpportunityProfileFactory,
     ParticipantFactory,
     ParticipationFactory,
     PersonConsentFactory,
@@ -115,6 +116,7 @@ def test_a_mark_erases_nobody_else_of_the_same_number(store):
 
 def test_two_years_after_the_last_contact_the_structure_is_warned_then_she_is_anonymous():
     row = back_in_may()
+    OpportunityProfileFactory(participant=row.participant)
     adviser = member(row.participant.structure)
     assert kept_until(row.participant) == date(2028, 5, 15)
     assert warn_structures(now=datetime(2028, 4, 10, 9, tzinfo=UTC)) == 0
@@ -128,6 +130,7 @@ def test_two_years_after_the_last_contact_the_structure_is_warned_then_she_is_an
     assert anonymise_old(now=datetime(2028, 5, 14, 9, tzinfo=UTC)) == 0
     assert anonymise_old(now=datetime(2028, 5, 20, 9, tzinfo=UTC)) == 1
     assert Erasure.objects.get().cause == ErasureCause.RETENTION
+    assert not OpportunityProfile.objects.exists()
 
 
 def test_nobody_is_anonymised_without_a_warning():

@@ -7,11 +7,12 @@ import pytest
 from ofqj_portal.core import calendar, links
 from ofqj_portal.core.models import JournalEntry, OutboxMail
 from participants.queries.space import SPACE_LINK
-from participants.services.news import ask_people, put_off
+from participants.services.news import ask_for_assessments, ask_people, put_off
 from participants.tests.factories import (
     ParticipantFactory,
     ParticipationFactory,
     PersonConsentFactory,
+    SelfAssessmentFactory,
     SituationFactory,
 )
 from projects.tests.factories import ProjectFactory
@@ -68,3 +69,50 @@ def test_later_holds_the_mails_for_a_month(back):
     assert put_off(participation=back, on=THREE_MONTHS_ON.date(), by_link=link) == date(2026, 9, 15)
     assert ask_people(now=THREE_MONTHS_ON) == 0
     assert ask_people(now=datetime(2026, 9, 16, 8, tzinfo=UTC)) == 1
+
+
+def agreed(person, purpose="questionnaire"):
+    return PersonConsentFactory(participant=person, purpose=purpose)
+
+
+def test_the_questionnaire_is_asked_before_at_the_return_and_six_months_on_once_each(back):
+    agreed(back.participant)
+    for day, count in (((2026, 5, 14), 0), ((2026, 5, 16), 1), ((2026, 5, 17), 0), ((2026, 8, 1), 0)):
+        assert ask_for_assessments(now=datetime(*day, 8, tzinfo=UTC)) == count
+    back.participant.consents.filter(purpose="contact_after").delete()
+    assert ask_for_assessments(now=datetime(2026, 11, 16, 8, tzinfo=UTC)) == 1
+    mails = OutboxMail.objects.filter(kind="participants.assessment_asked")
+    assert [back.participant.last_name in mail.text for mail in mails] == [False, False]
+    leaving = ParticipationFactory(
+        project=ProjectFactory(accepted=True, departs_on=date(2027, 3, 1), returns_on=date(2027, 3, 12)),
+        participant__email="ada@exemple.test",
+        confirmed=True,
+    )
+    agreed(leaving.participant)
+    assert ask_for_assessments(now=datetime(2027, 1, 20, 8, tzinfo=UTC)) == 0
+    assert ask_for_assessments(now=datetime(2027, 2, 2, 8, tzinfo=UTC)) == 1
+    assert "Votre séjour approche" in mails.latest("pk").text
+
+
+def test_who_is_asked_for_news_of_that_moment_gets_no_second_mail_and_a_pause_holds_both(back):
+    agreed(back.participant)
+    six_months_on = datetime(2026, 11, 16, 8, tzinfo=UTC)
+    assert (ask_people(now=six_months_on), ask_for_assessments(now=six_months_on)) == (1, 0)
+    OutboxMail.objects.all().delete()
+    until = calendar.real_now() + timedelta(days=100)
+    kept = {"email": "lila@exemple.test", "expires_at": until, "by": None, "is_lasting": True}
+    link, _token = links.issue_link(SPACE_LINK, back.participant, **kept)
+    put_off(participation=back, on=six_months_on.date(), by_link=link)
+    assert (ask_people(now=six_months_on), ask_for_assessments(now=six_months_on)) == (0, 0)
+
+
+@pytest.mark.parametrize("why", ["no consent", "told", "no address"])
+def test_no_questionnaire_goes_to_who_did_not_agree_or_answered(back, why):
+    if why != "no consent":
+        agreed(back.participant)
+    if why == "told":
+        SelfAssessmentFactory(participation=back, moment="return")
+    if why == "no address":
+        back.participant.email = ""
+        back.participant.save()
+    assert ask_for_assessments(now=datetime(2026, 5, 16, 8, tzinfo=UTC)) == 0

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ofqj_portal.core.models import JournalEntry
-from participants.enums import AssessmentMoment, Moment, Purpose, SituationCategory, Statement
+from participants.data_enums import Purpose
+from participants.enums import AssessmentMoment, Moment, SituationCategory, Statement
 from participants.models import OpportunityProfile, OpportunityRight, PersonConsent, Situation
 from participants.services.consent import NOTICE_VERSION, NoticeInFuture, answer_consents, give_notice
 from participants.services.opportunity import (

@@ -11,7 +11,13 @@ from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.models import JournalEntry, OutboxMail
 from participants.enums import IncidentKind
 from participants.models import CheckIn, Incident, SilenceRule
-from participants.services.safety import NotYetHappened, check_in, report_incident, warn_of_silence
+from participants.services.safety import (
+    NotYetHappened,
+    check_in,
+    forget_incident_words,
+    report_incident,
+    warn_of_silence,
+)
 from participants.tests.conftest import DURING, actor
 from partners.tests.factories import MembershipFactory, member
 from projects.tests.factories import ProjectFactory
@@ -105,3 +111,19 @@ def test_a_group_that_falls_silent_is_told_of_once_for_each_silence(away, leader
 def test_only_stays_under_way_are_watched(accepted):
     MembershipFactory(officer_fr=True)
     assert warn_of_silence(now=DURING + timedelta(days=30)) == 0
+
+
+def test_the_words_of_an_incident_end_after_a_year_and_that_it_happened_stays(client, away, leader, clock):
+    incident = tell(away, leader)
+    assert forget_incident_words(now=DURING + timedelta(days=364)) == 0
+    late = DURING + timedelta(days=366)
+    assert forget_incident_words(now=late) == 1
+    assert forget_incident_words(now=late) == 0
+    incident.refresh_from_db()
+    assert (incident.told, incident.told_forgotten_on) == ("", late.date())
+    assert JournalEntry.objects.get(verb="project.incident_forgotten").facts == {"incident": incident.pk}
+    clock(late)
+    client.force_login(actor("adviser", away))
+    said = client.get(reverse("participants:group_safety", args=[away.number])).content.decode()
+    assert "Récit effacé" in said
+    assert "Canari" not in said

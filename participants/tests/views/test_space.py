@@ -8,7 +8,7 @@ from django.urls import reverse
 from ofqj_portal.core import calendar, links
 from ofqj_portal.core.models import JournalEntry, OutboxMail
 from ofqj_portal.core.read_log import record_read
-from participants.enums import Purpose
+from participants.data_enums import Purpose
 from participants.models import ConsentText, PersonConsent
 from participants.queries.space import SPACE_LINK
 from participants.services.space import NoAddress, TooManyLinks, close_space, send_space_link

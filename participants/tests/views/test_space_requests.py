@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from ofqj_portal.core import calendar, files, jobs_in_place, links
 from ofqj_portal.core.models import JournalEntry, OutboxMail, StoredFile
-from participants.enums import Moment, RequestState
+from participants.data_enums import RequestState
+from participants.enums import Moment
 from participants.models import PersonRequest, SelfAssessment, Situation
 from participants.queries.space import SPACE_LINK
 from participants.services.own_data import forget_old_files

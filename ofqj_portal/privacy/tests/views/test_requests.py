@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ofqj_portal.core import jobs_in_place
 from ofqj_portal.core.models import JournalEntry, JournalPersonal, OutboxMail, Reading, StoredFile
-from participants.enums import RequestState
+from participants.data_enums import RequestState
 from participants.models import PersonRequest
 from participants.queries.space import who_read
 from participants.tests.factories import ParticipantFactory, PersonRequestFactory
