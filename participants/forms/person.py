@@ -1,5 +1,6 @@
 """What is written down of a person, by the structure that follows her."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -99,17 +100,19 @@ class ChoosePersonForm(OnceForm):
     )
     first_time_abroad = YesNoField(label=gettext_lazy("Premier départ à l’étranger"))
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, says: Callable[[Participant], str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.says = says
         self.fields["participant"].queryset = people
         self.fields["participant"].label_from_instance = self._named
         self.fields["participant"].empty_label = _("Choisissez une personne")
 
-    @staticmethod
-    def _named(person: Participant) -> str:
-        """Tell two people of one name apart by their age."""
+    def _named(self, person: Participant) -> str:
+        """Tell two people of one name apart by their age, and say who could not leave on the dates as they stand."""
         years = calendar.age_on(person.born_on, calendar.today())
-        return _("%(name)s, %(years)d ans") % {"name": person, "years": years}
+        named = _("%(name)s, %(years)d ans") % {"name": person, "years": years}
+        said = self.says(person)
+        return f"{named} · {said}" if said else named
 
 
 class SearchForm(forms.Form):

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from participants.eligibility import Stay, Verdict, eligibility_of, stay_of
+from participants.eligibility import Met, Stay, Verdict, eligibility_of, judge_age, stay_of
 from participants.enums import BEFORE_DEPARTURE
-from participants.models import Participation
+from participants.models import Participant, Participation
 from participants.queries.groups import group_rows
 from participants.rule_book import RuleBook, rule_book
 from projects.models import Project
@@ -77,3 +77,16 @@ def effects_on(rows: Iterable[Participation], project: Project, was: Stay, would
 def dates_in_words(effects: Effects) -> str:
     """Say what other dates would do, also when they touch nobody."""
     return effects.sentence or _("Ces dates ne changent rien pour les personnes du groupe.")
+
+
+def age_in_words(project: Project, person: Participant, *, book: RuleBook) -> str:
+    """Say why the age of somebody who may join the group forbids her to leave on its dates; "" when it does not.
+
+    Asks nothing of the database once her structure is at hand; nothing is said while the stay has no date.
+    """
+    stay = stay_of(project)
+    if stay.departs_on is None:
+        return ""
+    verdicts = judge_age(person.born_on, stay, book.bounds_for(project, person.structure, stay.departs_on))
+    blocking = [verdict for verdict in verdicts if verdict.met is Met.NO]
+    return " ".join(f"{verdict.reason} {verdict.fix}".strip() for verdict in blocking)

@@ -1,6 +1,7 @@
 """The group of a dossier, and who is added to it."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,13 @@ from participants.access import Group, GroupView, get_group, get_own_group
 from participants.enums import HAS_LEFT, HOLDS_A_PLACE, ParticipationState
 from participants.forms.person import ChoosePersonForm, NewPersonForm
 from participants.models import Participant
+from participants.queries.effects import age_in_words
 from participants.queries.groups import group_facts, group_rows, leader_rows
 from participants.queries.people import people_to_add
 from participants.queries.preparation import asked_hours
 from participants.queries.sheets import count_group, group_lines
 from participants.queries.steps import group_step
+from participants.rule_book import rule_book
 from participants.services.group import CLOSED_TO_NEWCOMERS, add_participant
 from participants.services.person import add_person
 from participants.views.acts import do_once
@@ -108,8 +111,9 @@ def _for_host(request: HttpRequest, seen: Group) -> HttpResponse:
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """Add somebody of the structure's list to the group."""
     seen = get_own_group(request.user, number)
-    people = people_to_add(seen.own_structures, seen.project)
-    form, status = ChoosePersonForm(request.POST or None, people=people), 200
+    people = people_to_add(seen.own_structures, seen.project).select_related("structure")
+    says = partial(age_in_words, seen.project, book=rule_book(seen.project))
+    form, status = ChoosePersonForm(request.POST or None, people=people, says=says), 200
     if form.is_valid():
         chosen = form.cleaned_data["participant"]
         first_time = form.cleaned_data["first_time_abroad"]
@@ -128,18 +132,28 @@ def add_new(request: HttpRequest, number: str) -> HttpResponse:
     structures = own_structures(seen)
     structure = chosen_structure(request, structures)
     form, status = NewPersonForm(request.POST or None, structure=structure), 200
-    if form.is_valid():
+    warned = _warning(request, seen.project, structure, form) if form.is_valid() else ""
+    if form.is_valid() and not warned:
         status = do_once(form, lambda: _enter_and_join(request, seen, structure, form))
         if not status:
             return redirect("participants:group", number)
     context = {
         "project": seen.project,
         "form": form,
+        "warned": warned,
         "structure": structure,
         "structures": structures if len(structures) > 1 else [],
         "cancel_url": reverse("participants:group", args=[number]),
     }
     return render(request, "participants/group_new.html", context, status=status or 200)
+
+
+def _warning(request: HttpRequest, project: Project, structure: Structure, form: NewPersonForm) -> str:
+    """Say why somebody of this age could not leave on the dates as they stand, unless this was said already."""
+    born_on = form.cleaned_data["born_on"]
+    person = Participant(structure=structure, born_on=born_on)
+    said = age_in_words(project, person, book=rule_book(project))
+    return "" if request.POST.get("age_lu") == born_on.isoformat() else said
 
 
 def own_structures(seen: Group) -> list[Structure]:

@@ -12,6 +12,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import StateForbids, only_by_post, open_door, signed_in
 from ofqj_portal.core.forms import OnceForm
 from projects import access
+from projects.date_effects import DateEffects, effects_of_dates
 from projects.enums import CHANGEABLE, ChangeState
 from projects.forms.change import ChangeAnswerForm, ChangeForm
 from projects.models import Project
@@ -75,7 +76,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     lines = list(project.budget_lines.select_related("account"))
     form = ChangeForm(posted(request), request.FILES or None, project=project, lines=lines, change=waiting)
     status = 200
-    if form.is_valid():
+    effects = _effects(request, project, form) if form.is_valid() else None
+    if form.is_valid() and not effects:
         on = calendar.today(project.carrier.zone)
         facts = {"project": project, "on": on, "by": request.user, "now": calendar.now()}
         status = perform(form, ask_change, **facts, **form.facts())
@@ -83,8 +85,14 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _sent_words(project))
             return redirect("projects:changes", project.number)
     rules = project.call_rules
-    context = {"project": project, "form": form, "sent_back": waiting, "rules": rules}
+    context = {"project": project, "form": form, "sent_back": waiting, "rules": rules, "effects": effects}
     return render(request, "projects/change_ask.html", context, status=status)
+
+
+def _effects(request: HttpRequest, project: Project, form: ChangeForm) -> DateEffects | None:
+    """Say what the dates asked for would do to the group, unless this was said already."""
+    days = [form.cleaned_data.get(name) or getattr(project, name) for name in ("departs_on", "returns_on")]
+    return effects_of_dates(request.user, project, *days, read=request.POST.get("effets_lus", ""))
 
 
 def _sent_words(project: Project) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
+from projects.date_effects import DateEffects, effects_of_dates
 from projects.enums import PhaseKind
 from projects.forms.dossier import PhaseForm, SectionForm, section_form
 from projects.models import Project
@@ -28,7 +29,9 @@ def plain_section(request: HttpRequest, project: Project, spec: DossierSection) 
         return keep_plain(request, project, spec, form=form, phases=build_phases(project, spec, request.POST))
     form, phases, status = build_form(project, spec, request.POST), build_phases(project, spec, request.POST), 200
     clashes: list[ShownClash] = []
-    if request.method == "POST" and all([form.is_valid(), *(phase.is_valid() for phase in phases)]):
+    is_sound = request.method == "POST" and all([form.is_valid(), *(phase.is_valid() for phase in phases)])
+    effects = _effects(request, project, form) if is_sound and spec.code == STAY else None
+    if is_sound and not effects:
         try:
             save(request, project, spec, form, phases)
         except EditedMeanwhile as refusal:
@@ -43,7 +46,14 @@ def plain_section(request: HttpRequest, project: Project, spec: DossierSection) 
             return redirect(after_saving(project, spec.code, request.POST.get("suite", "")))
     context = frame(project, request.user, current=spec.code)
     context |= {"form": form, "phases": phases, "clashes": clashes, "keep": keep_key(request.user, project, spec.code)}
+    context["effects"] = effects
     return render(request, "projects/section.html", context, status=status)
+
+
+def _effects(request: HttpRequest, project: Project, form: SectionForm) -> DateEffects | None:
+    """Say what the dates that were typed would do to the group, unless this was said already."""
+    days = [form.columns.get(name, getattr(project, name)) for name in ("departs_on", "returns_on")]
+    return effects_of_dates(request.user, project, *days, read=request.POST.get("effets_lus", ""))
 
 
 def build_form(
