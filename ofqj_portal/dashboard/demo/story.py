@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from ofqj_portal.dashboard.demo import agreement, filing, group, review, stay, talk
+from ofqj_portal.dashboard.demo import agreement, filing, group, journey, review, stay, talk
 from ofqj_portal.dashboard.demo.cast import Cast, Chapter, open_chapter
 from ofqj_portal.dashboard.demo.scenarios import Scenario
+from projects.enums import FOR_PROFESSIONALS
 from projects.models import Project
 from projects.services.submission import withdraw_project
 
@@ -76,6 +77,12 @@ def _play_decision(chapter: Chapter) -> None:
         _play_stay(chapter)
 
 
+def _play_today(chapter: Chapter) -> None:
+    journey.watch(chapter)
+    if chapter.is_french:
+        journey.open_a_space(chapter)
+
+
 def _agree(chapter: Chapter) -> None:
     if chapter.scenario.until == "accepted":
         agreement.leave_to_sign(chapter)
@@ -87,15 +94,20 @@ def _play_stay(chapter: Chapter) -> None:
     until = chapter.scenario.until
     if until == "cancelled":
         return stay.cancel(chapter)
+    has_group = chapter.call.programme not in FOR_PROFESSIONALS
     if until == "accepted":
-        return None
+        return journey.prepare(chapter, chapter.cast.anchor) if has_group else None
     stay.pay_advance(chapter)
     group.confirm_everybody(chapter)
+    if until in ("ongoing", "report_due") and has_group:
+        journey.prepare(chapter, chapter.scenario.departs_on)
     people = stay.leave(chapter)
     if until == "ongoing":
-        return None
+        return _play_today(chapter) if has_group else None
     stay.come_back(chapter, people)
     group.follow_up(chapter, people)
+    if until == "report_due" and has_group:
+        journey.look_back(chapter, people)
     if until != "report_due":
         stay.write_report(chapter, submit=True)
     if until == "report_incomplete":

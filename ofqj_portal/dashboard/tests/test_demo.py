@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, invariants
@@ -16,6 +17,7 @@ from ofqj_portal.dashboard.demo.convention import SEATS
 from ofqj_portal.dashboard.demo.people import ACCOUNTS
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
 from ofqj_portal.dashboard.demo.story import STAGES
+from participants.models import Attendance, CheckIn, Incident, ReturnStep, SelfAssessment
 from projects.enums import ProjectState
 from projects.models import Decision, Envelope, Project
 from projects.queries.hosting_links import HOSTING_LINK, row_of
@@ -46,7 +48,10 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
     assert set(Project.objects.values_list("state", flat=True)) == set(ProjectState.values)
     connection.check_constraints()  # what waits for the commit, like the journal's chain, is done now
     assert [label for label, is_true, _count in invariants.check() if not is_true] == []
-    assert sorted(OutboxMail.objects.values_list("kind", "to_email")) == STILL_WAITED_FOR
+    space = OutboxMail.objects.get(kind="participants.space_opened")
+    assert Client().get(reverse("participants:space", args=[space.secret])).status_code == 200
+    still = OutboxMail.objects.exclude(pk=space.pk)
+    assert sorted(still.values_list("kind", "to_email")) == STILL_WAITED_FOR
     invitation = OutboxMail.objects.get(kind="projects.host_invited_by_link")
     assert row_of(find_link(invitation.secret, HOSTING_LINK)).project.title == "Coopérer au Nord"
     answered = Decision.objects.exclude(state="pending")
@@ -54,6 +59,10 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
     letters = Job.objects.filter(kind="projects.make_letters").values_list("args__project", flat=True)
     assert sorted(letters) == sorted(set(answered.values_list("project", flat=True)))
     assert [line for project in Project.objects.all() for line in _out_of_place(project)] == []
+    assert Attendance.objects.filter(session__phase="preparation").exists()
+    assert (Incident.objects.count(), CheckIn.objects.exists()) == (1, True)
+    assert {row.moment for row in SelfAssessment.objects.all()} == {"before", "return"}
+    assert ReturnStep.objects.filter(done_on=None).exists()
     adviser = User.objects.get(email="conseiller-fr@demo.ofqj.test")
     assert Project.objects.listed_to(adviser).count() >= 3
     tight = Envelope.objects.get(call__code=f"francophonie-{calendar.today().year}")
