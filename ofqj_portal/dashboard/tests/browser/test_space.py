@@ -13,9 +13,11 @@ from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, jobs_in_place
 from ofqj_portal.core.read_log import record_read
 from ofqj_portal.dashboard.tests.browser.visitor import Axes, Visitor, visit
-from participants.enums import Purpose
+from participants.data_enums import Purpose
 from participants.models import Participant, Participation, PersonRequest, Situation
 from participants.queries.consents import consents_alive
+from participants.queries.profiles import by_age_band, by_education, by_gender, by_region
+from participants.queries.results import situations
 from participants.services.space import send_space_link
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, PersonConsentFactory
 from partners.tests.factories import MembershipFactory, member
@@ -61,6 +63,13 @@ def lila(browser, browser_context_args, live_server, back, axes) -> Iterator[Vis
         yield Visitor(page, live_server.url, axes)
 
 
+def figures() -> list:
+    """Count what the bilan of the year counts of people: who left, who they are, what became of them."""
+    today = calendar.today()
+    period = (today - timedelta(days=60), today)
+    return [*(count(*period) for count in (by_gender, by_age_band, by_education, by_region)), situations(*period)]
+
+
 def test_she_reads_withdraws_answers_and_asks_and_the_officer_erases(
     lila, back, officer, browser, browser_context_args, live_server, axes
 ):
@@ -85,6 +94,7 @@ def test_she_reads_withdraws_answers_and_asks_and_the_officer_erases(
     lila.fill(category="training")
     lila.press("Envoyer ma réponse")
     assert Situation.objects.get().category == "training"
+    counted = figures()
     lila.follow("Demander quelque chose")
     lila.follow("Tout effacer")
     lila.press("Envoyer ma demande")
@@ -101,5 +111,6 @@ def test_she_reads_withdraws_answers_and_asks_and_the_officer_erases(
 
     assert str(Participant.objects.get()) == "Personne anonymisée"
     assert PersonRequest.objects.get().state == "fulfilled"
+    assert figures() == counted, "what the bilan counts has not moved"
     answer = lila.page.goto(f"{lila.address}{home}")
     assert answer.status == 404

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Keep what is planned for a person once she is back."""
 
     dependencies = [
-        ("participants", "0025_incident_words_last_a_year"),
+        ("participants", "0027_incident_words_last_a_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Keep the day on which somebody ticked the preparation of a person."""
 
     dependencies = [
-        ("participants", "0020_silence_lasts_a_day_and_a_half"),
+        ("participants", "0022_followed_by_her_author"),
     ]
 
     operations = [
