@@ -203,7 +203,7 @@ classify(
 classify(
     models.Incident,
     purpose=TO_LEAVE,
-    retention=_("le récit, un an après le signalement ; la ligne, tant que le dossier est gardé"),
+    retention=_("le récit, un an après le signalement ; la ligne, tant que le dossier est gardé"),
     internal=[
         *("project", "kind", "is_urgent", "happened_on", "told", "told_forgotten_on"),
         *("reported_at", "reported_by"),

@@ -152,7 +152,7 @@ class ReturnStepKind(models.TextChoices):
     TRAINING = "training", _("Chercher une formation")
     WORK = "work", _("Chercher un emploi ou une alternance")
     EMPLOYER = "employer", _("Rencontrer un employeur")
-    COMMITMENT = "commitment", _("S’engager : service civique, bénévolat")
+    COMMITMENT = "commitment", _("S’engager : service civique, bénévolat")
     STEPS = "steps", _("Finir une démarche administrative")
 
 

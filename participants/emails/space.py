@@ -90,7 +90,7 @@ class AssessmentAsked(Mail):
         return [Recipient(email=self.link.email, shore=self.participation.participant.shore)]
 
     def subject(self) -> str:
-        return _("Où en êtes-vous ? Cinq phrases")
+        return _("Où en êtes-vous ? Cinq phrases")
 
     def context(self) -> dict[str, Any]:
         return {"structure": self.participation.participant.structure, "is_before": self.moment == "before"}

@@ -21,7 +21,7 @@ class SessionForm(OnceForm):
     """A session; a new one may be repeated each weekday."""
 
     title = forms.CharField(
-        label=gettext_lazy("Séance"), max_length=140, help_text=gettext_lazy("Par exemple : règles de vie du groupe.")
+        label=gettext_lazy("Séance"), max_length=140, help_text=gettext_lazy("Par exemple : règles de vie du groupe.")
     )
     phase = forms.ChoiceField(label=gettext_lazy("Phase"), choices=PhaseKind.choices, initial=PhaseKind.PREPARATION)
     held_on = day_field(gettext_lazy("Jour"))
@@ -37,12 +37,12 @@ class SessionForm(OnceForm):
         decimal_places=2,
         min_value=Decimal("0.25"),
         max_value=LONGEST,
-        help_text=gettext_lazy("Sans les pauses : 3,5 pour trois heures et demie."),
+        help_text=gettext_lazy("Sans les pauses : 3,5 pour trois heures et demie."),
     )
     until = day_field(
         gettext_lazy("Répéter chaque jour, du lundi au vendredi, jusqu’au"),
         required=False,
-        help_text=gettext_lazy("Vide : une seule séance."),
+        help_text=gettext_lazy("Vide : une seule séance."),
     )
     place = forms.CharField(label=gettext_lazy("Lieu"), max_length=120, required=False)
     programme = LongTextField(label=gettext_lazy("Programme"), max_length=2000, required=False)

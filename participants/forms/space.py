@@ -65,7 +65,7 @@ class SendLinkForm(OnceForm):
     """The link goes to the address of the fiche; or to its mobile, where the operator sends short messages."""
 
     channel = forms.ChoiceField(
-        label=gettext_lazy("Par quel chemin ?"),
+        label=gettext_lazy("Par quel chemin ?"),
         choices=[("mail", gettext_lazy("Par e-mail")), ("sms", gettext_lazy("Par SMS"))],
         widget=forms.RadioSelect,
     )

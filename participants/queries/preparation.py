@@ -1,6 +1,6 @@
 """The sessions of a group, counted: hours of each phase, weeks that reach their hours, hours of each person."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -114,7 +114,7 @@ def phase_lines(project: Project, sessions: Iterable[PreparationSession], today:
     for kind in PhaseKind:
         of_kind = [row for row in rows if row.phase == kind]
         weeks_asked = _weeks_asked(project, kind, weeks_of.get(kind, 0))
-        by_week: Counter[date] = Counter()
+        by_week: defaultdict[date, Decimal] = defaultdict(Decimal)
         for row in of_kind:
             by_week[row.held_on - timedelta(days=row.held_on.weekday())] += row.hours
         reached = sum(hours >= rules.hours_per_week_min for hours in by_week.values()) if weeks_asked else 0
@@ -202,21 +202,21 @@ def judge_preparation(participation: Participation, preparation: Preparation) ->
     """
     label, done = _("Préparation"), preparation.asked and preparation.done >= preparation.asked
     if done:
-        return Verdict("preparation", Met.YES, label, _("Préparation faite : %s.") % preparation.sentence)
+        return Verdict("preparation", Met.YES, label, _("Préparation faite : %s.") % preparation.sentence)
     if participation.prepared_on:
         day = format_date(participation.prepared_on)
         return Verdict("preparation", Met.YES, label, _("Préparation cochée le %s.") % day)
     if not preparation.sentence:
         return None
-    reason = _("Préparation : %s.") % preparation.sentence
+    reason = _("Préparation : %s.") % preparation.sentence
     fix = _("Notez les présences aux séances, ou cochez la préparation une fois faite.")
     return Verdict("preparation", Met.ALERT, label, reason, fix)
 
 
 def hours_in_words(hours: Decimal | int) -> str:
-    """Write hours as people read them: « 3,5 h », « 20 h »."""
+    """Write hours as people read them: « 3,5 h », « 20 h »."""
     value = Decimal(hours)
-    return _("%s h") % format_number(int(value) if value == int(value) else value.normalize())
+    return _("%s h") % format_number(int(value) if value == int(value) else value.normalize())
 
 
 def _weeks_asked(project: Project, kind: PhaseKind, planned_weeks: int) -> int:

@@ -64,7 +64,7 @@ def plan_sessions(
     project = _open_project(project)
     days = _weekdays(plan.held_on, until) if until else [plan.held_on]
     if len(days) > AT_ONCE:
-        raise TooManySessions(_("Soixante séances au plus en une fois : choisissez un dernier jour plus proche."))
+        raise TooManySessions(_("Soixante séances au plus en une fois : choisissez un dernier jour plus proche."))
     said = asdict(plan) | {"project": project, "created_at": now, "created_by": by}
     sessions = [PreparationSession(**(said | {"held_on": day})) for day in days]
     _refuse_twice(project, plan, days)
@@ -99,7 +99,7 @@ def remove_session(*, session: PreparationSession, by: User) -> None:
     """Take back a session at which nobody was noted. Raises WrongState once the dossier is finished; SessionHeld."""
     project = _open_project(session.project)
     if session.attendances.exists():
-        raise SessionHeld(_("Des présences sont notées à cette séance : elle reste. Corrigez-la plutôt."))
+        raise SessionHeld(_("Des présences sont notées à cette séance : elle reste. Corrigez-la plutôt."))
     key = session.pk
     session.delete()
     record(project, "project.session_removed", by=by, session=key)
@@ -117,7 +117,7 @@ def mark_attendance(
     project = _open_project(session.project)
     session = _locked(session, version)
     if session.held_on > now.astimezone(PARIS).date():
-        raise NotHeldYet(_("Cette séance n’a pas encore eu lieu : notez les présences le jour venu."))
+        raise NotHeldYet(_("Cette séance n’a pas encore eu lieu : notez les présences le jour venu."))
     known = set(attending(project).values_list("pk", flat=True))
     was = dict(session.attendances.values_list("participation", "status"))
     changed = {pk: mark for pk, mark in marks.items() if pk in known and was.get(pk) != mark}
@@ -148,14 +148,14 @@ def _write_marks(
 def _open_project(project: Project) -> Project:
     project = lock_project(project)
     if project.state in FINISHED:
-        raise WrongState(_("Ce dossier est terminé : ses séances ne changent plus."))
+        raise WrongState(_("Ce dossier est terminé : ses séances ne changent plus."))
     return project
 
 
 def _locked(session: PreparationSession, version: int) -> PreparationSession:
     session = PreparationSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if session.version != version:
-        raise EditedMeanwhile(_("Quelqu’un a modifié cette séance pendant votre saisie : relisez-la d’abord."))
+        raise EditedMeanwhile(_("Quelqu’un a modifié cette séance pendant votre saisie : relisez-la d’abord."))
     return session
 
 

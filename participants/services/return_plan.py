@@ -48,10 +48,11 @@ def write_return_plan(
         raise WrongState(_("Le plan de retour s’écrit une fois la personne partie."))
     was = steps_by_kind(participation)
     if plan_mark(was) != seen:
-        raise EditedMeanwhile(_("Quelqu’un a modifié ce plan pendant votre saisie : relisez-le d’abord."))
+        raise EditedMeanwhile(_("Quelqu’un a modifié ce plan pendant votre saisie : relisez-le d’abord."))
     if any(step.done_on and step.done_on > now.astimezone(PARIS).date() for step in steps.values()):
-        raise NotDoneYet(_("Une étape se note faite le jour où elle l’est : cette date n’est pas encore passée."))
-    changed = sorted(kind for kind in {*was, *steps} if _days(was.get(kind)) != _days(steps.get(kind)))
+        raise NotDoneYet(_("Une étape se note faite le jour où elle l’est : cette date n’est pas encore passée."))
+    kinds = [kind for kind in ReturnStepKind if kind in was or kind in steps]
+    changed = sorted(kind for kind in kinds if _days(was.get(kind)) != _days(steps.get(kind)))
     if changed:
         participation.return_steps.exclude(kind__in=list(steps)).delete()
         _write(participation, {kind: step for kind, step in steps.items() if kind in changed}, by=by, now=now)

@@ -56,7 +56,7 @@ def request_space_sms(*, participant: Participant, by: User) -> Job:
     """
     participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     if not sms_number_of(participant):
-        raise NoAddress(_("Aucun numéro de mobile n’est sur sa fiche : ajoutez-le, ou envoyez le lien par e-mail."))
+        raise NoAddress(_("Aucun numéro de mobile n’est sur sa fiche : ajoutez-le, ou envoyez le lien par e-mail."))
     _refuse_too_many(participant)
     args = {"participant": participant.pk}
     return enqueue(SMS_JOB, owner=by, args=args, unique_key=f"{SMS_JOB}:{participant.pk}")
@@ -71,7 +71,7 @@ def deliver_space_sms(*, participant: Participant, by: User | None) -> ActionLin
     participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     number = sms_number_of(participant)
     if not number:
-        raise NoAddress(_("Aucun numéro de mobile n’est sur sa fiche : ajoutez-le, ou envoyez le lien par e-mail."))
+        raise NoAddress(_("Aucun numéro de mobile n’est sur sa fiche : ajoutez-le, ou envoyez le lien par e-mail."))
     link, token = renew_space_link(participant, by=by, to_mobile=True)
     sms.send(number=number, text=space_sms(participant, link, token))
     record(participant, "participant.space_link_sent", by=by, link=link.pk, expires_at=link.expires_at, sms=True)
@@ -94,7 +94,7 @@ def renew_space_link(participant: Participant, *, by: User | None, to_mobile: bo
 def _refuse_too_many(participant: Participant) -> None:
     since = calendar.real_now() - timedelta(days=1)
     if links.links_of(SPACE_LINK, [participant]).filter(issued_at__gt=since).count() >= SENT_A_DAY:
-        raise TooManyLinks(_("Cinq liens sont déjà partis aujourd’hui : vérifiez l’adresse, ou attendez demain."))
+        raise TooManyLinks(_("Cinq liens sont déjà partis aujourd’hui : vérifiez l’adresse, ou attendez demain."))
 
 
 @transaction.atomic

@@ -17,12 +17,12 @@ from participants.services.space import send_space_link
 from projects.enums import Programme
 
 SESSIONS = (
-    (33, "Le projet et les règles de vie", "Chacun dit ce qu’il attend du séjour ; le groupe écrit ses règles."),
+    (33, "Le projet et les règles de vie", "Chacun dit ce qu’il attend du séjour ; le groupe écrit ses règles."),
     (19, "Vivre au Québec, vivre en France", "La vie de tous les jours, l’argent, le téléphone, les urgences."),
-    (8, "Les papiers et les bagages", "Passeport, autorisation de voyage, assurance ; ce qu’on emporte."),
+    (8, "Les papiers et les bagages", "Passeport, autorisation de voyage, assurance ; ce qu’on emporte."),
 )
 WEEKS = 5
-INCIDENT = "Un téléphone oublié dans l’autocar ; le transporteur le rapporte demain. Personne n’est blessé."
+INCIDENT = "Un téléphone oublié dans l’autocar ; le transporteur le rapporte demain. Personne n’est blessé."
 #: How people place themselves on the five sentences, before and after, in turn.
 BEFORE, AFTER = (2, 1, 2, 3, 2), (3, 3, 2, 4, 3)
 
@@ -84,7 +84,7 @@ def _plans(chapter: Chapter) -> list[tuple[SessionPlan, date | None]]:
             for ahead, title, words in SESSIONS
         ]
     monday = departs_on - timedelta(days=departs_on.weekday() + 7 * WEEKS)
-    words = "Ateliers, langue et démarches ; l’après-midi en petits groupes."
+    words = "Ateliers, langue et démarches ; l’après-midi en petits groupes."
     plan = SessionPlan("preparation", "Journée de préparation", monday, time(9), Decimal(4), words, place)
     return [(plan, monday + timedelta(days=7 * WEEKS - 3))]
 

@@ -91,7 +91,7 @@ def test_the_questionnaire_is_asked_before_at_the_return_and_six_months_on_once_
     agreed(leaving.participant)
     assert ask_for_assessments(now=datetime(2027, 1, 20, 8, tzinfo=UTC)) == 0
     assert ask_for_assessments(now=datetime(2027, 2, 2, 8, tzinfo=UTC)) == 1
-    assert "Votre séjour approche" in mails.latest("pk").text
+    assert "Votre séjour approche" in mails.get(to_email="ada@exemple.test").text
 
 
 def test_who_is_asked_for_news_of_that_moment_gets_no_second_mail_and_a_pause_holds_both(back):

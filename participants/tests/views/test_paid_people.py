@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
+from participants.data_enums import ErasureCause
 from participants.documents.holdings import holdings_of
-from participants.enums import ErasureCause, WithdrawalReason
+from participants.enums import WithdrawalReason
 from participants.models import PaidPerson
 from participants.services.erasure import erase_person
 from participants.services.group import withdraw_participation

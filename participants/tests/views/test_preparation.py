@@ -80,7 +80,9 @@ def test_the_checklist_ticks_itself_with_the_hours_or_by_hand(client, accepted, 
     PreparationSession.objects.filter(pk=session.pk).update(hours=accepted.preparation_hours / 2)
     marks = {row.pk: AttendanceStatus.PRESENT}
     mark_attendance(session=session, marks=marks, version=1, by=adviser, now=BEFORE)
-    assert "9 h de présence sur 18 h" in str(said()).replace("\xa0", " ")
+    assert list(said()) == [
+        "Préparation\N{NO-BREAK SPACE}: 9\N{NO-BREAK SPACE}h de présence sur 18\N{NO-BREAK SPACE}h."
+    ]
     type(accepted).objects.filter(pk=accepted.pk).update(preparation_hours=9)
     assert list(said().values()) == ["yes"]
     type(accepted).objects.filter(pk=accepted.pk).update(preparation_hours=40)

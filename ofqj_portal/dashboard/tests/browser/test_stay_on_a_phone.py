@@ -74,7 +74,7 @@ def test_the_leader_says_in_two_taps_that_everybody_is_well(away, browser, brows
         phone.go(f"/projets/{away.number}/groupe/")
         phone.follow("Donner des nouvelles du groupe")
         phone.press("Tout le monde va bien")
-        phone.reads("C’est noté : tout le monde va bien")
+        phone.reads("C’est noté : tout le monde va bien")
     assert CheckIn.objects.get().made_by == leader
 
 

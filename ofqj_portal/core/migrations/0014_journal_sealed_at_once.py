@@ -76,6 +76,6 @@ END $$;
 class Migration(migrations.Migration):
     """Chain all the entries of a transaction at once, so that a long one costs no more than many short ones."""
 
-    dependencies = [("core", "0012_mail_forgotten")]
+    dependencies = [("core", "0013_mails_wait_and_come_back")]
 
     operations = [migrations.RunSQL(SEAL_ALL, SEAL_EACH)]

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Keep the day on which somebody ticked the preparation of a person."""
 
     dependencies = [
-        ("participants", "0022_followed_by_her_author"),
+        ("participants", "0023_paid_people"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Name the delay after which the words of an incident end."""
 
     dependencies = [
-        ("participants", "0025_incidents_are_forgotten"),
+        ("participants", "0026_incidents_are_forgotten"),
     ]
 
     operations = [

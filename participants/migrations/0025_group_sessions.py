@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Keep the sessions of a group, and who was there."""
 
     dependencies = [
-        ("participants", "0023_preparation_is_ticked"),
+        ("participants", "0024_preparation_is_ticked"),
         ("projects", "0034_bookings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Keep the day on which the words of an incident were emptied."""
 
     dependencies = [
-        ("participants", "0024_group_sessions"),
+        ("participants", "0025_group_sessions"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """Keep the words of an incident a year; the administrator changes it."""
 
     dependencies = [
-        ("participants", "0026_delay_of_incidents"),
+        ("participants", "0027_delay_of_incidents"),
     ]
 
     operations = [migrations.RunPython(add, drop)]

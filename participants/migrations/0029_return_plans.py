@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Keep what is planned for a person once she is back."""
 
     dependencies = [
-        ("participants", "0027_incident_words_last_a_year"),
+        ("participants", "0028_incident_words_last_a_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                             ("training", "Chercher une formation"),
                             ("work", "Chercher un emploi ou une alternance"),
                             ("employer", "Rencontrer un employeur"),
-                            ("commitment", "S’engager : service civique, bénévolat"),
+                            ("commitment", "S’engager : service civique, bénévolat"),
                             ("steps", "Finir une démarche administrative"),
                         ],
                         max_length=12,
