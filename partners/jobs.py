@@ -21,6 +21,7 @@ def import_directory(job: Job, progress: Progress) -> None:
         by=User.objects.get(pk=job.owner_id),
         on=calendar.today(),
         leave_wrong_rows=job.args["leave_wrong_rows"],
+        attach={int(line): pk for line, pk in job.args.get("attach", {}).items()},
     )
     progress(
         len(table.rows),

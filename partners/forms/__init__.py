@@ -1,7 +1,7 @@
 """What people type in the directory."""
 
 from partners.forms.agreements import AgreementFilterForm, AgreementForm, EndAgreementForm, PartnerSearchForm
-from partners.forms.imports import ImportForm
+from partners.forms.imports import ConfirmDirectoryForm, ImportForm
 from partners.forms.joining import JoinAnswerForm, JoinForm
 from partners.forms.members import EndMembershipForm, InvitationForm, NewAccountForm
 from partners.forms.merging import MergeForm
@@ -10,6 +10,7 @@ from partners.forms.structures import ContactForm, ContactLines, SheetForm, Stru
 __all__ = [
     "AgreementFilterForm",
     "AgreementForm",
+    "ConfirmDirectoryForm",
     "ContactForm",
     "ContactLines",
     "EndAgreementForm",

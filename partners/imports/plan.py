@@ -1,5 +1,6 @@
 """What importing a directory would do, row by row: add, change, leave, or refuse with a reason. Writes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -9,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core.crypto import keyed_hash
 from ofqj_portal.core.imports import CheckedRow, Table, check_rows, match_columns, simplify
 from ofqj_portal.core.roles import Role, has_role, structure_ids
 from partners.enums import Country, StructureKind
 from partners.imports.fields import FIELDS, IDENTIFIERS, LABELS
 from partners.imports.service_public import DirectoryTable, said_of
 from partners.models import Network, Structure, Territory
+from partners.queries.duplicates import Likeness, Resemblances
 from partners.queries.places import department_of, territories_by_word
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 FRENCH_ONLY, QUEBEC_ONLY = ("siret", "rna", "imilo_code", "service_public_id"), ("neq",)
 KINDS_BY_NAME = (("missionlocale", StructureKind.ML), ("carrefourjeunesseemploi", StructureKind.CJE))
+LIKES_SHOWN = 3
 NOT_CHECKED_HERE = {"network", "territory", "themes"}
 
 
@@ -32,6 +36,7 @@ class PlannedLine:
     row: CheckedRow
     structure: Structure | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    likes: list[Likeness] = field(default_factory=list)  # of a new one: the structures it may be
 
     @property
     def action(self) -> str:
@@ -64,24 +69,39 @@ class ImportPlan:
         """Keep the lines with this action."""
         return [line for line in self.lines if line.action == action]
 
+    @property
+    def doubtful(self) -> list[PlannedLine]:
+        """Keep the lines that would add a structure which looks like a known one."""
+        return [line for line in self.lines if line.likes]
 
-def plan_import(table: Table, *, user: "User | None") -> ImportPlan:
+    @property
+    def fingerprint(self) -> str:
+        """Name what the plan would do: another one means that the directory moved, or that other answers were given."""
+        told = [(line.row.line, line.action, line.structure and line.structure.pk, line.changes) for line in self.lines]
+        return keyed_hash(repr(told), "partners.import")
+
+
+def plan_import(table: Table, *, user: "User | None", attach: Mapping[int, int] | None = None) -> ImportPlan:
     """Compare `table` with the directory. A network (`user`) only touches its own members; None may touch all.
 
-    Six queries whatever the table holds. Raises ImportRefused if a required column is missing.
+    `attach` says, by line, the key of the structure that a row speaks of although none of its identifiers names it.
+    Eight queries whatever the table holds. Raises ImportRefused if a required column is missing.
     """
     matched = match_columns(table, FIELDS)
     rows = check_rows(table, matched)
-    planner = _Planner(rows, user)
+    planner = _Planner(rows, user, attach or {})
     others = said_of(table.other_types) if isinstance(table, DirectoryTable) else ()
-    return ImportPlan([planner.plan(row) for row in rows], matched.ignored, list(others))
+    lines = [planner.plan(row) for row in rows]
+    planner.compare([line for line in lines if line.action == "added"], lines)
+    return ImportPlan(lines, matched.ignored, list(others))
 
 
 class _Planner:
     """The directory as it stands, held while the rows are compared with it."""
 
-    def __init__(self, rows: list[CheckedRow], user: "User | None") -> None:
+    def __init__(self, rows: list[CheckedRow], user: "User | None", attach: Mapping[int, int]) -> None:
         self.known = _known_structures(rows)
+        self.attached = _attached_structures(attach)
         self.territories = territories_by_word()
         networks = list(Network.objects.order_by("pk"))
         self.networks = {simplify(word): network for network in networks for word in (network.code, network.name)}
@@ -95,6 +115,8 @@ class _Planner:
         """Say what this row would do."""
         line = PlannedLine(row, self._find(row))
         self._refuse_repetition(row)
+        if line.structure and line.structure.merged_into_id:
+            return line  # its sheet is one with another, which has its own row or none
         wanted = self._wanted(line)
         if row.errors:
             return line
@@ -111,10 +133,23 @@ class _Planner:
             row.refuse("", _("donnez un SIRET, un RNA, un NEQ ou un code i-milo."))
         if len(found) > 1:
             row.refuse("", _("ces identifiants désignent deux structures différentes."))
-        structure = next(iter(found.values()), None)
+        structure = next(iter(found.values()), None) or self.attached.get(row.line)
         if structure and self.own_networks is not None and structure.network_id not in self.own_networks:
             row.refuse("", _("cette structure n’est pas de votre réseau."))
         return structure
+
+    def compare(self, added: list[PlannedLine], lines: list[PlannedLine]) -> None:
+        """Say of each line that would add a structure which known ones, that the file does not name, it looks like."""
+        if not added:
+            return
+        named = [line.structure.pk for line in lines if line.structure]
+        rows = Structure.objects.active().exclude(pk__in=named).order_by("pk")
+        if self.own_networks is not None:
+            rows = rows.filter(network__in=self.own_networks)
+        resemblances = Resemblances(rows)
+        for line in added:
+            draft = Structure(**{name: after for name, (_before, after) in line.changes.items()})
+            line.likes = resemblances.of(draft)[:LIKES_SHOWN]
 
     def _refuse_repetition(self, row: CheckedRow) -> None:
         for name in IDENTIFIERS:
@@ -209,6 +244,15 @@ class _Planner:
                 line.row.refuse(str(LABELS.get(name, name)), " ".join(messages))
         if (candidate.latitude is None) != (candidate.longitude is None):
             line.row.refuse("", _("donnez latitude et longitude, ou aucune des deux."))
+
+
+def _attached_structures(attach: Mapping[int, int]) -> dict[int, Structure]:
+    """Load, in one query, the structures that lines are said to speak of; by line."""
+    if not attach:
+        return {}
+    rows = Structure.objects.active().filter(pk__in=attach.values()).select_related("territory", "network")
+    known = {row.pk: row for row in rows.order_by("pk")}
+    return {line: known[pk] for line, pk in attach.items() if pk in known}
 
 
 def _known_structures(rows: list[CheckedRow]) -> dict[tuple[str, str], Structure]:

@@ -1,5 +1,6 @@
 """Importing a directory: all of it or nothing, the same file twice changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,15 +43,23 @@ class Imported:
 
 
 @transaction.atomic
-def import_structures(*, table: Table, by: User | None, on: date, leave_wrong_rows: bool = False) -> Imported:
+def import_structures(
+    *,
+    table: Table,
+    by: User | None,
+    on: date,
+    leave_wrong_rows: bool = False,
+    attach: Mapping[int, int] | None = None,
+) -> Imported:
     """Write the rows of `table` into the directory, in one transaction, one import at a time.
 
-    `by` None is the command line. Raises RowsToMend if a row is wrong, unless `leave_wrong_rows`; DirectoryMoved if an
-    identifier was taken meanwhile; ImportRefused if a required column is missing.
+    `by` None is the command line; `attach` is as in `plan_import`. Raises RowsToMend if a row is wrong, unless
+    `leave_wrong_rows`; DirectoryMoved if an identifier was taken meanwhile; ImportRefused if a required column is
+    missing.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('partners.import', 0))")
-    plan = plan_import(table, user=by)
+    plan = plan_import(table, user=by, attach=attach)
     refused = plan.of("refused")
     if refused and not leave_wrong_rows:
         raise RowsToMend(refused)

@@ -17,12 +17,11 @@ from ofqj_portal.core.access import allow, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.imports import Table, error_file
 from ofqj_portal.core.imports.answers import as_download, figures_of
-from ofqj_portal.core.imports.forms import ConfirmImportForm
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.models import StoredFile
 from partners import access
 from partners.files import DIRECTORY
-from partners.forms import ImportForm
+from partners.forms import ConfirmDirectoryForm, ImportForm
 from partners.imports import FIELDS, plan_import, read_directory
 from partners.services.imports import Imported, import_structures
 
@@ -69,14 +68,20 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Show what the file would change, line by line; POST does it."""
     stored, table = _own_file(request, file_id)
     plan = plan_import(table, user=request.user)
-    refused = plan.of("refused")
-    form, status = ConfirmImportForm(request.POST or None, refused=len(refused)), 200
+    form, status = ConfirmDirectoryForm(request.POST or None, plan=plan), 200
     if form.is_valid():
-        try:
-            return _import(request, stored, table, leave_wrong_rows=form.cleaned_data.get("leave", False))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
+        attach = form.attached()
+        plan = plan_import(table, user=request.user, attach=attach) if attach else plan
+        if attach and form.cleaned_data["seen"] != plan.fingerprint:
+            form.add_error(None, _("Voici ce que vos réponses changent. Vérifiez, puis importez."))
+        else:
+            try:
+                return _import(request, stored, table, attach, leave_wrong_rows=form.cleaned_data.get("leave", False))
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+                status = refusal.status
+    form.shows(plan.fingerprint)
+    refused = plan.of("refused")
     moving = [*refused, *plan.of("added"), *plan.of("changed")]
     counts = {action: len(plan.of(action)) for action in ("added", "changed", "same", "refused")}
     context = {
@@ -94,16 +99,24 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
     return render(request, "partners/import_preview.html", context, status=status)
 
 
-def _import(request: HttpRequest, stored: StoredFile, table: Table, *, leave_wrong_rows: bool) -> HttpResponse:
+def _import(
+    request: HttpRequest, stored: StoredFile, table: Table, attach: dict[int, int], *, leave_wrong_rows: bool
+) -> HttpResponse:
     if len(table.rows) > DONE_AT_ONCE:
         job = enqueue(
             "partners.import_structures",
             owner=request.user,
-            args={"file": str(stored.pk), "leave_wrong_rows": leave_wrong_rows},
+            args={
+                "file": str(stored.pk),
+                "leave_wrong_rows": leave_wrong_rows,
+                "attach": {str(line): pk for line, pk in attach.items()},
+            },
             unique_key=f"import:{stored.pk}",
         )
         return redirect(job)
-    done = import_structures(table=table, by=request.user, on=calendar.today(), leave_wrong_rows=leave_wrong_rows)
+    done = import_structures(
+        table=table, by=request.user, on=calendar.today(), leave_wrong_rows=leave_wrong_rows, attach=attach
+    )
     messages.success(request, sentence_of(done))
     return redirect("partners:list")
 

@@ -58,6 +58,9 @@ class Command(BaseCommand):
             else _("%(added)d ajoutées, %(changed)d modifiées, %(same)d inchangées")
         )
         self.stdout.write(said % counts)
+        for line in plan.doubtful:
+            said = {"line": line.row.line, "name": line.likes[0].structure, "why": ", ".join(line.likes[0].reasons)}
+            self.stdout.write(_("À vérifier : la ligne %(line)d ressemble à « %(name)s » (%(why)s)") % said)
         if plan.others:
             self.stdout.write(_("Autres types laissés de côté : %(names)s") % {"names": ", ".join(plan.others)})
         if plan.ignored:

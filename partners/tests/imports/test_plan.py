@@ -128,3 +128,21 @@ def test_planning_costs_the_same_whatever_the_file_holds(django_assert_num_queri
     rows = "".join(f"ML {n};ml;{StructureFactory(ml=True).siret}\n" for n in range(count))
     with django_assert_num_queries(3):
         plan("Nom;Type;SIRET\n" + rows)
+
+
+def test_a_new_row_that_looks_like_a_known_structure_says_which_and_why():
+    known = StructureFactory(ml=True, name="Mission Locale du Val", commune="Essai", siret="", email="val@b.test")
+    text = "Nom;Type;SIRET;Commune;Courriel\n" + f"ML DU VAL;ml;{SIRET};ESSAI;val@b.test\n"
+    (line,) = plan(text).doubtful
+    assert (line.action, line.likes[0].structure) == ("added", known)
+    assert line.likes[0].reasons == ("même adresse e-mail", "nom proche, même commune")
+    table = read_table(text.encode(), FIELDS)
+    (attached,) = plan_import(table, user=None, attach={line.row.line: known.pk}).lines
+    assert (attached.action, attached.structure, attached.changes["siret"]) == ("changed", known, ("", SIRET))
+
+
+def test_a_row_of_a_merged_sheet_changes_nothing():
+    kept = StructureFactory(ml=True)
+    merged = StructureFactory(ml=True, siret=SIRET, is_active=False, merged_into=kept)
+    (line,) = plan(f"Nom;Type;SIRET\nAutre nom;ml;{merged.siret}\n").lines
+    assert (line.action, line.changes) == ("same", {})

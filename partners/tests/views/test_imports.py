@@ -9,7 +9,7 @@ from django.urls import reverse
 from ofqj_portal.core.job_runs import run
 from ofqj_portal.core.models import Job, StoredFile
 from partners.models import Structure
-from partners.tests.factories import MembershipFactory, valid_siret
+from partners.tests.factories import MembershipFactory, StructureFactory, valid_siret
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/structures/importer/"
@@ -75,6 +75,29 @@ def test_a_file_that_is_no_directory_is_refused_beside_its_field(client, admin, 
     assert response.status_code == 200
     assert response.context["form"].errors["file"]
     assert not StoredFile.objects.exists()
+
+
+def test_a_line_that_looks_like_a_known_structure_waits_for_an_answer_then_is_shown_again(client, admin):
+    known = StructureFactory(ml=True, name="Mission Locale du Val", siret="", phone="01 99 00 00 01")
+    preview = send(client, f"Nom;Type;SIRET;Téléphone\nML du Val;ml;{valid_siret(1)};0199000001\n").url
+    silent = client.post(preview, {"confirm": "on"})
+    assert silent.context["form"].errors["like_2"]
+    answered = client.post(preview, {"confirm": "on", "like_2": str(known.pk)})
+    assert answered.context["counts"] == {"added": 0, "changed": 1, "same": 0, "refused": 0}
+    assert Structure.objects.get(kind="ml").siret == ""  # nothing before it was seen
+    seen = answered.context["form"]["seen"].value()
+    assert client.post(preview, {"confirm": "on", "like_2": str(known.pk), "seen": seen}).url == "/structures/"
+    known.refresh_from_db()
+    assert (known.siret, known.name) == (valid_siret(1), "ML du Val")
+
+
+def test_a_line_said_to_be_another_structure_is_added(client, admin):
+    StructureFactory(ml=True, name="Mission Locale du Val", phone="01 99 00 00 01")
+    text = f"Nom;Type;SIRET;Téléphone\nML du Mont;ml;{valid_siret(1)};0199000001\n"
+    preview = send(client, text).url
+    assert client.post(preview, {"confirm": "on", "like_2": "999999"}).context["form"].errors["like_2"]
+    assert client.post(preview, {"confirm": "on", "rest_is_new": "on"}).url == "/structures/"
+    assert Structure.objects.filter(kind="ml").count() == 2
 
 
 def test_a_file_is_its_owner_s_alone(client, admin):
