@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar
 from ofqj_portal.core.handover import Handover, Held, Holding, register_holding
 from ofqj_portal.core.shores import format_both_shores, format_date
 from partners.enums import MembershipRole
@@ -16,6 +17,7 @@ from partners.models import Structure
 from projects.enums import FINISHED
 from projects.models import InformationRequest, Project
 from projects.queries.deadlines import deadline_of
+from projects.queries.readers import shown_state_expression
 from projects.services.assignment import take_over_dossiers
 from projects.services.following import pass_dossiers_on
 
@@ -25,9 +27,18 @@ def _members(structure: Structure, on: date, *roles: str) -> list[User]:
     return list(rows.distinct().order_by("last_name", "first_name", "pk"))
 
 
-def _held(rows: QuerySet[Project]) -> list[Held]:
-    """Describe dossiers: their number, their state, the next day to keep; two queries, whatever their number."""
-    projects = list(rows.exclude(state__in=FINISHED).select_related("call", "carrier").order_by("number"))
+def _held(rows: QuerySet[Project], *, for_ofqj: bool) -> list[Held]:
+    """Describe dossiers: their number, their state, the next day to keep; two queries, whatever their number.
+
+    An answer that is not announced is read by the OFQJ alone.
+    """
+    if not for_ofqj:
+        rows = rows.annotate(shown=shown_state_expression(calendar.real_now())).exclude(shown__in=FINISHED)
+    else:
+        rows = rows.exclude(state__in=FINISHED)
+    projects = list(rows.select_related("call", "carrier").order_by("number"))
+    for project in projects:
+        project.state = getattr(project, "shown", project.state)
     asked: dict[int, Any] = {}
     for request in InformationRequest.objects.open().filter(project__in=projects).order_by("-due_at"):
         asked[request.project_id] = request.due_at
@@ -52,11 +63,11 @@ def _details(project: Project, due_at: Any) -> Iterable[str]:
 
 def _followed(structure: Structure, person: User, on: date) -> list[Held]:
     here = Project.objects.filter(followed_by=person, structures__structure=structure).values("pk")
-    return _held(Project.objects.filter(pk__in=here))
+    return _held(Project.objects.filter(pk__in=here), for_ofqj=False)
 
 
 def _in_charge(structure: Structure, person: User, on: date) -> list[Held]:
-    return _held(Project.objects.filter(officer=person)) if structure.section else []
+    return _held(Project.objects.filter(officer=person), for_ofqj=True) if structure.section else []
 
 
 def _pass_followed(handover: Handover, objects: list[Any]) -> None:

@@ -63,6 +63,11 @@ declare(
     methods=("GET", "POST"),
 )
 
+declare("dashboard:search", reach=EVERYBODY)
+declare("dashboard:agenda", reach=SIGNED_IN, methods=("GET", "POST"))
+declare("dashboard:agenda_close", subject="own_agenda", reach=(), methods=("POST",))  # one's own only
+declare("dashboard:agenda_feed", subject="own_agenda", reach=EVERYBODY)  # whoever knows the secret address
+
 _FORM = ("GET", "POST")
 _JUDGES = {Actor.OFFICER, Actor.DECIDER, Actor.OTHER_SECTION}
 _FOLLOWERS = {Actor.ADVISER, Actor.MANAGER, Actor.HOST, Actor.STRANGER, Actor.STRANGER_ABROAD}  # own people, each

@@ -10,6 +10,7 @@ import { forgetAtSignOut } from "./kept.js";
 import { saveByItself } from "./autosave.js";
 import { followSession } from "./session.js";
 import { balanceBudget } from "./budget.js";
+import { openSearch } from "./search.js";
 
 const behaviours = [
   followErrors,
@@ -22,6 +23,7 @@ const behaviours = [
   forgetAtSignOut,
   followSession,
   balanceBudget,
+  openSearch,
 ];
 
 behaviours.forEach((behaviour) => behaviour(document));

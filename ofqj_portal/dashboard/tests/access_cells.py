@@ -41,6 +41,7 @@ BY_LINK = {
     "partners:invitation_link",
     "conventions:accord_link",
     "conventions:agenda_feed",
+    "dashboard:agenda_feed",
     *(name for name, page in declared_pages().items() if page.subject.startswith("space")),
 }
 # What the protection officer reads of a person, who asked her.

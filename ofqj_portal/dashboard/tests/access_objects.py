@@ -38,6 +38,7 @@ from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.imports import Table
 from ofqj_portal.core.links import issue_link
 from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.dashboard.services.agenda import AGENDA_LINK
 from ofqj_portal.notifications.models import Notification, SavedView
 from participants.file_access import OWN_DATA
 from participants.models import PeopleImport, PreparationSession
@@ -347,12 +348,18 @@ def add_files_and_jobs(tenant: Tenant, project: Project) -> Subjects:
 
 
 def add_told(reader: User) -> Subjects:
-    """Tell somebody one thing, by a mail that waits."""
+    """Tell somebody one thing, by a mail that waits, and give her an address for her calendar."""
     now = calendar.real_now()
     said = {"kind": "projects.assigned", "shore": "fr", "subject": "Essai", "not_before": now, "created_at": now}
     mail = OutboxMail.objects.create(to_email=reader.email, to_user=reader, **said)
     told = Notification.objects.create(user=reader, mail=mail)
-    return {"notification": {"pk": told.pk}, "queued_mail": {"mail_id": mail.pk}}
+    expires_at = now + timedelta(days=1)
+    link, token = issue_link(AGENDA_LINK, reader, email=reader.email, expires_at=expires_at, by=reader, is_lasting=True)
+    return {
+        "notification": {"pk": told.pk},
+        "queued_mail": {"mail_id": mail.pk},
+        "own_agenda": {"pk": link.pk, "token": token},
+    }
 
 
 def belongings_of(owner: User) -> Subjects:
