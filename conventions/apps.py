@@ -16,3 +16,4 @@ class ConventionsConfig(AppConfig):
         import_module("conventions.meeting_access")
         import_module("conventions.consultation_access")
         import_module("conventions.indicator_access")
+        import_module("conventions.data_access")

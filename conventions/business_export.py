@@ -43,6 +43,7 @@ register_export(models.ConsultationDocument, key=["consultation", "title", "adde
 register_export(models.ConsultationVoice, key=["item", "party"], hashed=["reserve"])
 register_export(models.Vote, key=["meeting", "consultation", "plan", "report", "resolution", "recorded_at"])
 register_export(models.PartyBallot, key=["vote", "party"], hashed=["reserve"])
+register_export(models.DataRequest, key=["convention", "number"], hashed=["purpose", "answer_note", "refusal"])
 register_export(models.IndicatorSet, key=["convention", "version"])
 register_export(models.Indicator, key=["indicator_set", "code"])
 register_export(models.IndicatorTarget, key=["indicator", "year"])

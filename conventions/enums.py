@@ -64,6 +64,27 @@ class ConsultationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Retirée")
 
 
+class DataRequestState(models.TextChoices):
+    """Article 5: asked, prepared by the portal, handed over, received; its file is erased in the end."""
+
+    ASKED = "asked", _("Demandée")
+    PREPARED = "prepared", _("Préparée, à relire")
+    ANSWERED = "answered", _("Répondue")
+    RECEIVED = "received", _("Reçue")
+    PURGED = "purged", _("Fichier effacé")
+    REFUSED = "refused", _("Refusée")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+class LegalBasis(models.TextChoices):
+    """On what ground one party may give figures to another (RGPD, Loi 25): a closed list nobody confirmed yet."""
+
+    CONVENTION = "convention", _("Évaluer l’impact des actions (article 5)")
+    PUBLIC_TASK = "public_task", _("Mission d’intérêt public")
+    STATISTICS = "statistics", _("Statistique et recherche")
+    LEGAL_DUTY = "legal_duty", _("Obligation légale")
+
+
 class Body(models.TextChoices):
     """The four bodies that hand in their part of the report."""
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from conventions.documents.accord_proof import AccordProof, accord_data
 from conventions.documents.bundle import MeetingBundle, join_documents
+from conventions.documents.data_answer import data_answer, tables_asked
 from conventions.emails.amendment import shore_of_seat
-from conventions.models import AgendaDocument, AnnualReport, Meeting, PartyAccord
+from conventions.models import AgendaDocument, AnnualReport, DataRequest, Meeting, PartyAccord
 from conventions.services.accord_proofs import PROOF_JOB, keep_proof
 from conventions.services.agenda_of_meetings import BUNDLE_JOB, keep_bundle, open_actions
 from conventions.services.building import (
@@ -19,6 +20,8 @@ from conventions.services.building import (
     build_report,
     request_letter,
 )
+from conventions.services.data_requests import JOB as DATA_JOB
+from conventions.services.data_requests import keep_answer
 from ofqj_portal.core import calendar, files
 from ofqj_portal.core.jobs import handles
 from ofqj_portal.core.models import Job, StoredFile
@@ -84,3 +87,14 @@ def bundle_cover(meeting: Meeting, *, now: datetime) -> bytes:
     bundle = MeetingBundle.of(meeting, open_actions(meeting))
     title = f"{bundle.title} · {bundle.convention}"
     return render_pdf("papers/meeting_bundle.html", {"bundle": bundle}, title=title, created_at=now)
+
+
+@handles(DATA_JOB, queue="papers", title=_("Réponse à une demande de données"))
+def answer_data_request(job: Job, progress: Progress) -> StoredFile | None:
+    """Count what a request for data asks, small cells hidden, and keep it for those who answer to look at."""
+    request = DataRequest.objects.select_related("convention").get(pk=job.args["request"])
+    progress(0, 2, _t("Comptage des tableaux"))
+    tables = tables_asked(request)
+    progress(1, 2, _t("Écriture du classeur"))
+    content = data_answer(request, tables)
+    return keep_answer(request=request, content=content, key=job.pk, by=job.owner, now=calendar.now())

@@ -1,12 +1,13 @@
-"""What comes back for the convention: reminders, the week ahead, plans and consultations that close, what ends."""
+"""What comes back for the convention: reminders, the week ahead, what closes or is erased once its day has come."""
 
 from datetime import datetime
 
-from conventions.enums import PlanState
-from conventions.models import ActionPlan, Consultation
+from conventions.enums import DataRequestState, PlanState
+from conventions.models import ActionPlan, Consultation, DataRequest
 from conventions.queries.obligations import conventions_in_force
 from conventions.services.agenda import remind_of_obligations, send_week_ahead
 from conventions.services.consultations import close_consultation
+from conventions.services.data_requests import purge_request, remind_of_requests
 from conventions.services.plans import close_plan
 from conventions.services.retention import forget_profiles_of_published_reports
 from ofqj_portal.core import calendar
@@ -50,3 +51,14 @@ def close_consultations(now: datetime) -> None:
 def forget_reported_profiles(now: datetime) -> None:
     """Delete the JAMO profiles that every report has counted."""
     forget_profiles_of_published_reports()
+
+
+@every("day", "conventions.data_requests", at_hour=5)
+def follow_data_requests(now: datetime) -> None:
+    """Remind of data still to be given, and erase the files whose day has come."""
+    today = now.astimezone(calendar.PARIS).date()
+    given = DataRequest.objects.filter(state__in=[DataRequestState.ANSWERED, DataRequestState.RECEIVED])
+    for request in given.filter(purge_on__lte=today).order_by("pk"):
+        purge_request(request=request, now=now)
+    for convention in conventions_in_force(today):
+        remind_of_requests(convention=convention, now=now)

@@ -1,12 +1,13 @@
 """Every legal move of the things that have states. Data only: services and database triggers both read it."""
 
-from conventions.enums import AmendmentState, ConsultationState, NoticeState, PlanState, ReportState
+from conventions.enums import AmendmentState, ConsultationState, DataRequestState, NoticeState, PlanState, ReportState
 
 PLAN = "plan"
 REPORT = "report"
 AMENDMENT = "amendment"
 NOTICE = "notice"
 CONSULTATION = "consultation"
+DATA_REQUEST = "data request"
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PLAN: {
@@ -40,6 +41,19 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         ConsultationState.OPEN: frozenset({ConsultationState.CLOSED, ConsultationState.WITHDRAWN}),
         ConsultationState.CLOSED: frozenset(),
         ConsultationState.WITHDRAWN: frozenset(),
+    },
+    DATA_REQUEST: {
+        DataRequestState.ASKED: frozenset(
+            {DataRequestState.PREPARED, DataRequestState.REFUSED, DataRequestState.WITHDRAWN}
+        ),
+        DataRequestState.PREPARED: frozenset(
+            {DataRequestState.ANSWERED, DataRequestState.REFUSED, DataRequestState.WITHDRAWN}
+        ),
+        DataRequestState.ANSWERED: frozenset({DataRequestState.RECEIVED, DataRequestState.PURGED}),
+        DataRequestState.RECEIVED: frozenset({DataRequestState.PURGED}),
+        DataRequestState.PURGED: frozenset(),
+        DataRequestState.REFUSED: frozenset(),
+        DataRequestState.WITHDRAWN: frozenset(),
     },
 }
 

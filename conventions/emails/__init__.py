@@ -3,6 +3,7 @@
 from conventions.emails.agenda import ObligationDue, WeekAhead
 from conventions.emails.amendment import AccordAsked, AmendmentSettled
 from conventions.emails.consultation import ConsultationClosed, ConsultationOpened, ConsultationWithdrawn
+from conventions.emails.data_request import DataRequestMoved
 from conventions.emails.meeting import MeetingInvitation
 from conventions.emails.notice import NoticeMoved
 
@@ -12,6 +13,7 @@ __all__ = [
     "ConsultationClosed",
     "ConsultationOpened",
     "ConsultationWithdrawn",
+    "DataRequestMoved",
     "MeetingInvitation",
     "NoticeMoved",
     "ObligationDue",

@@ -11,6 +11,7 @@ from conventions.models.consultation import (
     ConsultationVoice,
 )
 from conventions.models.convention import Article, Convention, Disagreement, Objective, Paragraph, Signatory
+from conventions.models.data_request import DataRequest
 from conventions.models.edition import ReportEdition
 from conventions.models.indicator import Indicator, IndicatorSet, IndicatorTarget
 from conventions.models.notice import Dispute, DisputeEntry, FormalNotice, NoticeDelivery
@@ -45,6 +46,7 @@ __all__ = [
     "ConsultationVoice",
     "ContributionPicture",
     "Convention",
+    "DataRequest",
     "Disagreement",
     "Dispute",
     "DisputeEntry",

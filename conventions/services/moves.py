@@ -5,12 +5,12 @@ from typing import TypeVar
 from django.db.models import Manager
 from django.utils.translation import gettext as _
 
-from conventions.models import ActionPlan, Amendment, AnnualReport, Consultation, FormalNotice, Resolution
+from conventions.models import ActionPlan, Amendment, AnnualReport, Consultation, DataRequest, FormalNotice, Resolution
 from conventions.workflow import can_move
 from ofqj_portal.core.errors import WrongState
 
-M = TypeVar("M", bound=ActionPlan | AnnualReport | Amendment | FormalNotice | Resolution | Consultation)
-S = TypeVar("S", bound=ActionPlan | AnnualReport | Amendment | FormalNotice | Consultation)
+M = TypeVar("M", bound=ActionPlan | AnnualReport | Amendment | FormalNotice | Resolution | Consultation | DataRequest)
+S = TypeVar("S", bound=ActionPlan | AnnualReport | Amendment | FormalNotice | Consultation | DataRequest)
 
 
 def lock(row: M) -> M:

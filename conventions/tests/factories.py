@@ -22,6 +22,7 @@ from conventions.models import (
     AnnualReport,
     Consultation,
     Convention,
+    DataRequest,
     IndicatorSet,
     Mandate,
     Meeting,
@@ -93,6 +94,23 @@ class ConsultationFactory(factory.django.DjangoModelFactory):
 
     class Params:
         open = factory.Trait(state="open", opened_at=factory.LazyFunction(calendar.now))
+
+
+class DataRequestFactory(factory.django.DjangoModelFactory):
+    """The UNML asks OFQJ France for the departures of 2025 by gender, to be erased in a month."""
+
+    class Meta:
+        model = DataRequest
+
+    convention = factory.LazyFunction(convention)
+    number = factory.Sequence(lambda n: n + 1)
+    asker, asked = Body.UNML, Body.OFQJ_FRANCE
+    purpose = "Situer le réseau."
+    period, tables, legal_basis = "2025", ["gender"], "convention"
+    due_on = factory.LazyFunction(lambda: calendar.today() + timedelta(days=10))
+    purge_on = factory.LazyFunction(lambda: calendar.today() + timedelta(days=30))
+    asked_at = factory.LazyFunction(calendar.now)
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class PlanFactory(factory.django.DjangoModelFactory):

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from conventions import access, amendment_access
+from conventions import access, amendment_access, data_access
 from conventions.models import ActionPlan, Meeting
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import exists_for, signed_in
@@ -44,6 +44,7 @@ def convention(request: HttpRequest, slug: str) -> HttpResponse:
         "amendments": amendment_access.amendments_of(request.user).filter(convention=found).order_by("-number"),
         "may_propose": amendment_access.can_propose(request.user),
         "may_see_signing": amendment_access.can_follow_talks(request.user),
+        "may_ask_data": data_access.can_read_register(request.user),
         "may_keep": access.can_keep(request.user),
         "may_record_vote": access.can_record_vote(request.user),
     }

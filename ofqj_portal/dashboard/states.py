@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils import translation
 
 from conventions import workflow as conventions_workflow
-from conventions.enums import AmendmentState, ConsultationState, NoticeState, PlanState, ReportState
+from conventions.enums import AmendmentState, ConsultationState, DataRequestState, NoticeState, PlanState, ReportState
 from participants import workflow as participants_workflow
 from participants.data_enums import RequestState
 from participants.enums import ParticipationState, ProfessionalState
@@ -50,6 +50,7 @@ def machines() -> list[tuple[str, type, Moves]]:
         ("Le bilan annuel", ReportState, conventions[conventions_workflow.REPORT]),
         ("L’avenant", AmendmentState, conventions[conventions_workflow.AMENDMENT]),
         ("Le préavis ou la mise en demeure", NoticeState, conventions[conventions_workflow.NOTICE]),
+        ("La demande de données", DataRequestState, conventions[conventions_workflow.DATA_REQUEST]),
         ("La consultation écrite", ConsultationState, conventions[conventions_workflow.CONSULTATION]),
     ]
 

@@ -27,6 +27,7 @@ from conventions.tests.amendment_factories import drafted, link_of, proposed, si
 from conventions.tests.factories import (
     ActionFactory,
     ConsultationFactory,
+    DataRequestFactory,
     MeetingFactory,
     PlanFactory,
     ReportFactory,
@@ -323,6 +324,10 @@ def add_committee() -> Subjects:
     return {
         "consultation": {"pk": drafted.pk, "item": question.pk},
         "open_consultation": {"pk": asked.pk},
+        "data_request": {
+            "slug": convention().slug,
+            "number": DataRequestFactory(asked_by=resolution.proposed_by).number,
+        },
         "indicator_set": {"slug": convention().slug, "version": drafted_set.version, "code": "projects"},
         "indicator_of_year": {"slug": convention().slug, "year": 2025, "code": "projects"},
         "held_meeting": {"pk": held.pk, "action": ActionItem.objects.create(**to_do).pk},

@@ -1,0 +1,61 @@
+"""The workbook that answers a request for data: what it is for, the figures of the period, one sheet a table."""
+
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conventions.models import DataRequest
+from conventions.periods import Period, read_period
+from conventions.queries.catalogue import BREAKDOWNS, LIBRARY, Lines
+from conventions.queries.figures import SECTIONS
+from ofqj_portal.core.small_cells import THRESHOLD
+from ofqj_portal.core.spreadsheets import Column, Sheet, write_xlsx
+
+
+def tables_asked(request: DataRequest) -> list[tuple[str, Lines]]:
+    """Count the tables that a request names over its period, small cells hidden (R18): (title, lines)."""
+    period, sections = read_period(request.period), dict[str, Any]()
+    wanted = [BREAKDOWNS[name] for name in request.tables if name in BREAKDOWNS]
+    for breakdown in wanted:
+        if breakdown.section not in sections:
+            sections[breakdown.section] = SECTIONS[breakdown.section](period)
+    return [(str(breakdown.label), breakdown.read(sections[breakdown.section])) for breakdown in wanted]
+
+
+def data_answer(request: DataRequest, tables: list[tuple[str, Lines]]) -> bytes:
+    """Write the workbook of an answer; the same request and figures give the same bytes."""
+    sheets = [_read_me(request, read_period(request.period))]
+    for title, lines in tables:
+        rows = [[label, _("masqué") if count is None else count] for label, count in lines]
+        sheets.append(Sheet(title, [Column(title, width=44), Column(_("Nombre"), "number")], rows))
+    out = BytesIO()
+    write_xlsx(out, sheets, created_at=request.asked_at)
+    return out.getvalue()
+
+
+def _read_me(request: DataRequest, period: Period) -> Sheet:
+    rule = _("Un effectif de moins de %(threshold)s personnes est masqué, avec ce qui permettrait de le retrouver.")
+    lines = [
+        (_("Demande"), str(request)),
+        (_("Demandée par"), request.get_asker_display()),
+        (_("Demandée à"), request.get_asked_display()),
+        (_("Pour quoi faire"), request.purpose),
+        (_("Base légale"), request.get_legal_basis_display()),
+        (_("Période"), period.label),
+        (_("À effacer le"), request.purge_on),
+        (_("Règle des petits effectifs"), rule % {"threshold": THRESHOLD}),
+        *_definitions(request),
+    ]
+    return Sheet(_("Lisez-moi"), [Column(_("Ce que c’est"), width=34), Column(_("Valeur"), width=90)], lines)
+
+
+def _definitions(request: DataRequest) -> list[tuple[str, str]]:
+    figures = [figure for figure in LIBRARY.values() if set(figure.breakdowns) & set(request.tables)]
+    return [
+        (
+            _("Définition : %(label)s") % {"label": figure.label},
+            f"{figure.definition} {figure.formula} ({figure.source})",
+        )
+        for figure in figures
+    ]
