@@ -52,6 +52,11 @@ def can_edit_structure(user: "User", structure: Structure) -> bool:
     return has_role(user, Role.ADMIN) or structure.pk in structure_ids(user, Role.MANAGER)
 
 
+def can_check_structure(user: "User", structure: Structure) -> bool:
+    """Its managers and advisers say that its sheet is right."""
+    return structure.pk in structure_ids(user, Role.MANAGER, Role.ADVISER)
+
+
 def can_manage_members(user: "User", structure: Structure) -> bool:
     """Its manager says who works there; the administrator helps."""
     return has_role(user, Role.ADMIN) or structure.pk in structure_ids(user, Role.MANAGER)
@@ -103,7 +108,7 @@ def get_merge(user: "User", pk: int) -> StructureMerge:
 
 def get_structure(user: "User", pk: int) -> Structure:
     """Hand over a structure `user` may read, with its territory and network, or answer 404."""
-    rows = Structure.objects.visible_to(user).select_related("territory__parent", "network__parent")
+    rows = Structure.objects.visible_to(user).select_related("territory__parent", "network__parent", "checked_by")
     return open_door(rows, user, pk=pk)
 
 
@@ -140,6 +145,13 @@ declare("partners:list", reach=EVERYBODY)
 declare("partners:switch", reach=(), methods={"POST"})  # one's own structures only
 declare("partners:new", reach={Actor.ADMIN}, refused=SIGNED_IN - {Actor.ADMIN}, methods={"GET", "POST"})
 declare("partners:edit", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
+declare(
+    "partners:check",
+    subject="structure",
+    reach={Actor.ADVISER, Actor.MANAGER},
+    refused={Actor.ADMIN},
+    methods={"POST"},
+)
 declare("partners:members", subject="structure", reach=OWN, refused={Actor.ADVISER})
 declare("partners:invite", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})
 for _page in ("invitation_resend", "invitation_revoke"):

@@ -236,6 +236,27 @@ class StructuresMerged(Mail):
         return {"merge": self.merge}
 
 
+@dataclass(frozen=True)
+class SheetToCheck(Mail):
+    """A year has passed: is the sheet of the structure still right?"""
+
+    kind: ClassVar[str] = "partners.sheet_to_check"
+    template: ClassVar[str] = "partners/emails/sheet_to_check"
+    reason: ClassVar[Any] = gettext_lazy("Vous recevez ce message parce que vous gérez la fiche de votre structure.")
+
+    structure: Structure
+    to: Recipient
+
+    def recipients(self) -> list[Recipient]:
+        return [self.to]
+
+    def subject(self) -> str:
+        return _("La fiche de votre structure est-elle encore exacte ?")
+
+    def context(self) -> dict[str, Any]:
+        return {"structure": self.structure}
+
+
 def keepers_of(structure: Structure, *, on: date) -> list[Recipient]:
     """Return who keeps the ententes of a structure: its managers, else its advisers."""
     return recipients_of(structure, Role.MANAGER, on=on) or recipients_of(structure, Role.ADVISER, on=on)

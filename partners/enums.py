@@ -80,6 +80,32 @@ class Theme(models.TextChoices):
     ACCOMPANIMENT = "accompaniment", _("Pratiques d’accompagnement")
 
 
+class Language(models.TextChoices):
+    """The languages in which a structure receives a group."""
+
+    FRENCH = "fr", _("Français")
+    ENGLISH = "en", _("Anglais")
+    SPANISH = "es", _("Espagnol")
+    ARABIC = "ar", _("Arabe")
+    PORTUGUESE = "pt", _("Portugais")
+    CREOLE = "cr", _("Créole")
+    INDIGENOUS = "in", _("Langue autochtone")
+    SIGN = "sign", _("Langue des signes")
+
+
+class Freshness(models.TextChoices):
+    """How long ago somebody of the structure vouched for its sheet; derived from the day, never stored."""
+
+    FRESH = "fresh", _("Fiche à jour")
+    STALE = "stale", _("Fiche à vérifier")
+    OBSOLETE = "obsolete", _("Fiche peut-être périmée")
+
+    @property
+    def badge(self) -> str:
+        """The kind of badge that shows it."""
+        return {"fresh": "ok", "stale": "with", "obsolete": "late"}[self.value]
+
+
 class AgreementState(models.TextChoices):
     """Where an entente stands; derived from its dates, never stored."""
 

@@ -23,7 +23,7 @@ def _is_signed_in(user: Any) -> bool:
 
 def _select_structures(user: Any, data: QueryDict, now: datetime) -> Selection:
     form = StructureFilterForm(data)
-    return Selection(structure_list_rows(user, **form.filters()), filters_said(form))
+    return Selection(structure_list_rows(user, on=now.astimezone(PARIS).date(), **form.filters()), filters_said(form))
 
 
 def _structure_lines(structures: Iterable[Any], user: Any, now: datetime) -> Iterable[list[Any]]:

@@ -4,6 +4,9 @@ from datetime import datetime
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
+from partners.enums import MembershipRole, StructureKind
+from partners.models import Structure
+from partners.services.freshness import remind_check
 from partners.services.imports import forget_uploads
 from partners.services.joining import forget_join_requests
 from partners.services.managers import tell_of_missing_managers
@@ -25,3 +28,13 @@ def forget_old_join_requests(now: datetime) -> None:
 def notice_structures_without_manager(now: datetime) -> None:
     """Tell who looks after a structure that nobody manages it, or soon nobody."""
     tell_of_missing_managers(on=now.astimezone(calendar.PARIS).date())
+
+
+@every("day", "partners.remind_sheets", at_hour=5)
+def remind_sheets(now: datetime) -> None:
+    """Ask who keeps a sheet that nobody checked for a year whether it is still right."""
+    today = now.astimezone(calendar.PARIS).date()
+    rows = Structure.objects.active().stale(today).exclude(kind=StructureKind.OFQJ)
+    keepers = (MembershipRole.MANAGER, MembershipRole.ADVISER)
+    for structure in rows.filter(memberships__role__in=keepers).distinct().order_by("pk"):
+        remind_check(structure=structure, now=now)

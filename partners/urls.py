@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/invitations/", invitations.mine, name="my_invitations"),
     path("structures/invitations/<int:pk>/repondre/", invitations.answer, name="invitation_answer"),
     path("lien/invitation/<str:token>/", invitations.by_personal_link, name="invitation_link"),
+    path("structures/<int:pk>/verifier/", structures.check, name="check"),
     path("structures/<int:pk>/modifier/", structures.edit, name="edit"),
     path("structures/<int:pk>/demander-un-acces/", joining.join, name="join"),
     path("structures/<int:pk>/membres/demandes/<int:request_pk>/", joining.answer, name="join_answer"),

@@ -48,8 +48,8 @@ class MergeForm(OnceForm):
         if choice == "place":
             town = " ".join(part for part in (structure.postal_code, structure.commune) if part)
             return ", ".join(part for part in (structure.street, town, str(structure.territory or "")) if part)
-        if choice == "themes":
-            return ", ".join(structure.theme_labels)
+        if choice in ("themes", "languages"):
+            return ", ".join(structure.theme_labels if choice == "themes" else structure.language_labels)
         value = getattr(structure, choice)
         return "" if value is None else str(value)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.calendar import ZONES
 from partners import validators
-from partners.enums import Country, StructureKind, Theme
+from partners.enums import Country, Language, StructureKind, Theme
 from partners.forms.shared import VersionMixin
 from partners.models import Contact, Network, Structure, Territory
 
@@ -39,6 +39,10 @@ class StructureFilterForm(forms.Form):
         Network.objects.order_by("name"), label=_("Réseau"), required=False, empty_label=_("Tous")
     )
 
+    theme = forms.ChoiceField(label=_("Thème"), required=False, choices=[("", _("Tous")), *Theme.choices])
+    language = forms.ChoiceField(label=_("Langue"), required=False, choices=[("", _("Toutes")), *Language.choices])
+    hosts = forms.BooleanField(label=_("Peut accueillir un groupe"), required=False)
+
     def filters(self) -> dict[str, Any]:
         """Return what makes sense among what the address says; the rest is as if it were not there."""
         self.is_valid()
@@ -51,6 +55,9 @@ class SheetForm(VersionMixin, forms.ModelForm):
 
     themes = forms.MultipleChoiceField(
         label=_("Thèmes"), choices=Theme.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Langues parlées"), choices=Language.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     time_zone = forms.ChoiceField(label=_("Fuseau horaire"))
     website = forms.URLField(label=_("Site web"), required=False, assume_scheme="https")
@@ -65,9 +72,12 @@ class SheetForm(VersionMixin, forms.ModelForm):
             "postal_code",
             "commune",
             "time_zone",
+            "opening_hours",
             "hosting_capacity",
             "themes",
+            "languages",
         ]
+        widgets = {"opening_hours": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"hosting_capacity": _("Combien de jeunes vous pouvez accueillir à la fois, si vous accueillez.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -130,7 +140,7 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ["name", "duty", "email", "phone"]
+        fields = ["name", "duty", "email", "phone", "is_mobility"]
 
 
 class ContactFormSet(forms.BaseFormSet):

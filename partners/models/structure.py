@@ -1,8 +1,10 @@
 """A structure of the directory: whoever carries, hosts, funds or leads a network, in France, Québec or elsewhere."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.core.shores import Shore
 from partners import validators
-from partners.enums import Country, Section, StructureKind, Theme
+from partners.enums import Country, Freshness, Language, Section, StructureKind, Theme
 from partners.models.network import Network
 from partners.models.search import Fold
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from partners.models.territory import Territory
 
 Q = models.Q
+STALE_AFTER, OBSOLETE_AFTER = timedelta(days=365), timedelta(days=730)  # a yearly reminder; two of them unanswered
 
 
 class StructureQuerySet(models.QuerySet["Structure"]):
@@ -36,6 +39,10 @@ class StructureQuerySet(models.QuerySet["Structure"]):
             return self
         own = structure_ids(user)
         return self.filter(Q(is_active=True) | Q(pk__in=own)) if own else self.active()
+
+    def stale(self, on: date) -> "StructureQuerySet":
+        """Keep those whose sheet nobody vouched for in the year before that day, or ever."""
+        return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lte=on - STALE_AFTER))
 
     def in_networks_of(self, user: "User") -> "StructureQuerySet":
         """Keep the members of the networks led by the structures where `user` has the network role, heads excluded."""
@@ -88,8 +95,21 @@ class Structure(models.Model):
     themes = ArrayField(
         models.CharField(max_length=20, choices=Theme), verbose_name=_("thèmes"), default=list, blank=True
     )
+    languages = ArrayField(
+        models.CharField(max_length=4, choices=Language), verbose_name=_("langues parlées"), default=list, blank=True
+    )
+    opening_hours = models.TextField(_("horaires d’ouverture"), max_length=600, blank=True)
     hosting_capacity = models.PositiveSmallIntegerField(_("places d’accueil"), null=True, blank=True)
     checked_on = models.DateField(_("fiche vérifiée le"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("fiche vérifiée par"),
+        related_name="+",
+    )
     is_active = models.BooleanField(_("dans l’annuaire"), default=True)
     merged_into = models.ForeignKey(
         "self",
@@ -228,6 +248,16 @@ class Structure(models.Model):
     def theme_labels(self) -> list[str]:
         return [str(Theme(code).label) for code in self.themes]
 
+    @property
+    def language_labels(self) -> list[str]:
+        return [str(Language(code).label) for code in self.languages]
+
+    def freshness(self, on: date) -> Freshness:
+        """Say how old the last check of the sheet is on that day; one never checked is obsolete."""
+        if self.checked_on is None or self.checked_on <= on - OBSOLETE_AFTER:
+            return Freshness.OBSOLETE
+        return Freshness.STALE if self.checked_on <= on - STALE_AFTER else Freshness.FRESH
+
 
 FOLDED = Fold(Concat("name", models.Value(" "), "commune"))
 
@@ -240,6 +270,7 @@ class Contact(models.Model):
     duty = models.CharField(_("fonction"), max_length=100, blank=True)
     email = models.EmailField(_("adresse e-mail"), blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    is_mobility = models.BooleanField(_("référent·e mobilité"), default=False)
 
     class Meta:
         verbose_name = _("contact")

@@ -5,16 +5,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.roles import structure_ids
 from ofqj_portal.core.shores import format_date
 from partners import access
+from partners.enums import Freshness
 from partners.models import Contact, Network, Structure, Territory
 from partners.models.search import Fold
-from partners.models.structure import FOLDED
+from partners.models.structure import FOLDED, OBSOLETE_AFTER
 from partners.queries.agreements import AgreementRow, agreement_row, agreements_of
 from partners.queries.people import MemberLine, member_lines, member_rows
 
@@ -25,13 +26,20 @@ if TYPE_CHECKING:
 def structure_list_rows(
     user: "User",
     *,
+    on: date,
     text: str = "",
     kind: str = "",
     country: str = "",
     territory: Territory | None = None,
     network: Network | None = None,
+    theme: str = "",
+    language: str = "",
+    hosts: bool = False,
 ) -> QuerySet[Structure]:
-    """List the directory as `user` may read it, by name; with a text, the closest names come first."""
+    """List the directory as `user` may read it, by name; with a text, the closest names come first.
+
+    A sheet that nobody checked for two years on that day comes after the others: lower, never gone.
+    """
     rows = Structure.objects.visible_to(user).select_related("territory__parent", "network")
     if kind:
         rows = rows.filter(kind=kind)
@@ -41,10 +49,22 @@ def structure_list_rows(
         rows = rows.filter(Q(territory=territory) | Q(territory__parent=territory))
     if network:
         rows = rows.filter(Q(network=network) | Q(network__parent=network) | Q(network__parent__parent=network))
+    if theme:
+        rows = rows.filter(themes__contains=[theme])
+    if language:
+        rows = rows.filter(languages__contains=[language])
+    if hosts:
+        rows = rows.filter(hosting_capacity__gt=0)
+    fresh = Q(checked_on__gt=on - OBSOLETE_AFTER)
     if not text.strip():
-        return rows.order_by(Fold("name"), "pk")
+        return rows.order_by(Case(When(fresh, then=0), default=1), Fold("name"), "pk")
     closeness = TrigramWordSimilarity(Fold(Value(text)), FOLDED)  # type: ignore[arg-type]
-    return rows.matching(text).annotate(closeness=closeness).order_by("-closeness", Fold("name"), "pk")
+    weight = Case(When(fresh, then=Value(1.0)), default=Value(OBSOLETE_WEIGHT))
+    rows = rows.matching(text).annotate(closeness=closeness)
+    return rows.order_by((F("closeness") * weight).desc(), Fold("name"), "pk")
+
+
+OBSOLETE_WEIGHT = 0.8  # how much of its closeness to the words a sheet keeps that nobody checked for two years
 
 
 @dataclass(frozen=True)
@@ -66,13 +86,15 @@ class StructureSheet:
     agreements: list[AgreementRow] | None
     members: list[MemberLine] | None
     may_edit: bool
+    may_check: bool
+    freshness: Freshness
     new_agreement_url: str
     join_url: str
 
     @property
     def facts(self) -> list[Fact]:
         """The data of the structure itself, in the order people look for them."""
-        return structure_facts(self.structure)
+        return structure_facts(self.structure, by_whom=self.agreements is not None)
 
 
 def sheet_merged_into(pk: int) -> int | None:
@@ -93,25 +115,37 @@ def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
     """
     join_url = reverse("partners:join", args=[structure.pk]) if structure.is_active else ""
     if not user.is_authenticated:
-        return StructureSheet(structure, [], None, None, may_edit=False, new_agreement_url="", join_url=join_url)
+        return StructureSheet(
+            structure,
+            contacts=[],
+            agreements=None,
+            members=None,
+            may_edit=False,
+            may_check=False,
+            freshness=structure.freshness(on),
+            new_agreement_url="",
+            join_url=join_url,
+        )
     own = access.kept_structures(user)
     may_manage = access.can_manage_members(user, structure)
     new_agreement = f"{reverse('partners:agreement_new')}?avec={structure.pk}"
     return StructureSheet(
         structure=structure,
-        contacts=list(structure.contacts.order_by("name", "pk")),
+        contacts=list(structure.contacts.order_by("-is_mobility", "name", "pk")),
         agreements=[
             agreement_row(agreement, on, own=own, seen_from=structure) for agreement in agreements_of(user, structure)
         ],
         members=member_lines(member_rows(structure), on=on) if may_manage else None,
         may_edit=access.can_edit_structure(user, structure),
+        may_check=structure.is_active and access.can_check_structure(user, structure) and structure.checked_on != on,
+        freshness=structure.freshness(on),
         new_agreement_url=new_agreement if access.keeps_agreements_elsewhere(user, structure) else "",
         join_url="" if structure.pk in structure_ids(user) else join_url,
     )
 
 
-def structure_facts(structure: Structure) -> list[Fact]:
-    """List what the directory says of a structure."""
+def structure_facts(structure: Structure, *, by_whom: bool = False) -> list[Fact]:
+    """List what the directory says of a structure; who vouched for it, only to signed-in people (`by_whom`)."""
     place = " ".join(part for part in (structure.postal_code, structure.commune) if part)
     region = structure.territory.parent if structure.territory else None
     identifiers = [
@@ -133,7 +167,13 @@ def structure_facts(structure: Structure) -> list[Fact]:
         Fact(_("Adresse e-mail"), structure.email, url=f"mailto:{structure.email}" if structure.email else ""),
         Fact(_("Site web"), structure.website, url=structure.website),
         Fact(_("Thèmes"), ", ".join(structure.theme_labels)),
+        Fact(_("Langues parlées"), ", ".join(structure.language_labels)),
+        Fact(_("Horaires d’ouverture"), structure.opening_hours),
         Fact(_("Places d’accueil"), structure.hosting_capacity),
         *identifiers,
-        Fact(_("Fiche vérifiée le"), format_date(structure.checked_on) if structure.checked_on else ""),
+        Fact(
+            _("Fiche vérifiée le"),
+            format_date(structure.checked_on) if structure.checked_on else "",
+            detail=_("par %s") % structure.checked_by if by_whom and structure.checked_by_id else "",
+        ),
     ]

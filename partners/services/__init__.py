@@ -13,7 +13,7 @@ from partners.services.leaving import end_membership
 from partners.services.managers import propose_manager
 from partners.services.members import add_member
 from partners.services.merging import merge_structures, undo_merge
-from partners.services.structures import create_structure, update_structure
+from partners.services.structures import check_structure, create_structure, update_structure
 
 __all__ = [
     "accept_invitation",
@@ -21,6 +21,7 @@ __all__ = [
     "add_member",
     "ask_to_join",
     "change_agreement",
+    "check_structure",
     "confirm_agreement",
     "create_structure",
     "decline_invitation",

@@ -25,7 +25,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "place": (
         *("territory_id", "street", "postal_code", "commune", "insee_code", "latitude", "longitude", "time_zone"),
     ),
-    **{one: (one,) for one in ("email", "phone", "website", "themes", "hosting_capacity")},
+    **{one: (one,) for one in ("themes", "languages", "hosting_capacity")},
+    **{one: (one,) for one in ("email", "phone", "website", "opening_hours")},
 }
 ONE_ONLY = frozenset({"siret", "rna", "neq", "imilo_code", "service_public_id"})
 

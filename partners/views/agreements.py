@@ -101,7 +101,11 @@ def _record(request: HttpRequest, own: Structure, partner: Structure, form: Agre
 def _choose_partner(request: HttpRequest, own: Structure) -> HttpResponse:
     form = PartnerSearchForm(request.GET)
     text = form.text()
-    rows = structure_list_rows(request.user, text=text).exclude(pk=own.pk)[:PARTNERS_SHOWN] if text else []
+    rows = (
+        structure_list_rows(request.user, on=calendar.today(), text=text).exclude(pk=own.pk)[:PARTNERS_SHOWN]
+        if text
+        else []
+    )
     return render(request, "partners/agreement_partner.html", {"form": form, "rows": rows, "text": text, "own": own})
 
 

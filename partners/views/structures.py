@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.access import allow, signed_in
+from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.roles import Role, has_role
 from partners import access
 from partners.forms import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
 from partners.models import Structure
 from partners.queries import structure_list_rows
-from partners.services import create_structure, update_structure
+from partners.services import check_structure, create_structure, update_structure
 
 PAGE_SIZE = 25
 
@@ -25,8 +25,11 @@ def structure_list(request: HttpRequest) -> HttpResponse:
     """Show the directory, filtered by the address; open to everybody."""
     form = StructureFilterForm(request.GET)
     filters = form.filters()
-    page = Paginator(structure_list_rows(request.user, **filters), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "active": bool(filters)}
+    rows = structure_list_rows(request.user, on=calendar.today(), **filters)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    today = calendar.today()
+    lines = [(structure, structure.freshness(today)) for structure in page]
+    context = {"form": form, "page": page, "lines": lines, "active": bool(filters)}
     context["may_import"] = request.user.is_authenticated and access.can_import_structures(request.user)
     return render(request, "partners/structure_list.html", context)
 
@@ -61,6 +64,20 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         context["current"] = Structure.objects.get(pk=structure.pk)
         form.accept(context["current"].version)
     return render(request, "partners/structure_edit.html", context, status=status)
+
+
+@signed_in
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the people of a structure say that its sheet is right as it stands."""
+    structure = access.get_own_structure(request.user, pk, may=access.can_check_structure)
+    only_by_post(request)
+    try:
+        check_structure(structure=structure, by=request.user, on=calendar.today())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Merci : la fiche est comptée comme vérifiée aujourd’hui."))
+    return redirect(structure)
 
 
 @signed_in
