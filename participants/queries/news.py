@@ -38,14 +38,14 @@ class Asked:
 
 
 def news_to_give(participant: Participant, on: date) -> list[Asked]:
-    """List the situations she may tell: each moment that has come, without an answer; none once she said no."""
+    """List the situations she may tell: the moment that has come, without an answer; none once she said no."""
     if _refused(participant, Purpose.CONTACT_AFTER):
         return []
     return [
         Asked(row, moment)
         for row in _stays(participant)
         for moment in Moment
-        if _has_come(row, MONTHS_AFTER_RETURN.get(moment), on) and moment not in _told(row)
+        if _is_now(row, MONTHS_AFTER_RETURN.get(moment), on) and moment not in _told(row)
     ]
 
 
@@ -57,8 +57,7 @@ def assessments_to_give(participant: Participant, on: date) -> list[Asked]:
         Asked(row, moment)
         for row in _stays(participant)
         for moment in AssessmentMoment
-        if _has_come(row, ASSESSED_AFTER.get(moment), on)
-        and moment not in {one.moment for one in row.assessments.all()}
+        if _is_now(row, ASSESSED_AFTER.get(moment), on) and moment not in {one.moment for one in row.assessments.all()}
     ]
 
 
@@ -117,11 +116,17 @@ def _stays(participant: Participant) -> list[Participation]:
     return list(rows.prefetch_related("situations", "assessments").order_by("pk"))
 
 
-def _has_come(row: Participation, months: int | None, on: date) -> bool:
-    """Say whether a moment has come: before the departure without `months`, else so long after the return."""
+def _is_now(row: Participation, months: int | None, on: date) -> bool:
+    """Say whether a moment is now: before the departure without `months`, else so long after the return, and not later.
+
+    The question is about today: asked a year late, its answer would be kept under the wrong moment.
+    """
     if months is None:
         return row.departed_on is None
-    return row.state in STAY_ENDED and add_months(row.returned_on, months) <= on
+    if row.state not in STAY_ENDED:
+        return False
+    come_on = add_months(row.returned_on, months)
+    return come_on <= on <= come_on + STILL_WORTH_ASKING
 
 
 def _told(row: Participation) -> set[str]:

@@ -102,6 +102,7 @@ def add_people(tenant: Tenant, project: Project) -> Subjects:
         project=ProjectFactory(report_due=True, carrier=tenant.carrier),
         participant=ParticipantFactory(structure=tenant.carrier),
         returned=True,
+        returned_on=calendar.today(),  # a question is about today: long after, it is no longer asked
     )
     _link, news = issue_link(SPACE_LINK, back.participant, expires_at=until, is_lasting=True, **known)
     return {

@@ -6,6 +6,7 @@ import pytest
 
 from ofqj_portal.core import calendar, links
 from ofqj_portal.core.models import JournalEntry, OutboxMail
+from participants.queries.news import assessments_to_give, news_to_give
 from participants.queries.space import SPACE_LINK
 from participants.services.news import ask_for_assessments, ask_people, put_off
 from participants.tests.factories import (
@@ -116,3 +117,18 @@ def test_no_questionnaire_goes_to_who_did_not_agree_or_answered(back, why):
         back.participant.email = ""
         back.participant.save()
     assert ask_for_assessments(now=datetime(2026, 5, 16, 8, tzinfo=UTC)) == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "moments"),
+    [
+        (date(2026, 5, 20), ["return"]),
+        (date(2026, 8, 16), ["month_3"]),
+        (date(2026, 10, 10), []),
+        (date(2026, 11, 16), ["month_6"]),
+    ],
+)
+def test_her_space_asks_about_today_for_the_moment_that_is_now(back, on, moments):
+    assert [asked.moment for asked in news_to_give(back.participant, on)] == moments
+    assessed = [moment for moment in moments if moment != "month_3"]
+    assert [asked.moment for asked in assessments_to_give(back.participant, on)] == assessed
