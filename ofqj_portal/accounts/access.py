@@ -5,7 +5,7 @@ from collections.abc import Callable
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpResponse
 
-from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, declare
+from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, declare
 
 STEP_UP = "ofqj"
 
@@ -37,6 +37,8 @@ for name in (
     "usersessions_list",
 ):
     declare(name, reach=SIGNED_IN, methods=("GET", "POST"))
+declare("account_see_as", reach={Actor.ADMIN}, refused=SIGNED_IN - {Actor.ADMIN}, methods=("GET", "POST"))
+declare("account_see_as_end", reach=SIGNED_IN, methods=("POST",))  # nothing to end, for most
 declare("mfa_index", reach=SIGNED_IN)
 declare("account_end_session", subject="session", reach=(), methods=("POST",))  # one's own sessions only
 declare("mfa_deactivate_totp", reach=(), methods=("GET", "POST"))  # 404 to whoever has no second factor

@@ -97,3 +97,21 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
         self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
+
+
+class SeeAsForm(forms.Form):
+    """Whose eyes to borrow, and why."""
+
+    email = forms.EmailField(label=_("Adresse du compte"), max_length=254)
+    reason = forms.CharField(
+        label=_("Pourquoi"),
+        max_length=200,
+        help_text=_("La personne le lira dans son compte. Ne nommez personne d’autre."),
+    )
+
+    def clean_email(self) -> User:
+        """Find the account."""
+        found = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Aucun compte ouvert n’a cette adresse."))
+        return found

@@ -8,6 +8,9 @@ register_verbs(
     {
         "account.opened": _("Compte ouvert"),
         "account.closed": _("Compte fermé"),
+        "support.saw_as": _("Portail regardé à la place d’une personne"),
+        "support.seen_by": _("Le support a regardé le portail à votre place"),
+        "support.seen_ended": _("Le support a cessé de regarder"),
         "account.renamed": _("Nom modifié"),
         "account.password_changed": _("Mot de passe changé"),
         "account.password_reset": _("Mot de passe choisi par un lien"),

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from ofqj_portal.dashboard.views import agenda, departure, exports, home, search, structure
+from ofqj_portal.dashboard.views import agenda, departure, exports, home, rights, search, structure
 
 app_name = "dashboard"
 urlpatterns = [
     path("", home.home, name="home"),
     path("structures/<int:pk>/", structure.sheet, name="structure"),
     path("structures/<int:pk>/membres/<int:membership_pk>/depart/", departure.departure, name="departure"),
+    path("droits/", rights.rights, name="rights"),
     path("recherche/", search.look, name="search"),
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/<int:pk>/fermer/", agenda.close, name="agenda_close"),

@@ -115,6 +115,7 @@ NOT_TAKEN = {
     **dict.fromkeys(("privacy:request_answer", "privacy:request_record"), "asks words"),
     **dict.fromkeys(("notifications:read", "notifications:resend"), "nobody of the world was told, nothing failed"),
     "notifications:bounce": "no mail left",
+    **dict.fromkeys(("account_see_as", "account_see_as_end"), "names an account; nobody is looked at"),
     **dict.fromkeys(("dashboard:agenda", "dashboard:agenda_close"), "it shows a new address; nobody has one"),
     "partners:switch": "nobody works in two structures",
     **dict.fromkeys(("projects:drop_view", "projects:first_view"), "its owner alone is shown it"),
