@@ -8,5 +8,5 @@ class ParticipantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the kernel who leads, who takes lists out and what a merge leaves; a dossier, what its dates do."""
-        from participants import file_access, merging, page_access, roles  # noqa: F401
+        from participants import album_access, file_access, merging, page_access, roles  # noqa: F401
         from participants.queries import date_effects  # noqa: F401

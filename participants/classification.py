@@ -8,6 +8,8 @@ from participants import models
 TO_LEAVE = _("organiser le séjour, savoir qui peut partir")
 TO_COUNT = _("savoir ce que les séjours changent")
 TO_RESPECT = _("respecter les choix et les droits de la personne")
+TO_SHOW = _("montrer ce que les séjours apportent, avec l’accord des personnes")
+WHILE_AGREED = _("tant que la personne est d’accord, au plus deux ans après le dernier contact")
 TO_RUN = _("faire fonctionner le portail")
 TWO_YEARS = _("deux ans après le dernier contact")
 WITH_REPORTS = _("jusqu’à la publication des bilans du séjour, au plus deux ans après le dernier contact")
@@ -83,6 +85,32 @@ classify(
     retention=TWO_YEARS,
     internal=["participant", "recorded_by"],
     personal=["purpose", "is_given", "text", "answered_on", "ended_on", "expires_on", "source"],
+    is_deleted=True,
+)
+classify(
+    models.ReportPhoto,
+    purpose=TO_SHOW,
+    retention=WHILE_AGREED,
+    internal=["project", "file", "shows", "added_at", "added_by"],
+    personal=["alternative"],
+    is_deleted=True,
+)
+classify(
+    models.PhotoPerson,
+    person="participant",
+    purpose=TO_SHOW,
+    retention=WHILE_AGREED,
+    internal=["participant"],
+    personal=["photo"],
+    is_deleted=True,
+)
+classify(
+    models.Testimony,
+    person="participant",
+    purpose=TO_SHOW,
+    retention=WHILE_AGREED,
+    internal=["project", "participant", "added_by"],
+    personal=["words", "added_at"],
     is_deleted=True,
 )
 classify(

@@ -216,6 +216,13 @@ class Agreement(models.IntegerChoices):
     FULLY = 4, _("Tout à fait d’accord")
 
 
+class PhotoShows(models.TextChoices):
+    """Whom one recognises on a picture of the report."""
+
+    NOBODY = "nobody", _("Personne qu’on puisse reconnaître, ou des adultes seulement")
+    PEOPLE = "people", _("Des jeunes du groupe")
+
+
 class AgeBand(models.TextChoices):
     UNDER_18 = "under_18", _("Moins de 18 ans")
     FROM_18 = "18_21", _("18–21 ans")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from participants.views import (
+    album,
     dates,
     emergency,
     group,
@@ -54,6 +55,13 @@ urlpatterns = [
     path("lien/moi/<str:token>/phrases/<int:pk>/<slug:moment>/", space_news.assessment, name="space_assessment"),
     path("lien/moi/<str:token>/urgence/<int:pk>/", emergency.own, name="space_emergency"),
     path("lien/moi/<str:token>/fermer/", space.close, name="space_close"),
+    path("projets/<str:number>/bilan/album/", album.album, name="album"),
+    path("projets/<str:number>/bilan/album/photo/", album.photo, name="album_photo"),
+    path("projets/<str:number>/bilan/album/photo/<int:pk>/retirer/", album.remove, name="album_photo_remove"),
+    path("projets/<str:number>/bilan/album/temoignage/", album.quote, name="album_quote"),
+    path(
+        "projets/<str:number>/bilan/album/temoignage/<int:pk>/retirer/", album.remove_quote, name="album_quote_remove"
+    ),
     path("projets/<str:number>/groupe/", group.group, name="group"),
     path("projets/<str:number>/groupe/ajouter/", group.add, name="group_add"),
     path("projets/<str:number>/groupe/nouvelle-personne/", group.add_new, name="group_new"),

@@ -6,6 +6,10 @@ from ofqj_portal.core.journal import register_verbs
 
 register_verbs(
     {
+        "project.photo_added": _("Photo jointe au bilan"),
+        "project.photo_removed": _("Photo du bilan retirée"),
+        "project.testimony_added": _("Témoignage noté"),
+        "project.testimony_removed": _("Témoignage retiré"),
         "participant.added": _("Personne ajoutée à la liste de la structure"),
         "participant.edited": _("Fiche modifiée"),
         "participant.notice_given": _("Information sur les données remise"),

@@ -1,3 +1,4 @@
+from participants.models.album import PhotoPerson, ReportPhoto, Testimony
 from participants.models.consent import ConsentText, PersonConsent
 from participants.models.delay import Delay
 from participants.models.emergency import EmergencySheet
@@ -34,11 +35,14 @@ __all__ = [
     "PeopleImport",
     "PersonConsent",
     "PersonRequest",
+    "PhotoPerson",
     "PlanningStep",
     "PreparationSession",
     "ProfessionalParticipation",
+    "ReportPhoto",
     "ReturnStep",
     "SelfAssessment",
     "SilenceRule",
     "Situation",
+    "Testimony",
 ]

@@ -29,6 +29,7 @@ from participants.models import (
     PersonRequest,
 )
 from participants.models.participant import ANONYMOUS_FIRST_NAME, ANONYMOUS_LAST_NAME
+from participants.services.album import forget_album
 from participants.services.opportunity import forget_profiles
 from participants.services.paid_person import forget_payments
 from participants.services.requests import close_request, lock_request
@@ -72,6 +73,7 @@ def erase_person(*, participant: Participant, cause: ErasureCause, by: User | No
     erased = _erased(people, stays, at_once=cause == ErasureCause.REQUEST)
     counts = erase_everywhere(erased, now=now)
     counts["participants.payments"] = forget_payments(stays, now=now)
+    counts["participants.album"] = forget_album(people)
     counts["participants.consents"] = PersonConsent.objects.filter(participant__in=people).delete()[0]
     counts["participants.emergency"] = EmergencySheet.objects.filter(participation__in=stays).delete()[0]
     if cause == ErasureCause.RETENTION:  # asked for by R17; after a request, the profile counts without a name

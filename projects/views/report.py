@@ -45,6 +45,7 @@ def _reading(request: HttpRequest, project: Project, written: ProjectReport | No
         "texts": [(point.label, getattr(written, point)) for point in texts] if written else [],
         "changes": changes_since_sent_back(written) if written else [],
         "may_complete": judges and may_be_taken_over(project, calendar.today()),
+        "may_open_album": judges or access.can_report(request.user, project),
         "may_judge": judges and project.state == ProjectState.REPORT_SUBMITTED,
         "form": OnceForm(),
     }

@@ -8,6 +8,7 @@ from ofqj_portal.dashboard.demo.agreement import give_account
 from ofqj_portal.dashboard.demo.cast import Chapter
 from participants.enums import InterruptionReason
 from participants.models import Participation, ProfessionalParticipation
+from participants.services.album import add_testimony
 from participants.services.stay import EarlyReturn, confirm_departure, confirm_return
 from projects.enums import FOR_PROFESSIONALS, PaymentKind, ReportPoint
 from projects.models import Grant, ProjectReport
@@ -59,6 +60,13 @@ def come_back(chapter: Chapter, people: list[int]) -> None:
         confirm_return(project=chapter.project, returned_on=day, early=early, by=chapter.adviser, now=now)
 
 
+#: What people of the group said, under nobody's name.
+SAID = (
+    "Avant, je n’osais pas appeler une entreprise. Maintenant j’appelle.",
+    "Ce qui m’a surprise, c’est qu’on me demande mon avis tous les jours.",
+)
+
+
 def write_report(chapter: Chapter, *, submit: bool) -> None:
     """Write the report twenty days after the return, and hand it in if `submit`."""
     day = chapter.scenario.returns_on + timedelta(days=20)
@@ -68,6 +76,8 @@ def write_report(chapter: Chapter, *, submit: bool) -> None:
     texts = TEXTS | BROUGHT_BACK if chapter.call.programme in FOR_PROFESSIONALS else TEXTS
     with chapter.on(day) as now:
         save_report(project=project, texts=texts, actual_amounts=actual, version=version, by=by, now=now)
+        for words in SAID:
+            add_testimony(project=project, words=words, participation=None, by=by, now=now)
     if submit:
         with chapter.on(day, 16) as now:
             submit_report(project=project, by=by, now=now)
