@@ -1,5 +1,6 @@
 """The sections of a dossier and the fields each holds: data that pages, rules, complements and diffs share."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -86,10 +87,13 @@ def field_label(field: str) -> str:
     return str(Project._meta.get_field(field).verbose_name)
 
 
-def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """List the fields a request for complements may re-open, grouped by section, ready for a form."""
+def field_choices(left_out: Collection[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """List the fields a request for complements may re-open, grouped by section, ready for a form.
+
+    `left_out` are those that the programme of the dossier does not have.
+    """
     return [
-        (str(section.title), [(field, field_label(field)) for field in section.fields])
+        (str(section.title), [(field, field_label(field)) for field in section.fields if field not in left_out])
         for section in SECTIONS
-        if section.fields
+        if set(section.fields) - set(left_out)
     ]

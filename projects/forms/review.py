@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.forms import OnceForm
 from projects.enums import Opinion
-from projects.models import Criterion, Review
+from projects.models import Criterion, Project, Review
+from projects.programmes import spec_of
 from projects.queries.queue import officers_of
 from projects.sections import field_choices
 
@@ -80,9 +81,9 @@ class ComplementsForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fields_asked"].choices = field_choices()
+        self.fields["fields_asked"].choices = field_choices(spec_of(project.call_rules.programme).left_out)
 
     def clean(self) -> dict[str, Any]:
         """Name the fields as the service does."""

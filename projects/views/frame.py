@@ -14,7 +14,7 @@ from projects.queries.readers import label_for, reader_of
 from projects.rules import check_rules, gather
 from projects.rules.result import linked_only
 from projects.sections import SECTIONS
-from projects.views.steps import next_empty_field, steps_of
+from projects.views.steps import bookings_step, next_empty_field, steps_of
 
 
 def frame(project: Project, user: Any, *, current: str = "") -> dict[str, Any]:
@@ -28,6 +28,7 @@ def frame(project: Project, user: Any, *, current: str = "") -> dict[str, Any]:
         "label": label_for(project, reader_of(user, project), real_now=calendar.real_now()),
         "hosts": hosts_of(project),
         "steps": steps_of(facts, rules, current),
+        "bookings": bookings_step(project) if current else None,
         "next_field": next_empty_field(facts, current),
         "rules": linked_only(rules, writable),
         "facts": facts,

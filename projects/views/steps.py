@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from projects.enums import PieceCategory
 from projects.models import Project
+from projects.queries.bookings import booking_plan
 from projects.queries.openness import open_fields
 from projects.rules import RuleResult, missing_by_section
 from projects.rules.facts import DossierFacts
@@ -82,6 +83,19 @@ def _missing_words(facts: DossierFacts, spec: DossierSection, missing: list[str]
     if missing and not any(is_filled(facts, field) for field in spec.fields if field not in _GIVEN | {"pieces"}):
         return _("à commencer")
     return ngettext("%d manque", "%d manquent", len(missing)) % len(missing) if missing else ""
+
+
+def bookings_step(project: Project) -> Step:
+    """Say, beside the steps of the dossier, what is booked for lodging and travel: one query."""
+    plan = booking_plan(project)
+    words = ngettext("%d à réserver", "%d à réserver", len(plan.to_do)) % len(plan.to_do)
+    return Step(
+        label=_("Hébergement et voyage"),
+        url=reverse("projects:bookings", args=[project.number]),
+        current=False,
+        complete=plan.is_ready,
+        missing="" if plan.is_ready else words if plan.rows else _("à commencer"),
+    )
 
 
 def next_empty_field(facts: DossierFacts, current: str) -> NextField | None:
