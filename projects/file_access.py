@@ -10,6 +10,7 @@ from ofqj_portal.core.models import Job, StoredFile
 from ofqj_portal.core.read_log import record_read
 from ofqj_portal.core.roles import Role, has_role, sections_of
 from projects.access import can_read_agreement, can_read_history, can_read_piece, can_read_thread, with_those_named
+from projects.call_access import calls_read_by
 from projects.models import (
     Decision,
     DecisionSession,
@@ -101,6 +102,14 @@ def may_read_change_letter(user: Any, file: StoredFile) -> bool:
 CHANGE_LETTER = register_kind(
     FileKind("projects.change_letter", _("Lettre d’un nouveau partenaire"), may_read_change_letter)
 )
+
+
+def may_read_piece_template(user: Any, file: StoredFile) -> bool:
+    """The document to fill of a call opens to whoever reads the call and is signed in."""
+    return calls_read_by(user).filter(piece_templates__file=file).exists()
+
+
+TEMPLATE = register_kind(FileKind("projects.piece_template", _("Modèle de pièce à remplir"), may_read_piece_template))
 PIECE = register_kind(FileKind("projects.piece", _("Pièce du dossier"), may_read_piece_file))
 PROOF = register_kind(
     FileKind(

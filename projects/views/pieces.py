@@ -12,9 +12,10 @@ from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.once import claim_once
 from projects import access
-from projects.enums import PieceCategory, ProjectState
+from projects.enums import ProjectState
 from projects.forms.pieces import PieceForm
 from projects.models import Project
+from projects.queries.pieces import asked_pieces
 from projects.sections import PIECES, DossierSection
 from projects.services.joining import add_piece, remove_piece
 from projects.views.frame import frame
@@ -35,7 +36,8 @@ def pieces_section(request: HttpRequest, project: Project, spec: DossierSection)
             return redirect(request.path)
     context = frame(project, request.user, current=PIECES)
     prefetch_related_objects(there := list(project.pieces.all()), "file")
-    context |= {"form": form, "pieces": there, "asked": asked_pieces(context["facts"])}
+    facts = context["facts"]
+    context |= {"form": form, "pieces": there, "asked": asked_pieces(project.call, facts.rules, facts.categories)}
     return render(request, "projects/section_pieces.html", context, status=status)
 
 
@@ -52,12 +54,6 @@ def join(request: HttpRequest, project: Project, form: PieceForm) -> None:
                 by=request.user,
                 now=calendar.now(),
             )
-
-
-def asked_pieces(facts: object) -> list[dict[str, object]]:
-    """List the pieces the call asks for, and whether each is there."""
-    rules, there = facts.rules, facts.categories
-    return [{"label": PieceCategory(code).label, "there": code in there} for code in rules.required_pieces]
 
 
 @signed_in

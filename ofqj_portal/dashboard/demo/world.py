@@ -17,6 +17,7 @@ from ofqj_portal.dashboard.demo.story import play
 from ofqj_portal.dashboard.demo.structures import create_directory
 from ofqj_portal.dashboard.demo.talk import seek_advice
 from participants.services.opportunity import grant_opportunity_right
+from projects.services.piece_templates import put_piece_template
 
 STEP = 10
 
@@ -39,9 +40,18 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
         if number % STEP == 0:
             say(f"Dossiers : {number} sur {len(scenarios)}…")
     _open_profiles(cast)
+    _give_templates(cast)
     seek_advice(cast)
     say("Convention, plans et bilans…")
     play_committee(committee, cast)
+
+
+def _give_templates(cast: Cast) -> None:
+    """Give, with each call, the document to fill for its first piece."""
+    for call in cast.calls.values():
+        for category in call.required_pieces[:1]:
+            facts = {"content": cast.papers[category], "name": "Modèle à remplir.pdf", "now": calendar.now()}
+            put_piece_template(call=call, category=category, by=cast.officer("fr"), **facts)
 
 
 def _open_profiles(cast: Cast) -> None:
