@@ -15,6 +15,14 @@ declare("projects:blank_form", subject="call", reach=SIGNED_IN, methods=("POST",
 _STAFF = _JUDGES | {Actor.OTHER_SECTION}
 declare("projects:call_desk", reach=_STAFF)
 declare("projects:call_new", reach=_STAFF, methods=_BOTH)
+declare("projects:piece_templates", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
+declare(
+    "projects:piece_template_remove",
+    subject="piece_template",
+    reach=_JUDGES,
+    refused={Actor.OTHER_SECTION},
+    methods=("POST",),
+)
 declare("projects:call_edit", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
 declare("projects:call_publish", subject="draft_call", reach=_STAFF, methods=_BOTH)
 declare("projects:call_unpublish", subject="unused_call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
@@ -106,6 +114,10 @@ _declare_act("review", _JUDGES)
 _declare_act("take", _JUDGES, methods=("POST",))
 _declare_act("ask_complements", _JUDGES, methods=_BOTH)
 _declare_act("opinion", {Actor.OFFICER}, methods=_BOTH)
+_declare_act("external_ask", {Actor.OFFICER}, methods=_BOTH)
+_declare_act("external_withdraw", {Actor.OFFICER}, subject="external_asked", methods=("POST",))
+_declare_act("external_again", {Actor.OFFICER}, subject="external_asked", methods=("POST",))
+declare("projects:external_opinion", subject="external_link", reach=EVERYBODY, methods=_BOTH)  # whoever holds the link
 _declare_act("assign", _JUDGES, methods=_BOTH)
 _declare_act("pause", _JUDGES, methods=_BOTH)
 _declare_act("resume", _JUDGES, methods=("POST",))

@@ -8,10 +8,12 @@ from projects.models import Sitting
 from projects.queries.agreements import agreements_to_remind
 from projects.queries.conditions import conditions_overdue
 from projects.queries.deadlines import projects_to_remind
+from projects.queries.external_opinions import external_to_remind
 from projects.queries.reports import reports_to_remind
 from projects.services.agreement_reminder import remind_signature
 from projects.services.archive import forget_archives
 from projects.services.blank_form import forget_blank_forms
+from projects.services.external_opinion import remind_external_opinion
 from projects.services.reminder import remind_next_step, remind_report, remind_unmet_conditions
 from projects.services.sittings import IDLE, end_idle_sitting
 
@@ -42,6 +44,13 @@ def remind_signatures(now: datetime) -> None:
     """Remind whoever must sign a funding agreement that it waits."""
     for agreement in agreements_to_remind(now):
         remind_signature(agreement=agreement, now=now)
+
+
+@every("day", "projects.remind_external_opinions", at_hour=7)
+def remind_external_opinions(now: datetime) -> None:
+    """Write once more to whoever outside was asked for an opinion, some days before it is due."""
+    for asked in external_to_remind(now):
+        remind_external_opinion(asked=asked, now=now)
 
 
 @every("day", "projects.forget_archives", at_hour=4)

@@ -7,6 +7,7 @@ from projects.enums import (
     AgreementState,
     ChangeState,
     DecisionState,
+    ExternalState,
     LineOutcome,
     ProjectState,
     RecoveryState,
@@ -18,14 +19,14 @@ DECISION = "decision"
 CHANGE = "change"
 AGREEMENT = "grant_agreement"
 PAYMENT_RUN, PAYMENT_LINE, RECOVERY = "payment_run", "payment_run_line", "recovery"
-ADVICE = "advice"
+ADVICE, EXTERNAL_OPINION = "advice", "external_opinion"
 
 _P = ProjectState
 _D = DecisionState
 _C = ChangeState
 _A = AgreementState
 _R, _L, _V = RunState, LineOutcome, RecoveryState
-_Q = AdviceState
+_Q, _E = AdviceState, ExternalState
 
 NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
     PROJECT: {
@@ -90,6 +91,12 @@ NEXT_STATES: dict[str, dict[str, frozenset[str]]] = {
         _L.PAID: frozenset(),
         _L.REJECTED: frozenset(),
         _L.DROPPED: frozenset(),
+    },
+    EXTERNAL_OPINION: {
+        _E.WAITING: frozenset({_E.GIVEN, _E.TIED, _E.WITHDRAWN}),
+        _E.GIVEN: frozenset(),
+        _E.TIED: frozenset(),
+        _E.WITHDRAWN: frozenset(),
     },
     ADVICE: {
         _Q.ASKED: frozenset({_Q.ANSWERED, _Q.CLOSED}),

@@ -22,6 +22,15 @@ class Opinion(models.TextChoices):
     UNFAVOURABLE = "unfavourable", _("Défavorable")
 
 
+class ExternalState(models.TextChoices):
+    """Where an opinion asked of somebody outside stands."""
+
+    WAITING = "waiting", _("Attendu")
+    GIVEN = "given", _("Donné")
+    TIED = "tied", _("Lien avec le dossier")
+    WITHDRAWN = "withdrawn", _("Demande retirée")
+
+
 class ReportPoint(models.TextChoices):
     """What the OFQJ may ask to take up again in a project report."""
 

@@ -11,6 +11,7 @@ from projects.models.conflict import ConflictDeclaration
 from projects.models.cut import AwardCut
 from projects.models.decision import Decision
 from projects.models.envelope import Envelope
+from projects.models.external_opinion import ExternalOpinion
 from projects.models.extra import AidExtra
 from projects.models.filing_proof import FilingProof
 from projects.models.grant import Grant
@@ -24,6 +25,7 @@ from projects.models.payment import Payment
 from projects.models.payment_run import PayerAccount, PaymentRun, PaymentRunLine
 from projects.models.phase import Phase
 from projects.models.piece import Piece
+from projects.models.piece_template import PieceTemplate
 from projects.models.project import Project
 from projects.models.rate import ExchangeRate, FrozenRate
 from projects.models.recovery import Recovery, RecoveryReceipt
@@ -56,6 +58,7 @@ __all__ = [
     "DecisionSession",
     "Envelope",
     "ExchangeRate",
+    "ExternalOpinion",
     "FilingProof",
     "FrozenRate",
     "Grant",
@@ -75,6 +78,7 @@ __all__ = [
     "PaymentRunLine",
     "Phase",
     "Piece",
+    "PieceTemplate",
     "Project",
     "ProjectLabel",
     "ProjectReport",

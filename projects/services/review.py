@@ -17,6 +17,7 @@ from projects.enums import REVIEWING, ProjectState
 from projects.models import InformationRequest, Project, Review
 from projects.models.grid import weigh
 from projects.models.visibility import is_tied
+from projects.programmes import spec_of
 from projects.sections import FIELDS
 from projects.services.drafting import lock, touch
 from projects.services.outcome import open_decisions
@@ -69,7 +70,7 @@ def request_complements(
     if project.state != ProjectState.UNDER_REVIEW:
         raise WrongState(_("On demande des compléments pendant l’instruction : relisez l’état du dossier."))
     due_at = calendar.end_of_day(due_on, ZoneInfo(project.call.zone))
-    _check_request(fields, reason, due_at, now)
+    _check_request(project, fields, reason, due_at, now)
     asked = InformationRequest.objects.create(
         project=project, asked_by=by, asked_at=now, due_at=due_at, reason=reason.strip(), fields=list(fields)
     )
@@ -95,8 +96,8 @@ def give_review(
         raise WrongState(_("On donne un avis pendant l’instruction : relisez l’état du dossier."))
     if not comment.strip():
         raise NothingAsked(_("Dites en quelques mots ce qui fonde votre avis."))
-    given = _check_scores(project, scores or {})
-    said = {"section": _section_of(project, by), "opinion": opinion, "comment": comment.strip()}
+    given = check_scores(project, scores or {})
+    said = {"section": section_of(project, by), "opinion": opinion, "comment": comment.strip()}
     score = weigh(project.call_rules.score_grid, given)
     given_as = {"scores": given, "score": score, "submitted_at": now, "set_aside_at": None}
     review, created = Review.objects.update_or_create(project=project, reviewer=by, defaults=said | given_as)
@@ -104,7 +105,8 @@ def give_review(
     return review
 
 
-def _section_of(project: Project, by: User) -> str:
+def section_of(project: Project, by: User) -> str:
+    """Return the section for which she reviews this dossier. Raises NotAnOfficer."""
     asked = set(project.aid_requests.values_list("section", flat=True))
     own = {grant.section for grant in grants_of(by) if grant.role == Role.OFFICER}
     if not asked & own:
@@ -114,12 +116,11 @@ def _section_of(project: Project, by: User) -> str:
 
 def refuse_conflict(project: Project, person: User) -> None:
     """Raise ConflictOfInterest if she belongs to a structure of the dossier or declared a tie with it."""
-    """Raise ConflictOfInterest if `person` belongs to one of its structures or declared a tie with it."""
     if is_tied(person, project):
         raise ConflictOfInterest(_("Cette personne a un lien avec le dossier : quelqu’un d’autre s’en charge."))
 
 
-def _check_scores(project: Project, scores: Mapping[str, int]) -> dict[str, int]:
+def check_scores(project: Project, scores: Mapping[str, int]) -> dict[str, int]:
     """Return the scores given, by code of criterion, once each lies on its scale and none that is required lacks."""
     grid = {criterion.code: criterion for criterion in project.call_rules.score_grid}
     given = {code: score for code, score in scores.items() if score is not None}
@@ -134,8 +135,8 @@ def _check_scores(project: Project, scores: Mapping[str, int]) -> dict[str, int]
     return given
 
 
-def _check_request(fields: Sequence[str], reason: str, due_at: datetime, now: datetime) -> None:
-    if not fields or not set(fields) <= set(FIELDS):
+def _check_request(project: Project, fields: Sequence[str], reason: str, due_at: datetime, now: datetime) -> None:
+    if not fields or not set(fields) <= set(FIELDS) - spec_of(project.call_rules.programme).left_out:
         raise NothingAsked(_("Nommez au moins un champ du dossier à compléter."))
     if not reason.strip():
         raise NothingAsked(_("Dites ce qui manque : la structure lira ces mots."))

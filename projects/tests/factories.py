@@ -14,7 +14,7 @@ from typing import Any
 import factory
 
 from partners.enums import Country, Section
-from partners.tests.factories import StructureFactory
+from partners.tests.factories import MembershipFactory, StructureFactory
 from projects.enums import (
     AFTER_DEPARTURE,
     AFTER_RETURN,
@@ -37,6 +37,7 @@ from projects.models import (
     BudgetLine,
     Call,
     ChangeRequest,
+    ExternalOpinion,
     InformationRequest,
     Phase,
     Project,
@@ -304,6 +305,22 @@ class ChangeRequestFactory(factory.django.DjangoModelFactory):
             motive="Dites ce que devient le budget.",
             answered_at=datetime(2026, 4, 3, 9, 0, tzinfo=UTC),
         )
+
+
+class ExternalOpinionFactory(factory.django.DjangoModelFactory):
+    """OFQJ France asks somebody outside what she thinks of a dossier under review."""
+
+    class Meta:
+        model = ExternalOpinion
+
+    project = factory.SubFactory(ProjectFactory, under_review=True)
+    section = Section.FRANCE
+    name = "Camille Exemple"
+    email = factory.Sequence(lambda n: f"avis{n}@exemple.test")
+    question = "Le calendrier est-il tenable ?"
+    due_at = factory.LazyAttribute(lambda row: row.asked_at + timedelta(days=20))
+    asked_by = factory.LazyFunction(lambda: MembershipFactory(officer_fr=True).user)
+    asked_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 class AdviceFactory(factory.django.DjangoModelFactory):

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from projects.views import conditions, conflict, decision, money, queue, rates, report, review, session, team
+from projects.views import (
+    conditions,
+    conflict,
+    decision,
+    external_opinion,
+    money,
+    queue,
+    rates,
+    report,
+    review,
+    session,
+    team,
+)
 
 urlpatterns = [
     path("instruction/", queue.queue, name="queue"),
@@ -14,6 +26,14 @@ urlpatterns = [
     path("instruction/<str:number>/prendre/", review.take, name="take"),
     path("instruction/<str:number>/complements/", review.ask_complements, name="ask_complements"),
     path("instruction/<str:number>/avis/", review.opinion, name="opinion"),
+    path("instruction/<str:number>/avis-exterieur/", external_opinion.ask, name="external_ask"),
+    path(
+        "instruction/<str:number>/avis-exterieur/<int:pk>/retirer/",
+        external_opinion.withdraw,
+        name="external_withdraw",
+    ),
+    path("instruction/<str:number>/avis-exterieur/<int:pk>/renvoyer/", external_opinion.again, name="external_again"),
+    path("lien/avis/<str:token>/", external_opinion.answer, name="external_opinion"),
     path("instruction/<str:number>/confier/", review.assign, name="assign"),
     path("instruction/<str:number>/relances/", review.pause, name="pause"),
     path("instruction/<str:number>/relances/reprendre/", review.resume, name="resume"),

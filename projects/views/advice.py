@@ -56,7 +56,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         facts = {"project": project, "by": request.user, "now": calendar.now()}
         status = perform(form, ask_advice, **facts, **form.cleaned_data)
         if status is None:
-            messages.success(request, _("Votre demande est partie. La réponse viendra ici, un e-mail vous préviendra."))
+            messages.success(
+                request, _("Votre demande est partie. La réponse viendra ici\u00a0; un message vous préviendra.")
+            )
             return redirect("projects:advice_list")
     return render(request, "projects/advice_ask.html", {"form": form, "project": project}, status=status)
 

@@ -22,6 +22,7 @@ from projects.models.message import count_of_new
 from projects.queries.complements import requests_of, waiting_among
 from projects.queries.conflicts import conflicts_for
 from projects.queries.decisions import shares_of
+from projects.queries.external_opinions import external_rows
 from projects.queries.messages import new_to
 from projects.queries.opinions import history_read_by, opinions_on
 from projects.queries.readers import label_for, reader_of
@@ -51,12 +52,14 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
     officer = access.can_review(user, project)
     opinions, requests = opinions_on(project, user), requests_of(project)
     asked = waiting_among(project, requests)
+    has_mine = any(row.review.reviewer_id == user.pk for row in opinions.rows)
     return {
         "project": project,
         "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),
         "rules": linked_only(check_rules(project, calendar.today()), set()),
         "opinions": opinions,
-        "has_mine": any(row.review.reviewer_id == user.pk for row in opinions.rows),
+        "external": external_rows(project, now=now),
+        "has_mine": has_mine,
         "conflicts": conflicts_for(project, user),
         "requests": requests,
         "clock": clock_on(project, [row.asked for row in requests], now=now),
@@ -71,6 +74,7 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "may_take": project.state == ProjectState.SUBMITTED,
         "may_ask": project.state == ProjectState.UNDER_REVIEW,
         "may_review": reviewing and officer,
+        "must_give_first": reviewing and officer and not has_mine,
         "may_assign": project.state in IN_REVIEW,
         "may_pause": project.state not in FINISHED,
         "paused": pause_of(NEXT_STEP, project, calendar.today()),
@@ -97,7 +101,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 def ask_complements(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the structure to complete named fields."""
     project = access.get_project(request.user, number, may=access.can_examine, states=[ProjectState.UNDER_REVIEW])
-    form, status = ComplementsForm(posted(request)), 200
+    form, status = ComplementsForm(posted(request), project=project), 200
     if form.is_valid():
         facts = form.cleaned_data
         status = perform(form, request_complements, project=project, by=request.user, now=calendar.now(), **facts)

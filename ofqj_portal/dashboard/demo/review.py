@@ -4,13 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ofqj_portal.core.jobs import enqueue
+from ofqj_portal.core.links import links_of
 from ofqj_portal.core.money import Money
 from ofqj_portal.dashboard.demo.cast import Chapter
 from projects.enums import Opinion
 from projects.models import Condition, Project
+from projects.queries.external_opinions import EXTERNAL_LINK
 from projects.services.announcement import announce_decisions
 from projects.services.conditions import answer_condition
 from projects.services.decision import award_conditionally, award_share, close_share_without_action, refuse_share
+from projects.services.external_opinion import ask_external_opinion, give_external_opinion
 from projects.services.review import give_review, request_complements, take_in_charge
 
 COMMENT = "Projet clair, partenaire engagé, préparation sérieuse. Budget cohérent avec les séjours comparables."
@@ -31,6 +34,12 @@ REFUSAL = (
 NO_ACTION = "La structure n’a pas pu réunir de groupe cette année ; nous restons à sa disposition pour l’an prochain."
 CONDITIONS = "Envoyer l’attestation d’assurance du groupe.\nDonner la liste définitive des accompagnateurs."
 
+OUTSIDERS = (
+    ("Dominique Essai", "dominique.essai@exemple.test", "Le programme d’ateliers est-il réaliste en dix jours ?"),
+    ("Andréa Exemple", "andrea.exemple@exemple.test", "La préparation suffit-elle pour un public jamais parti ?"),
+)
+SEEN_OUTSIDE = "Oui : cinq rencontres, un entretien par personne et une sortie d’essai. C’est plus qu’à l’ordinaire."
+
 
 def take(chapter: Chapter) -> None:
     """Start the review: one officer of the first section that is asked."""
@@ -50,6 +59,21 @@ def ask(chapter: Chapter, on: date, due_on: date) -> None:
             by=chapter.cast.officer(chapter.sections[0]),
             now=now,
         )
+
+
+def ask_outside(chapter: Chapter, on: date) -> None:
+    """Ask two people outside for an opinion, on `on`: one has answered, the other is waited for."""
+    by, due_on = chapter.cast.officer(chapter.sections[0]), chapter.cast.anchor + timedelta(days=12)
+    for name, email, question in OUTSIDERS:
+        with chapter.on(on) as now:
+            asked = ask_external_opinion(
+                project=chapter.project, name=name, email=email, question=question, due_on=due_on, by=by, now=now
+            )
+    with chapter.on(on, 17) as now:
+        link = links_of(EXTERNAL_LINK, [asked])[0]
+        scores = {criterion.code: criterion.scale - 1 for criterion in chapter.project.call_rules.score_grid}
+        said = {"opinion": Opinion.FAVOURABLE, "comment": SEEN_OUTSIDE, "scores": scores}
+        give_external_opinion(link=link, has_no_tie=True, now=now, **said)
 
 
 def review(chapter: Chapter) -> None:

@@ -51,6 +51,7 @@ def _play_review(chapter: Chapter) -> None:
         review.ask(chapter, chapter.filed_on + timedelta(days=2), anchor - timedelta(days=1))
     elif until == "under_review":
         talk.exchange(chapter, chapter.filed_on + timedelta(days=2))
+        review.ask_outside(chapter, chapter.filed_on + timedelta(days=3))
     else:
         review.review(chapter)
         _play_decision(chapter)

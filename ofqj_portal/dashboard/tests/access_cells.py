@@ -38,6 +38,7 @@ WRITTEN_BY_LINKS = {"core_actionlink", "core_cache"}
 # Pages that show what their secret address was made for to whoever holds it.
 BY_LINK = {
     "projects:hosting_link",
+    "projects:external_opinion",
     "partners:invitation_link",
     "conventions:accord_link",
     "conventions:agenda_feed",

@@ -39,10 +39,12 @@ from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.imports import Table
 from ofqj_portal.core.links import issue_link
 from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.core.tests.test_pictures import jpeg
 from ofqj_portal.dashboard.services.agenda import AGENDA_LINK
 from ofqj_portal.notifications.models import Notification, SavedView
 from participants.file_access import OWN_DATA
-from participants.models import PeopleImport, PreparationSession
+from participants.models import PeopleImport, PreparationSession, ReportPhoto, Testimony
+from participants.queries.album import PHOTO_KIND
 from participants.queries.space import SPACE_LINK
 from participants.tests.factories import (
     ParticipantFactory,
@@ -55,10 +57,26 @@ from partners.models import JoinRequest, Structure, StructureMerge
 from partners.queries.invitations import INVITATION_LINK
 from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory, StructureFactory
 from projects.enums import AgreementState, DecisionState, PieceCategory, RunMethod, Side
-from projects.models import Booking, ConflictDeclaration, InternalNote, PayerAccount, Piece, Project
+from projects.models import (
+    Booking,
+    Call,
+    ConflictDeclaration,
+    InternalNote,
+    PayerAccount,
+    Piece,
+    PieceTemplate,
+    Project,
+)
+from projects.queries.external_opinions import EXTERNAL_LINK
 from projects.queries.hosting_links import HOSTING_LINK
 from projects.services.joining import add_piece
-from projects.tests.factories import AdviceFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
+from projects.tests.factories import (
+    AdviceFactory,
+    ChangeRequestFactory,
+    ExternalOpinionFactory,
+    InformationRequestFactory,
+    ProjectFactory,
+)
 from projects.tests.money_factories import (
     ConditionFactory,
     awarded,
@@ -104,8 +122,17 @@ def add_people(tenant: Tenant, project: Project) -> Subjects:
         returned=True,
         returned_on=calendar.today(),  # a question is about today: long after, it is no longer asked
     )
+    album, stored = {"number": back.project.number}, {"attached_to": back.project, "by": None, "now": calendar.now()}
+    photo = files.store(jpeg(), kind=PHOTO_KIND, name="photo.jpg", **stored)
+    shown = ReportPhoto.objects.create(
+        project=back.project, file=photo, alternative=tenant.canary, shows="nobody", added_at=calendar.now()
+    )
+    said = Testimony.objects.create(project=back.project, words=tenant.canary, added_at=calendar.now())
     _link, news = issue_link(SPACE_LINK, back.participant, expires_at=until, is_lasting=True, **known)
     return {
+        "album": album,
+        "album_photo_remove": album | {"pk": shown.pk},
+        "album_quote_remove": album | {"pk": said.pk},
         "people_import": _table_brought(tenant, project),
         "session": {"number": project.number, "pk": _session_of(tenant, project).pk},
         "group": group,
@@ -203,6 +230,14 @@ def add_money(common: dict[str, Any]) -> Subjects:
     }
 
 
+def add_piece_template(call: Call) -> Subjects:
+    """Give the document to fill for one category of pieces of a call."""
+    stored = {"kind": "projects.piece_template", "name": "modele.pdf", "attached_to": call, "by": None}
+    file = files.store(b"%PDF-1.4\n", now=calendar.now(), **stored)
+    said = {"category": PieceCategory.HOST_LETTER, "file": file, "added_at": calendar.now()}
+    return {"piece_template": {"code": call.code, "pk": PieceTemplate.objects.create(call=call, **said).pk}}
+
+
 def add_advice(tenant: Tenant) -> Subjects:
     """Have the carrier ask its section for advice."""
     asked = AdviceFactory(structure=tenant.carrier, asked_by=tenant.adviser, subject=f"Un gîte {tenant.canary}")
@@ -214,6 +249,14 @@ def _share_to_pay(common: dict[str, Any]) -> dict[str, Any]:
     grant = awarded(ProjectFactory(accepted=True, **common), amount="100.00").grant
     details = share_of_somebody(grant)
     return {"number": grant.decision.project.number, "section": Section.FRANCE, "pk": details.pk}
+
+
+def add_external(project: Project, common: dict[str, Any]) -> Subjects:
+    """Ask somebody outside for an opinion on a dossier; and by a link on one that is under review."""
+    asked, until = ExternalOpinionFactory(project=project), calendar.real_now() + timedelta(days=1)
+    awaited = ExternalOpinionFactory(project=ProjectFactory(under_review=True, **common))
+    _link, token = issue_link(EXTERNAL_LINK, awaited, email=awaited.email, expires_at=until, by=awaited.asked_by)
+    return {"external_asked": {"number": project.number, "pk": asked.pk}, "external_link": {"token": token}}
 
 
 def add_conflict(project: Project) -> Subjects:

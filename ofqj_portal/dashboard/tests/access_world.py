@@ -28,10 +28,12 @@ from ofqj_portal.dashboard.tests.access_objects import (
     add_conflict,
     add_directory,
     add_dossiers,
+    add_external,
     add_files_and_jobs,
     add_money,
     add_note,
     add_people,
+    add_piece_template,
     add_told,
     add_view,
     belongings_of,
@@ -122,6 +124,7 @@ def _add_objects(world: World) -> None:
     world.subjects |= {"draft_call": {"code": CallFactory(is_published=False).code}}
     world.subjects |= {"unused_call": {"code": EnvelopeFactory().call.code}}
     world.subjects |= {"envelope": {"code": call.code, "section": Section.FRANCE}}
+    world.subjects |= add_piece_template(call)
     world.subjects |= belongings_of(UserFactory())
     world.subjects |= add_committee() | add_amendments(world.users[Actor.COMMITTEE])
     world.subjects |= add_view()
@@ -154,6 +157,7 @@ def _belongings(tenant: Tenant, call: Call) -> Subjects:
         **add_change(tenant, project),
         **add_conflict(project),
         **add_note(project),
+        **add_external(project, common),
         **add_dossiers(tenant, common),
         **add_money(common),
         **add_directory(tenant),

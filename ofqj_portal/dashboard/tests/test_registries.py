@@ -71,7 +71,9 @@ def test_only_what_people_hand_in_waits_for_a_scan():
     assert of_the_portal == [
         "conventions.meeting_document",
         "directory",
+        "participants.report_photo",
         "projects.change_letter",
         "projects.message",
         "projects.piece",
+        "projects.piece_template",
     ]

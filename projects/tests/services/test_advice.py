@@ -131,7 +131,7 @@ def test_closed_it_is_kept_as_a_note_and_nobody_writes_any_more(ml, adviser, off
     assert [row.note for row in notes_of(ml, adviser)] == ["Gîte trouvé par le CJE."]
     assert list(notes_of(ml, MembershipFactory(officer_qc=True).user)) == []
     with pytest.raises(WrongState):
-        write_advice(request=request, body="Encore ?", by=adviser, now=NOW)
+        write_advice(request=request, body="Encore ?", by=adviser, now=NOW)
     assert list(advice_rows(officer, AdviceFilters())) == []
     assert list(advice_rows(officer, AdviceFilters(state="closed"))) == [request]
 
