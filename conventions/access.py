@@ -21,6 +21,7 @@ from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, parties_of, sections_of
 
 FILE_KIND = "conventions.annual_report"
+PICTURE_KIND = "conventions.contribution_picture"
 READERS_OF_CONVENTION = (
     Role.ADVISER, Role.MANAGER, Role.OFFICER, Role.DECIDER, Role.FINANCE, Role.NETWORK, Role.COMMITTEE, Role.DPO,
 )  # fmt: skip
@@ -172,6 +173,20 @@ register_kind(
 )
 
 
+def _may_see_picture(user: Any, file: StoredFile) -> bool:
+    """Whoever reads the whole report sees its pictures, and whoever writes the part they stand in."""
+    rows = ReportContribution.objects.select_related("report").filter(pictures__file=file)
+    row = rows.first()
+    return row is not None and (can_read_whole(user, row.report) or can_contribute(user, row))
+
+
+register_kind(
+    FileKind(
+        PICTURE_KIND, "Image d’une contribution", _may_see_picture, types=frozenset({file_types.JPEG, file_types.PNG})
+    )
+)
+
+
 # ---- who reaches which page -----------------------------------------------------------------------------------------
 
 FORM = ("GET", "POST")
@@ -204,6 +219,7 @@ declare("conventions:report_new", reach=KEEP, refused=SIGNED_IN - KEEP, methods=
 declare("conventions:report", subject="provisional_report", reach=SEE_DRAFT)
 declare("conventions:report_document", subject="provisional_report", reach=READ_DRAFT, refused={Actor.NETWORK})
 declare("conventions:report_progress", subject="provisional_report", reach=READ_DRAFT, refused={Actor.NETWORK})
+declare("conventions:past_years", reach=KEEP, refused=SIGNED_IN - KEEP, methods=FORM)
 declare("conventions:report_proof", subject="report_proof", reach=EVERYBODY)
 declare("conventions:report_downloads", subject="provisional_report", reach=KEEP, refused=SEE_DRAFT - KEEP)
 for _name in ("report_build", "report_close", "report_present"):
@@ -216,3 +232,11 @@ declare(
     "conventions:contribution", subject="contribution", reach={Actor.OFFICER, Actor.DECIDER, Actor.COMMITTEE},
     refused={Actor.OTHER_SECTION, Actor.FINANCE, Actor.NETWORK}, methods=FORM,
 )  # fmt: skip
+for _name in ("picture_add", "picture_remove"):
+    declare(
+        f"conventions:{_name}", subject="contribution_picture" if _name == "picture_remove" else "contribution",
+        reach={Actor.OFFICER, Actor.DECIDER, Actor.COMMITTEE},
+        refused={Actor.OTHER_SECTION, Actor.FINANCE, Actor.NETWORK}, methods=FORM,
+    )  # fmt: skip
+declare("conventions:report_picture", subject="report_picture", reach=READ_DRAFT)
+declare("conventions:report_stop", subject="provisional_report", reach=KEEP, refused=SEE_DRAFT - KEEP, methods={"POST"})

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("year__gte", 1968), ("year__lte", 2099)),
                 name="past_figure_year",
-                violation_error_message="L’OFQJ existe depuis 1968 : donnez une année entre 1968 et 2099.",
+                violation_error_message="L’OFQJ existe depuis 1968 : donnez une année entre 1968 et 2099.",
             ),
         ),
         migrations.AddConstraint(

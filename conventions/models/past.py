@@ -29,7 +29,7 @@ class PastFigure(models.Model):
             models.CheckConstraint(
                 condition=Q(year__gte=1968, year__lte=2099),
                 name="past_figure_year",
-                violation_error_message=_("L’OFQJ existe depuis 1968 : donnez une année entre 1968 et 2099."),
+                violation_error_message=_("L’OFQJ existe depuis 1968 : donnez une année entre 1968 et 2099."),
             ),
             models.CheckConstraint(
                 condition=~Q(source=""),

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from conventions.access import FILE_KIND
 from conventions.documents.annual_report import adoption_of, report_paper
 from conventions.documents.annual_report.data import canonical, data_of
+from conventions.documents.annual_report.parts import ReportPaper
 from conventions.documents.annual_report.proof import proof_of
 from conventions.enums import PageSize
-from conventions.models import AnnualReport, FiguresSnapshot, ReportEdition
+from conventions.models import AnnualReport, ContributionPicture, FiguresSnapshot, ReportEdition
 from conventions.queries.figures import SECTIONS, count_figures
 from conventions.services.moves import lock
 from ofqj_portal.core import files
@@ -146,14 +147,25 @@ def lay_out(report: AnnualReport, page_size: str = PageSize.A4) -> bytes:
         "adoption": adoption_of(report),
         "is_letter": page_size == PageSize.LETTER,
     }
-    return render_pdf(TEMPLATE, context, title=document.cover.footer, created_at=at, attached=attached)
+    return render_pdf(
+        TEMPLATE, context, title=document.cover.footer, created_at=at, attached=attached, pictures=_pictures(document)
+    )
+
+
+def _pictures(document: ReportPaper) -> dict[str, tuple[str, bytes]]:
+    """Read the pictures that the report shows, by the name under which its template asks for them."""
+    texts = (block.text for section in document.sections for block in section.blocks if block.text)
+    keys = [picture.key for text in texts for picture in text.pictures]
+    rows = ContributionPicture.objects.filter(pk__in=keys).select_related("file")
+    return {str(row.pk): (row.file.content_type, files.read(row.file)) for row in rows}
 
 
 def step_label(section: str) -> str:
     """Say what is being counted."""
     labels = {
         "activity": _("Comptage des dossiers"), "profiles": _("Comptage des profils"),
-        "territories": _("Comptage des territoires"), "results": _("Comptage des résultats"),
+        "territories": _("Comptage des territoires"), "flows": _("Comptage des échanges"),
+        "results": _("Comptage des résultats"),
         "network": _("Comptage du réseau"), "money": _("Comptage des montants"),
         "plan": _("Rapprochement avec le plan d’action"),
     }  # fmt: skip

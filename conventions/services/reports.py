@@ -10,6 +10,7 @@ from conventions.enums import Body, ContributionState, ReportState
 from conventions.models import AnnualReport, Convention, IndicatorSet, ReportContribution
 from conventions.periods import Period, read_period
 from conventions.services.moves import lock, move
+from conventions.services.picture_copies import copy_pictures_to
 from conventions.workflow import REPORT
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
@@ -101,16 +102,23 @@ def hand_in_contribution(
     return row
 
 
-def _editable(contribution: ReportContribution, seen_version: int) -> tuple[AnnualReport, ReportContribution]:
+def writable(contribution: ReportContribution) -> ReportContribution:
+    """Lock the report and return the row as it stands. Raises WrongState once the report is presented."""
     report = lock(contribution.report)
     if report.state not in (ReportState.OPEN, ReportState.CONTRIBUTIONS_IN):
         raise WrongState(_("Le bilan est déjà présenté au comité : sa rédaction est close."))
     row = ReportContribution.objects.get(pk=contribution.pk)
+    row.report = report
+    return row
+
+
+def _editable(contribution: ReportContribution, seen_version: int) -> tuple[AnnualReport, ReportContribution]:
+    row = writable(contribution)
     if row.version != seen_version:
         raise EditedMeanwhile(
             _("Quelqu’un d’autre a modifié cette contribution depuis que vous l’avez ouverte. Relisez-la ci-dessous.")
         )
-    return report, row
+    return row.report, row
 
 
 @transaction.atomic
@@ -173,6 +181,7 @@ def correct_report(*, report: AnnualReport, erratum: str, by: "User", now: datet
         erratum=erratum.strip(),
     )  # fmt: skip
     ReportContribution.objects.bulk_create(_copied(row, new) for row in report.contributions.order_by("pk"))
+    copy_pictures_to(new, source=report, now=now)
     record(new, "report.corrected", by=by, version=new.version)
     return new
 

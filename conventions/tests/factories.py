@@ -7,13 +7,16 @@ ActionFactory(plan=plan, measure="projects")          serves the second objectiv
 ConsultationFactory(open=True)                        put to the parties; without it, in preparation
 ReportFactory(period="2025")                          open, with its four contributions expected
 walk(report, "contributions_in", "drafted")           the same, further on
+picture_of(contribution)                              a small picture that it shows; photo() are its bytes
 """
 
 from datetime import date, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import factory
+from PIL import Image
 
 from conventions.enums import Body, Measure, PlanState
 from conventions.models import (
@@ -21,6 +24,7 @@ from conventions.models import (
     ActionPlan,
     AnnualReport,
     Consultation,
+    ContributionPicture,
     Convention,
     DataRequest,
     IndicatorSet,
@@ -30,6 +34,7 @@ from conventions.models import (
 )
 from conventions.periods import read_period
 from conventions.services.load import load_convention
+from conventions.services.pictures import add_picture
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar
 from partners.enums import Party, Section
@@ -174,3 +179,18 @@ def walk(report: AnnualReport, *states: str, **columns: Any) -> AnnualReport:
         AnnualReport.objects.filter(pk=report.pk).update(state=state, **columns)
     report.refresh_from_db()
     return report
+
+
+def photo() -> bytes:
+    """A picture of a few dots."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "#23804f").save(out, "PNG")
+    return out.getvalue()
+
+
+def picture_of(contribution: ReportContribution) -> ContributionPicture:
+    """Add a picture to a contribution."""
+    return add_picture(
+        contribution=contribution, content=photo(), name="groupe.png", description="Un groupe devant un chantier.",
+        caption="Le chantier de mai.", by=UserFactory(), now=read_period("2025").instants[1],
+    )  # fmt: skip

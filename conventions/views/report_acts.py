@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from conventions import access
-from conventions.enums import ReportState
+from conventions.enums import ContributionState, ReportState
 from conventions.forms import ContributionForm, ErratumForm, PeriodForm
 from conventions.models import Convention, ReportContribution
-from conventions.services.building import request_build
+from conventions.services.building import live_job, request_build
+from conventions.services.contribution_drafts import draft_of_contribution
 from conventions.services.reports import (
     close_contributions,
     correct_report,
@@ -22,8 +23,8 @@ from conventions.services.reports import (
     save_contribution,
 )
 from conventions.views.acts import act, move
-from ofqj_portal.core import calendar
-from ofqj_portal.core.access import allow, signed_in
+from ofqj_portal.core import calendar, jobs
+from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 
 
@@ -48,7 +49,9 @@ def report_new(request: HttpRequest) -> HttpResponse:
 def contribution(request: HttpRequest, period: str, body: str) -> HttpResponse:
     """Write the part of one body: kept as a draft, or handed in."""
     row = access.get_contribution(request.user, period, body)
-    form = ContributionForm(request.POST or None, initial={"text": row.text, "seen_version": row.version})
+    draft = draft_of_contribution(row)
+    initial = {"text": row.text or draft if row.state == ContributionState.EXPECTED else row.text}
+    form = ContributionForm(request.POST or None, initial=initial | {"seen_version": row.version})
     status, current = 200, None
     if form.is_valid():
         try:
@@ -62,8 +65,10 @@ def contribution(request: HttpRequest, period: str, body: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             status = refusal.status
-    context = {"form": form, "contribution": row, "report": row.report, "current": current,
-               "cancel_url": row.report.get_absolute_url()}  # fmt: skip
+    context = {
+        "form": form, "contribution": row, "report": row.report, "current": current, "draft": draft,
+        "pictures": row.pictures.order_by("added_at", "pk"), "cancel_url": row.report.get_absolute_url(),
+    }  # fmt: skip
     return render(request, "conventions/contribution.html", context, status=status)
 
 
@@ -88,6 +93,18 @@ def build(request: HttpRequest, period: str) -> HttpResponse:
         consequences=[_("Le document porte « provisoire » jusqu’au vote du comité.")],
         submit_label=_("Établir le document"),
     )  # fmt: skip
+
+
+@signed_in
+def stop(request: HttpRequest, period: str) -> HttpResponse:
+    """Stop the making of the paper, whoever asked for it; one that is over stays as it is."""
+    found = access.get_report(request.user, period, may=access.can_keep)
+    only_by_post(request)
+    job = live_job(found)
+    if job is not None:
+        jobs.cancel(job)
+        messages.success(request, _("La préparation du document est arrêtée."))
+    return redirect(found)
 
 
 @signed_in

@@ -19,6 +19,7 @@ from conventions.enums import ContributionState, PageSize, ReportState
 from conventions.models import AnnualReport, ReportDownload, Vote
 from conventions.periods import Period, read_period
 from conventions.services.building import live_job
+from ofqj_portal.core import calendar
 from ofqj_portal.core.access import allow, signed_in
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.models import Job, StoredFile
@@ -122,6 +123,7 @@ def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:
     written = found.state in (ReportState.OPEN, ReportState.CONTRIBUTIONS_IN)
     return {
         "contributions": [(row, mine and written) for row, mine in rows if whole or mine],
+        "late": bool(found.contributions_due_on) and found.contributions_due_on < calendar.today(),
         "missing": [row for row, _mine in rows if row.state != ContributionState.HANDED_IN],
         "may_build": keeps and (found.is_provisional or found.paper is None),
         "may_close": keeps and found.state == ReportState.OPEN,
@@ -159,7 +161,10 @@ def progress(request: HttpRequest, period: str) -> HttpResponse:
     template = (
         "core/job_state.html" if request.headers.get("HX-Request") == "true" else "conventions/report_progress.html"
     )
-    return render(request, template, {"job": job, "poll_url": url, "report": found})
+    context = {"job": job, "poll_url": url, "report": found}
+    if access.can_keep(request.user):
+        context["cancel_url"] = reverse("conventions:report_stop", args=[found.period])
+    return render(request, template, context)
 
 
 @require_safe

@@ -24,7 +24,7 @@ LABEL_WIDTH = 196
 VALUE_WIDTH = 76
 LINE = 15
 CHARS_A_LINE = 31
-INK, SOFT, RULE = "#1d2329", "#4a545e", "#d8dde2"
+INK, SOFT, RULE, BAND = "#1d2329", "#4a545e", "#d8dde2", "#f0f2f4"
 SHADES = ("#124e78", "#8db8d6", "#23804f", "#b26a00", "#9c301c", "#5c6670")
 
 
@@ -90,33 +90,59 @@ def stacked_bars(title: str, caption: str, label: str, labels: Sequence[str], se
         parts.append(_label(lines, middle))
         for shade, value in enumerate(column):
             width = float(value or 0) * scale
-            parts.append(_rect(left, middle - 9, width, 18, shade) if width else "")
+            parts.append(
+                _rect(left, middle - 9, max(width - 1.5, 1), 18, shade) if width else ""
+            )  # a gap shows in grey
             left += width
         parts.append(_value(left + 6, middle + 4.5, None if None in column else whole, show, strong=True))
         top += height
     return _chart(parts, top, title, caption, note, label, labels, series, show)
 
 
+@dataclass(frozen=True)
+class Gap:
+    """A stretch where the line says less: from `start` to `end`, counted in labels (1.5 is half-way to the third)."""
+
+    start: float
+    end: float
+    name: str
+
+
 def line_chart(title: str, caption: str, label: str, labels: Sequence[str], series: Sequence[Series], *,
-               show: Show = format_number, note: str = "") -> Chart:  # fmt: skip
-    """Draw one line a series over ordered labels; the line breaks where a value is missing."""
+               show: Show = format_number, note: str = "", gap: Gap | None = None) -> Chart:  # fmt: skip
+    """Draw one line a series over ordered labels; the line breaks where a value is missing, and across `gap`.
+
+    Values are written for the first series; the table has them all.
+    """
     left, right, base = 40, WIDTH - 60, 190
-    scale = _scale([value for one in series for value in one.values], room=140)
+    scale = _scale([value for one in series for value in one.values], room=120)
     step = (right - left) / max(1, len(labels) - 1)
     parts = _legend([(one.name, shade) for shade, one in enumerate(series)], left) if len(series) > 1 else []
+    parts += _gap(gap, left, step, base) if gap else []
     parts.append(_line((left, base), (right, base), RULE, "trace-axe", 1))
     for place, name in enumerate(labels):
         parts.append(_text(left + place * step, base + 20, name, SOFT, 12.5, anchor="middle"))
     for shade, one in enumerate(series):
         points = [None if v is None else (left + i * step, base - float(v) * scale) for i, v in enumerate(one.values)]
-        for start, end in pairwise(points):
-            if start and end:
+        for place, (start, end) in enumerate(pairwise(points)):
+            if start and end and not (gap and place < gap.end and place + 1 > gap.start):
                 parts.append(_line(start, end, SHADES[shade % 6], f"trace-{shade % 6 + 1}", 2.5))
         for point, value in zip(points, one.values, strict=True):
             if point:
-                parts.append(_point(point, shade) + _text(point[0], point[1] - 9, show(value), INK, 12.5,
-                                                          anchor="middle", strong=True))  # fmt: skip
+                said = (
+                    "" if shade else _text(point[0], point[1] - 9, show(value), INK, 12.5, anchor="middle", strong=True)
+                )
+                parts.append(_point(point, shade) + said)  # the others are in the table: their words would collide
     return _chart(parts, base + 30, title, caption, note, label, labels, series, show, unseen="—")
+
+
+def _gap(gap: Gap, left: float, step: float, base: float) -> list[str]:
+    """A pale band over what the gap covers, named at its top."""
+    start, end = left + gap.start * step, left + gap.end * step
+    band = (
+        f'<rect x="{start:.1f}" y="30" width="{end - start:.1f}" height="{base - 30:.1f}" fill="{BAND}" class="creux"/>'
+    )
+    return [band, _text((start + end) / 2, 42, gap.name, SOFT, 11.5, anchor="middle")]
 
 
 def _scale(values: Sequence[Value], room: int = WIDTH - LABEL_WIDTH - VALUE_WIDTH) -> float:

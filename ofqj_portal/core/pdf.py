@@ -70,6 +70,8 @@ def render_pdf(
     from weasyprint import HTML
 
     options = _archive_options(attached, created_at) if attached else {"pdf_variant": "pdf/ua-1"}
+    if pictures:
+        options |= {"optimize_images": True, "dpi": 200, "jpeg_quality": 82}
     document = HTML(string=html, url_fetcher=_own_files_fetcher(pictures or {})).render(**options)
     if len(document.pages) > MAX_PAGES:
         raise PaperTooLarge

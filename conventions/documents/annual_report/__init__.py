@@ -13,20 +13,23 @@ from ofqj_portal.core.shores import format_date
 
 from .activity import activity_section, territory_section
 from .closing import annex_section, contribution_section, method_section, missing, money_section, network_section
+from .essentials import essentials
 from .overview import glance, plan_section
 from .parts import Cover, ReportPaper
 from .people import profile_section, result_section
+from .trends import trend_section
 from .words import day, lower_first
 
 SECTIONS = (
-    glance, plan_section, activity_section, profile_section, territory_section, result_section, network_section,
-    money_section, contribution_section, method_section, annex_section,
+    glance, essentials, plan_section, activity_section, trend_section, profile_section, territory_section,
+    result_section, network_section, money_section, contribution_section, method_section, annex_section,
 )  # fmt: skip
 
 
 def report_paper(report: AnnualReport, figures: dict[str, Any], *, at: datetime) -> ReportPaper:
     """Say what the report of these figures says; `at` is the instant its text was settled (counted, or adopted)."""
-    return ReportPaper(cover=_cover(report, figures, at), sections=tuple(build(figures) for build in SECTIONS))
+    sections = (build(figures) for build in SECTIONS)
+    return ReportPaper(cover=_cover(report, figures, at), sections=tuple(section for section in sections if section))
 
 
 def status_words(report: AnnualReport) -> str:
@@ -53,11 +56,11 @@ def adoption_of(report: AnnualReport) -> str:
     if vote is None:
         return words
     voices = ", ".join(
-        _("%(party)s : %(choice)s")
+        _("%(party)s : %(choice)s")
         % {"party": ballot.get_party_display(), "choice": lower_first(ballot.get_choice_display())}
         for ballot in vote.ballots.order_by("party")
     )
-    how = _("« %(meeting)s » ; voix : %(voices)s.") % {"meeting": vote.taken_in, "voices": voices}
+    how = _("« %(meeting)s » ; voix : %(voices)s.") % {"meeting": vote.taken_in, "voices": voices}
     return f"{words} {how}"
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ofqj_portal.core.charts import Series, bar_chart, stacked_bars
 from projects.enums import Direction, Programme
 
 from .parts import Block, Section, Table
-from .words import count, label_of, lower_first, number, out_of, pct, sentence
+from .trends import flow_blocks
+from .words import count, label_of, lower_first, number, out_of, pct, quantity, sentence
 
 QUARTERS_OF_YEAR = ("", "janvier–mars", "avril–juin", "juillet–septembre", "octobre–décembre")
 REGIONS_DRAWN = 10
@@ -21,13 +21,7 @@ def activity_section(figures: dict[str, Any]) -> Section:
     answers = activity["answers"]
     share = {"part": answers["yes"], "whole": answers["yes"] + answers["no"]}
     lead = sentence(
-        _("%(filed)s, dont %(yes)s avec au moins un accord, %(no)s sans accord et %(waiting)s sans réponse à ce jour.")
-        % {
-            "filed": count(activity["filed"], _("dossier déposé"), _("dossiers déposés")),
-            "yes": number(answers["yes"]),
-            "no": number(answers["no"]),
-            "waiting": number(answers["waiting"]),
-        },
+        _filed(activity["filed"], answers),
         _("Taux d’acceptation : %(rate)s (%(counts)s décidés).") % {"rate": pct(share), "counts": out_of(share)}
         if share["whole"] else "",
     )  # fmt: skip
@@ -37,6 +31,24 @@ def activity_section(figures: dict[str, Any]) -> Section:
         Block(chart=_quarters(activity)),
     ]
     return Section("activite", _("Les projets déposés et menés"), lead, tuple(blocks))
+
+
+def _filed(filed: int, answers: dict[str, int]) -> str:
+    """« 5 dossiers déposés : 3 ont au moins un accord, un est sans réponse à ce jour. » What is none is left out."""
+    if not filed:
+        return _("Aucun dossier n’a été déposé pendant la période.")
+    parts = [
+        quantity(answers[code], one, many, "")
+        for code, one, many in (
+            ("yes", _("un a au moins un accord"), _("ont au moins un accord")),
+            ("no", _("un n’a pas d’accord"), _("n’ont pas d’accord")),
+            ("withdrawn", _("un a été retiré"), _("ont été retirés")),
+            ("waiting", _("un attend sa réponse"), _("attendent leur réponse")),
+        )
+        if answers[code]
+    ]
+    words = quantity(filed, _("Un dossier déposé"), _("dossiers déposés"), "")
+    return _("%(filed)s : %(parts)s.") % {"filed": words, "parts": ", ".join(parts)} if parts else f"{words}."
 
 
 def _programmes(activity: dict[str, Any]) -> Table:
@@ -118,18 +130,18 @@ def territory_section(figures: dict[str, Any]) -> Section:
     idle = sum(row["without_project"] for row in rows)
     everywhere = number(sum(len(row["code"]) == 2 for row in rows))
     lead = sentence(
-        ngettext(
-            "%(active)s région sur %(all)s a porté au moins un projet.",
-            "%(active)s régions sur %(all)s ont porté au moins un projet.",
-            len(active),
-        ) % {"active": number(len(active)), "all": everywhere},
-        ngettext(
-            "%(idle)s structure de l’annuaire n’en a ni porté ni accueilli.",
-            "%(idle)s structures de l’annuaire n’en ont ni porté ni accueilli.",
-            idle,
-        ) % {"idle": number(idle)},
+        _("Sur %(all)s régions, %(active)s.") % {
+            "all": everywhere,
+            "active": quantity(len(active), _("une a porté au moins un projet"), _("ont porté au moins un projet"),
+                               _("aucune n’a porté de projet")),
+        },
+        _("Dans l’annuaire, %(idle)s.") % {
+            "idle": quantity(idle, _("une structure n’en a ni porté ni accueilli"),
+                             _("structures n’en ont ni porté ni accueilli"), _("toutes y ont pris part")),
+        },
     )  # fmt: skip
     blocks = (
+        *flow_blocks(figures),
         Block(chart=_regions_chart(rows)),
         Block(table=_regions_table(_("France : régions"), shores["fr"])),
         Block(table=_regions_table(_("Québec : régions administratives"), shores["qc"])),

@@ -12,8 +12,8 @@ from partners.enums import Section as OfqjSection
 from projects.enums import Direction, Programme
 
 from .overview import used
-from .parts import Block, Key, Section, Table, Text
-from .words import count, day, format_pct, label_of, lower_first, money, number, sentence
+from .parts import Block, Key, Picture, Section, Table, Text
+from .words import day, format_pct, label_of, lower_first, money, number, quantity, sentence
 
 
 def network_section(figures: dict[str, Any]) -> Section:
@@ -21,20 +21,33 @@ def network_section(figures: dict[str, Any]) -> Section:
     network = figures["network"]
     agreements, carriers = network["agreements"], network["carriers"]
     lead = sentence(
-        _("%(born)s, %(ended)s.") % {
-            "born": count(agreements["born"], _("entente est née"), _("ententes sont nées")),
-            "ended": count(agreements["ended"], _("a pris fin"), _("ont pris fin")),
-        },
+        quantity(agreements["born"], _("Une entente est née"), _("ententes sont nées"), _("Aucune entente n’est née"))
+        + _(" ; ")
+        + quantity(agreements["ended"], _("une a pris fin"), _("ont pris fin"), _("aucune n’a pris fin")) + ".",
     )  # fmt: skip
     keys = (
-        Key(number(agreements["standing"]), _("ententes en vigueur au dernier jour"), rows="standing"),
-        Key(number(network["missions"]), _("missions de professionnels parties")),
-        Key(number(network["professionals"]), _("professionnels partis en mission")),
-        Key(number(network["leaders"]), _("accompagnateurs partis avec un groupe")),
-        Key(number(carriers["new"]), _("structures porteuses nouvelles"), _("elles n’avaient jamais déposé")),
-        Key(number(carriers["returning"]), _("structures porteuses de retour")),
+        _key(
+            agreements["standing"],
+            _("entente en vigueur au dernier jour"),
+            _("ententes en vigueur au dernier jour"),
+            rows="standing",
+        ),
+        _key(network["missions"], _("mission de professionnels partie"), _("missions de professionnels parties")),
+        _key(network["professionals"], _("professionnel parti en mission"), _("professionnels partis en mission")),
+        _key(network["leaders"], _("accompagnateur parti avec un groupe"), _("accompagnateurs partis avec un groupe")),
+        _key(
+            carriers["new"],
+            _("structure porteuse nouvelle, qui n’avait jamais déposé"),
+            _("structures porteuses nouvelles, qui n’avaient jamais déposé"),
+        ),
+        _key(carriers["returning"], _("structure porteuse de retour"), _("structures porteuses de retour")),
     )
     return Section("reseau", _("Le réseau"), lead, (Block(keys=keys),))
+
+
+def _key(value: int, one: str, many: str, rows: str = "") -> Key:
+    """A key figure whose words agree with it: none and one are singular."""
+    return Key(number(value), many if value > 1 else one, rows=rows)
 
 
 def money_section(figures: dict[str, Any]) -> Section:
@@ -90,10 +103,10 @@ def contribution_section(figures: dict[str, Any]) -> Section:
     """What the four bodies hand in, in their own words."""
     rows = figures["contributions"]
     received = [row for row in rows if row["state"] == ContributionState.HANDED_IN]
-    lead = _("%(received)s contributions reçues sur %(all)s.") % {
-        "received": number(len(received)),
-        "all": number(len(rows)),
-    }
+    words = quantity(
+        len(received), _("Une contribution reçue"), _("contributions reçues"), _("Aucune contribution reçue")
+    )
+    lead = _("%(received)s sur %(all)s.") % {"received": words, "all": number(len(rows))}
     blocks = tuple(Block(text=_contribution(row)) for row in rows)
     return Section("contributions", _("Ce que chaque organisme en dit"), lead, blocks)
 
@@ -101,7 +114,8 @@ def contribution_section(figures: dict[str, Any]) -> Section:
 def _contribution(row: dict[str, Any]) -> Text:
     paragraphs = tuple(line.strip() for line in row["text"].split("\n") if line.strip())
     if row["state"] == ContributionState.HANDED_IN:
-        return Text(label_of(Body, row["body"]), paragraphs)
+        pictures = tuple(Picture(one["picture"], one["description"], one["caption"]) for one in row.get("pictures", ()))
+        return Text(label_of(Body, row["body"]), paragraphs, pictures=pictures)
     return Text(label_of(Body, row["body"]), (_("Contribution non remise à ce jour."),))
 
 
@@ -130,6 +144,10 @@ def _rules(figures: dict[str, Any]) -> Iterator[str]:
     }  # fmt: skip
     yield _("Un pourcentage est toujours donné avec le nombre de réponses sur lequel il repose.")
     yield _("Les euros et les dollars canadiens ne sont jamais additionnés ni convertis.")
+    if figures.get("kept"):
+        yield _("Repris de la version précédente, l’écart touchant moins de %(threshold)s personnes : %(tables)s.") % {
+            "threshold": number(figures["threshold"]), "tables": ", ".join(figures["kept"]),
+        }  # fmt: skip
     yield _("Entre juin 2022 et octobre 2024, aucune convention ne liait les parties : une comparaison avec ces années "
             "se lit avec prudence.")  # fmt: skip
 
@@ -169,7 +187,9 @@ def annex_section(figures: dict[str, Any]) -> Section:
         for row in projects
     )  # fmt: skip
     lead = _("%(count)s. Les effectifs par projet n’y figurent pas, pour que personne ne soit retrouvé.") % {
-        "count": count(figures["activity"]["projects"], _("projet parti"), _("projets partis"))
+        "count": quantity(
+            figures["activity"]["projects"], _("Un projet parti"), _("projets partis"), _("Aucun projet parti")
+        )
     }
     note = "" if figures["activity"]["projects"] <= figures["annex"]["max"] else _(
         "Seuls les %(max)s premiers figurent ici ; la liste entière est dans le portail."

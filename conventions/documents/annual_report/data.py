@@ -63,7 +63,7 @@ def _part_lines(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     base = _("base du portail, comptée le %(day)s") % {"day": figures["counted_on"]}
     for part, definition, unit in (
         ("identity", _("Convention, période, version, jeu d’indicateurs de ce bilan"), ""),
-        ("headline", _("Chiffres clés ; une part est un numérateur (part) et un dénominateur (whole)"), ""),
+        ("headline", _("Chiffres clés ; une part est un numérateur (part) et un dénominateur (whole)"), ""),
         ("previous", _("Les mêmes chiffres clés un an plus tôt"), ""),
         ("plan", _("Actions du plan, cibles (target) et réalisé (done)"), _("selon l’action")),
         ("activity", _("Dossiers, réponses, départs par programme, direction et trimestre"), _("dossiers, départs")),
@@ -73,7 +73,7 @@ def _part_lines(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         ("history", _("Les années précédentes, et d’où leurs chiffres sont repris"), ""),
         ("results", _("Situations de l’entrée à 12 mois, auto-évaluations, abandons"), _("personnes")),
         ("network", _("Ententes, missions de professionnels, structures porteuses"), ""),
-        ("money", _("Montants par section et par devise ; jamais additionnés d’une devise à l’autre"), _("EUR ou CAD")),
+        ("money", _("Montants par section et par devise ; jamais additionnés d’une devise à l’autre"), _("EUR ou CAD")),
         ("contributions", _("Ce que chaque organisme a écrit"), _("texte")),
         ("annex", _("Projets partis dans la période, sans nom de personne ni effectif"), _("projets")),
     ):  # fmt: skip
@@ -82,7 +82,7 @@ def _part_lines(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def _sign_lines(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    hidden = _("Case masquée : moins de %(threshold)s personnes, ou case qui permettrait d’en retrouver une") % {
+    hidden = _("Case masquée : moins de %(threshold)s personnes, ou case qui permettrait d’en retrouver une") % {
         "threshold": figures["threshold"]
     }
     yield "null", _("JSON"), hidden, "", ""

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from conventions.enums import Body, Measure
 from ofqj_portal.core.charts import Series, bar_chart
@@ -14,7 +13,6 @@ from .parts import Block, Key, Section, Table, Text
 from .words import (
     change,
     change_pct,
-    count,
     day,
     format_pct,
     label_of,
@@ -22,6 +20,7 @@ from .words import (
     number,
     out_of,
     pct,
+    quantity,
     sentence,
     signed,
     some,
@@ -37,9 +36,9 @@ def glance(figures: dict[str, Any]) -> Section:
 def young_people(head: dict[str, Any]) -> str:
     """« 28 jeunes partis », or the departures when the two differ too little to be shown both."""
     if head["people"] is not None:
-        return count(head["people"], _("jeune est parti"), _("jeunes sont partis"))
+        return quantity(head["people"], _("un jeune est parti"), _("jeunes sont partis"), _("aucun jeune n’est parti"))
     if head["departures"] is not None:
-        return count(head["departures"], _("départ de jeune"), _("départs de jeunes"))
+        return quantity(head["departures"], _("un départ"), _("départs de jeunes"), _("aucun départ"))
     return _("moins de 5 jeunes sont partis")
 
 
@@ -65,7 +64,7 @@ def _keys(head: dict[str, Any], before: dict[str, Any]) -> tuple[Key, ...]:
     label = _("jeunes partis") if head["people"] is not None else _("départs de jeunes")
     return (
         Key(number(shown), label, change=change(shown, then), rows="departed"),
-        Key(number(head["projects"]), _("projets partis"), _filed(head),
+        Key(number(head["projects"]), _("projets partis") if head["projects"] > 1 else _("projet parti"), _filed(head),
             change(head["projects"], before.get("projects")), "departed"),
         Key(pct(head["acceptance"]), _("de dossiers acceptés"), _acceptance(head),
             change_pct(head["acceptance"], before.get("acceptance")), "answered"),
@@ -73,14 +72,15 @@ def _keys(head: dict[str, Any], before: dict[str, Any]) -> tuple[Key, ...]:
             change_pct(head["jamo"], before.get("jamo")), "profiles"),
         Key(pct(head["positive_6"]), _("en sortie positive à 6 mois"), answers_of(head["positive_6"]),
             change_pct(head["positive_6"], before.get("positive_6")), "results"),
-        Key(number(head["agreements"]), _("ententes signées"),
+        Key(number(head["agreements"]), _("ententes signées") if head["agreements"] > 1 else _("entente signée"),
             change=change(head["agreements"], before.get("agreements")), rows="born"),
         *(_awarded(row) for row in head["awarded"]),
     )  # fmt: skip
 
 
 def _filed(head: dict[str, Any]) -> str:
-    return _("%(filed)s dossiers déposés dans la période") % {"filed": number(head["filed"])}
+    words = quantity(head["filed"], _("un dossier déposé"), _("dossiers déposés"), _("aucun dossier déposé"))
+    return _("%(filed)s dans la période") % {"filed": words}
 
 
 def _acceptance(head: dict[str, Any]) -> str:
@@ -124,17 +124,19 @@ def plan_section(figures: dict[str, Any]) -> Section:
     title = _("Ce qui était prévu, ce qui est fait")
     if plan is None or not plan["actions"]:
         return Section("plan", title, _("Aucun plan d’action n’est enregistré pour cette période."))
-    reached = [a for a in plan["actions"] if a["done"] is not None and a["done"] >= a["target"]]
-    lead = ngettext(
-        "%(reached)s action sur %(all)s a atteint ce qui était prévu.",
-        "%(reached)s actions sur %(all)s ont atteint ce qui était prévu.",
-        len(reached),
-    ) % {
-        "reached": number(len(reached)),
-        "all": number(len(plan["actions"])),
-    }
+    lead = plan_words(plan)
     blocks = (Block(table=_plan_table(plan)), Block(chart=_plan_chart(plan)), *_deeds(plan))
     return Section("plan", title, lead, (*blocks, Block(table=_plan_money(plan))))
+
+
+def plan_words(plan: dict[str, Any]) -> str:
+    """« 2 actions sur 5 ont atteint ce qui était prévu. »"""
+    reached = [a for a in plan["actions"] if a["done"] is not None and a["done"] >= a["target"]]
+    words = quantity(
+        len(reached), _("Une action sur %(all)s a atteint"), _("actions sur %(all)s ont atteint"),
+        _("Aucune action sur %(all)s n’a atteint"),
+    )  # fmt: skip
+    return _("%(actions)s ce qui était prévu.") % {"actions": words % {"all": number(len(plan["actions"]))}}
 
 
 def _plan_table(plan: dict[str, Any]) -> Table:

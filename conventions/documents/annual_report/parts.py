@@ -57,12 +57,22 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of a contribution, by the key of its row; `description` is read to whoever does not see it."""
+
+    key: int
+    description: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Text:
     """Paragraphs under a small heading."""
 
     heading: str
     paragraphs: tuple[str, ...]
     detail: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)

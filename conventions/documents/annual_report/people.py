@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ofqj_portal.core.charts import Series, bar_chart, pair_chart
+from ofqj_portal.core.charts import Series, bar_chart, pair_chart, stacked_bars
 
 from .overview import answers_of
 from .parts import Block, Section, Table
@@ -127,6 +127,7 @@ def result_section(figures: dict[str, Any]) -> Section:
     )  # fmt: skip
     blocks = (
         Block(chart=_before_and_after(results["situations"])),
+        Block(chart=_over_a_year(results["situations"])),
         Block(table=_moments(results["situations"])),
         *_assessments(results["assessments"]),
         Block(table=_drop_outs(results)),
@@ -149,6 +150,19 @@ def _before_and_after(situations: list[dict[str, Any]]) -> Any:
         Series(_("À l’entrée"), before), Series(_("À 6 mois"), after), show=format_pct,
         note=_("Réponses : %(entry)s à l’entrée, %(later)s à 6 mois.")
         % {"entry": number(entry["answers"]), "later": number(later["answers"])},
+    )  # fmt: skip
+
+
+def _over_a_year(situations: list[dict[str, Any]]) -> Any:
+    """Everybody who was to be asked at each moment: positive, other, silent; the parts make up those due."""
+    series = (
+        Series(_("Emploi, formation, études"), [at["positive"]["total"] for at in situations]),
+        Series(_("Autres situations"), [at["others"]["total"] for at in situations]),
+        Series(_("Sans réponse"), [at["due"] - at["answers"] for at in situations]),
+    )
+    return stacked_bars(
+        _("De l’entrée à un an : ce qu’on sait de chacun"), _("Situations à chaque moment, en nombre de jeunes"),
+        _("Moment"), [at["label"] for at in situations], series,
     )  # fmt: skip
 
 

@@ -33,6 +33,6 @@ def proof_of(report: AnnualReport, attached: Sequence[Attached]) -> Proof:
     """Say how a copy of this report is checked."""
     figures_hash = report.snapshot.figures_hash
     address = settings.BASE_URL.rstrip("/") + reverse("conventions:report_proof", args=[figures_hash])
-    label = _("Code à scanner : la page qui vérifie le bilan nº %(reference)s") % {"reference": report.reference}
+    label = _("Code à scanner : la page qui vérifie le bilan nº %(reference)s") % {"reference": report.reference}
     names = tuple((one.name, one.description) for one in attached)
     return Proof(report.reference, figures_hash, address, qr_svg(address, label=label), names)

@@ -82,6 +82,15 @@ def count(value: int | None, one: str, many: str) -> str:
     return f"{format_number(value)}{NBSP}{many if value >= 2 else one}"
 
 
+def quantity(value: int | None, one: str, many: str, none: str) -> str:
+    """Write a count in a sentence: « aucun projet », « un projet », « 28 projets »; hidden: « moins de 5 projets »."""
+    if value is None:
+        return _("moins de 5 %(things)s") % {"things": many}
+    if value == 0:
+        return none
+    return one if value == 1 else f"{format_number(value)}{NBSP}{many}"
+
+
 def change(now: int | None, before: int | None) -> str:
     """Write the change on a year earlier: « + 41 sur un an »; "" when either is hidden or unknown."""
     if now is None or before is None:
@@ -89,6 +98,19 @@ def change(now: int | None, before: int | None) -> str:
     if now == before:
         return _("comme un an plus tôt")
     return _("%(change)s sur un an") % {"change": signed(now - before)}
+
+
+def versus(now: int | None, before: int | None, one: str, many: str) -> str:
+    """Say the change on a year earlier in a sentence; "" when either is hidden or unknown."""
+    if now is None or before is None:
+        return ""
+    gap = abs(now - before)
+    if not gap:
+        return _("C’est autant qu’un an plus tôt.")
+    words = f"{format_number(gap)}{NBSP}{many if gap > 1 else one}"
+    more = _("C’est %(gap)s de plus qu’un an plus tôt.")
+    less = _("C’est %(gap)s de moins qu’un an plus tôt.")
+    return (more if now > before else less) % {"gap": words}
 
 
 def change_pct(now: Share, before: Share | None) -> str:

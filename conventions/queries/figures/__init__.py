@@ -8,7 +8,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from conventions.models import ActionDeed, ActionPlan, AnnualReport
+from django.utils.translation import gettext as _
+
+from conventions.enums import PUBLIC, ReportState
+from conventions.models import ActionDeed, ActionPlan, AnnualReport, Convention
 from conventions.periods import Period, read_period
 from ofqj_portal.core.small_cells import THRESHOLD
 from projects.enums import OWES_REPORT
@@ -16,19 +19,23 @@ from projects.enums import OWES_REPORT
 from ..plans import ActionRow, plan_rows
 from .activity import activity, gone
 from .annex import annex_figures
+from .flows import flow_figures
 from .headline import headline
+from .history import history_figures
 from .money import money_figures
 from .network import network_figures
 from .profiles import profile_figures
 from .results import result_figures
+from .steady import keep_headcount, keep_published
 from .territories import territory_figures
 
-FORMAT = 1
+FORMAT = 2
 Step = Callable[[str], None]
 SECTIONS: dict[str, Callable[[Period], dict[str, Any]]] = {
     "activity": activity,
     "profiles": profile_figures,
     "territories": territory_figures,
+    "flows": flow_figures,
     "results": result_figures,
     "network": network_figures,
     "money": money_figures,
@@ -47,19 +54,35 @@ def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section
         step(name)
         parts[name] = count(period)
     step("plan")
+    published = _last_published(report)
+    kept = keep_published(parts, published) if published else []
+    head = headline(period, parts)
+    if published and keep_headcount(head, published["headline"]):
+        kept.append(_("nombre de jeunes"))
     return {
         "format": FORMAT,
         "threshold": THRESHOLD,
         "counted_on": on.isoformat(),
         "identity": _identity(report),
-        "headline": headline(period, parts),
-        "previous": _previous(period.previous()),
+        "headline": head,
+        "kept": kept,
+        "previous": _previous(report.convention, period.previous()),
         "plan": _plan(report, period),
         **parts,
+        "history": history_figures(report.convention, period),
         "annex": annex_figures(period),
         "late_reports": _late_reports(period, on),
         "contributions": _contributions(report),
     }
+
+
+def _last_published(report: AnnualReport) -> dict[str, Any] | None:
+    """The figures of the version that this one corrects."""
+    rows = AnnualReport.objects.filter(
+        convention=report.convention, period=report.period, version__lt=report.version, state__in=sorted(PUBLIC)
+    ).select_related("snapshot")
+    older = rows.order_by("-version").first()
+    return older.snapshot.figures if older and older.snapshot else None
 
 
 def _identity(report: AnnualReport) -> dict[str, Any]:
@@ -94,8 +117,11 @@ def _identity(report: AnnualReport) -> dict[str, Any]:
     }
 
 
-def _previous(period: Period) -> dict[str, Any] | None:
+def _previous(convention: Convention, period: Period) -> dict[str, Any] | None:
     """The key figures a year earlier, if anything was filed or left then."""
+    frozen = AnnualReport.objects.filter(convention=convention, period=period.code, state=ReportState.PUBLISHED).first()
+    if frozen is not None and frozen.snapshot is not None:  # the figures that were published, not new ones
+        return {"period": period.code, **frozen.snapshot.figures["headline"]}
     parts = {name: SECTIONS[name](period) for name in SECTIONS_OF_HEADLINE}
     if not parts["activity"]["filed"] and not parts["activity"]["projects"]:
         return None
@@ -139,8 +165,20 @@ def _late_reports(period: Period, on: date) -> int:
 
 
 def _contributions(report: AnnualReport) -> list[dict[str, Any]]:
-    rows = report.contributions.order_by("pk")
-    return [{"body": row.body, "state": row.state, "text": row.text} for row in rows]
+    rows = report.contributions.order_by("pk").prefetch_related("pictures__file")
+    return [
+        {
+            "body": row.body,
+            "state": row.state,
+            "text": row.text,
+            "pictures": [
+                {"picture": one.pk, "sha256": one.file.sha256, "description": one.description, "caption": one.caption}
+                for one in row.pictures.all()
+                if one.file.is_served
+            ],
+        }
+        for row in rows
+    ]
 
 
 __all__ = ["FORMAT", "SECTIONS", "count_figures"]

@@ -26,9 +26,9 @@ def territory_figures(period: Period) -> dict[str, Any]:
     people = Counter[int | None]()
     for row in by_region(period.starts_on, period.ends_on):
         people[row.region_id] += row.stays
-    projects = _counted(gone(period).values(region=_region("carrier__territory")).annotate(count=Count("pk")))
+    projects = _counted(gone(period).values(region=region_of("carrier__territory")).annotate(count=Count("pk")))
     structures = _counted(
-        Structure.objects.filter(is_active=True).values(region=_region("territory")).annotate(count=Count("pk"))
+        Structure.objects.filter(is_active=True).values(region=region_of("territory")).annotate(count=Count("pk"))
     )
     active = _counted(_structures_with_a_project(period))
     branches = [[region for region in regions if region.country == shore] for shore in SHORES]
@@ -53,7 +53,8 @@ def territory_figures(period: Period) -> dict[str, Any]:
     }
 
 
-def _region(place: str) -> Coalesce:
+def region_of(place: str) -> Coalesce:
+    """Lead to the region of a place: the one above it, else itself."""
     return Coalesce(f"{place}__parent", place)
 
 
@@ -68,5 +69,5 @@ def _structures_with_a_project(period: Period) -> Any:
         project__in=gone(period).values("pk"),
         structure__is_active=True,
     ).order_by()
-    region = _region("structure__territory")
+    region = region_of("structure__territory")
     return took_part.values(region=region).annotate(count=Count("structure", distinct=True))

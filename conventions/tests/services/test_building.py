@@ -62,11 +62,14 @@ def test_the_paper_is_tagged_french_with_bookmarks_page_numbers_and_its_own_font
     reader = pypdf.PdfReader(io.BytesIO(paper))
     titles = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
     assert titles == [
-        "Bilan de la mobilité des jeunes en insertion", "L’année en un regard", "Ce qui était prévu, ce qui est fait",
-        "Les projets déposés et menés", "Qui est parti", "D’où partent les jeunes", "Ce que le séjour a changé",
-        "Le réseau", "L’argent, devise par devise", "Ce que chaque organisme en dit",
-        "Méthode, définitions, données manquantes", "Annexe\N{NO-BREAK SPACE}: les projets",
+        "Bilan de la mobilité des jeunes en insertion", "L’année en un regard", "Ce qu’il faut retenir",
+        "Ce qui était prévu, ce qui est fait", "Les projets déposés et menés", "D’une année à l’autre",
+        "Qui est parti", "D’où partent les jeunes", "Ce que le séjour a changé", "Le réseau",
+        "L’argent, devise par devise", "Ce que chaque organisme en dit", "Méthode, définitions, données manquantes",
+        "Annexe\N{NO-BREAK SPACE}: les projets",
     ]  # fmt: skip
+    starts = [reader.get_destination_page_number(e) for e in reader.outline if not isinstance(e, list)]
+    assert starts[1:4] == [2, 3, 4]  # the summary takes the third and the fourth page, and no more
     assert f"2 / {len(reader.pages)}" in reader.pages[1].extract_text()
     (tmp_path / "bilan.pdf").write_bytes(paper)
     listing = subprocess.run(["pdffonts", tmp_path / "bilan.pdf"], capture_output=True, text=True, check=True).stdout

@@ -32,6 +32,7 @@ from conventions.tests.factories import (
     PlanFactory,
     ReportFactory,
     convention,
+    picture_of,
 )
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
@@ -351,6 +352,7 @@ def add_committee() -> Subjects:
     kept = {"kind": FILE_KIND, "name": "bilan.pdf", "attached_to": report, "by": None, "now": now}
     paper = files.store(b"%PDF-1.4\n", **kept)
     AnnualReport.objects.filter(pk=report.pk).update(paper=paper)
+    picture = picture_of(report.contributions.get(body="ofqj_fr"))
     figures = FiguresSnapshot.objects.create(report=report, figures={}, figures_hash="a" * 64, taken_at=now)
     held, coming = MeetingFactory(), MeetingFactory(meets_at=now + timedelta(days=20))
     written = Minutes.objects.create(meeting=held, text="Essai.", version=1)
@@ -381,6 +383,8 @@ def add_committee() -> Subjects:
         "plan": {"slug": convention().slug, "year": plan.year, "number": action.number},
         "meeting": {"pk": MeetingFactory().pk, "year": plan.year, "period": report.period},
         "provisional_report": {"period": report.period},
+        "contribution_picture": {"period": report.period, "body": "ofqj_fr", "pk": picture.pk},
+        "report_picture": {"period": report.period, "pk": picture.pk},
         "report_proof": {"figures_hash": figures.figures_hash},
         "contribution": {"period": report.period, "body": "ofqj_fr"},
     }

@@ -69,6 +69,7 @@ def test_every_name_starts_with_its_app(names):
 def test_only_what_people_hand_in_waits_for_a_scan():
     of_the_portal = [kind for kind in files.kinds_to_scan() if kind.partition(".")[0] != "test"]
     assert of_the_portal == [
+        "conventions.contribution_picture",
         "conventions.meeting_document",
         "directory",
         "participants.report_photo",

@@ -1,0 +1,93 @@
+"""A correction finds nobody: what changed by fewer people than the threshold since the last published version stays.
+
+Two versions of a table that differ by one person say who she is. Each table of people is one unit: it is counted anew
+only if every cell and total moved by nothing or by the threshold at least; else the published one is kept, and named.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ofqj_portal.core.small_cells import THRESHOLD
+
+Parts = dict[str, Any]
+#: Where the tables of people are, each with its name for the reader.
+UNITS: tuple[tuple[tuple[str, ...], Any], ...] = (
+    (("activity", "departures"), _("départs par programme et direction")),
+    (("activity", "by_quarter"), _("départs par trimestre")),
+    (("profiles", "gender"), _("genre")),
+    (("profiles", "age"), _("âge")),
+    (("profiles", "education"), _("niveau d’études")),
+    (("profiles", "qpv"), _("quartier prioritaire")),
+    (("profiles", "rural"), _("commune rurale")),
+    (("profiles", "first_time"), _("premier départ à l’étranger")),
+    (("profiles", "jamo"), _("moindres opportunités")),
+    (("territories",), _("régions")),
+    (("results", "situations"), _("situations")),
+    (("results", "assessments"), _("auto-évaluations")),
+    (("results", "interruptions"), _("interruptions")),
+    (("results", "withdrawals"), _("désistements")),
+    (("money", "cost"), _("aide par personne")),
+)
+#: Counts that are not of people: they may move by one.
+NOT_PEOPLE = frozenset({"projects", "structures", "without_project", "year", "quarter", "granted", "a_head"})
+
+
+def keep_published(parts: Parts, published: Parts) -> list[str]:
+    """Put the published table back wherever the new one would betray somebody; return the names of those kept."""
+    kept = []
+    for path, name in UNITS:
+        new, old = _at(parts, path), _at(published, path)
+        if old is not None and betrays(new, old):
+            _at(parts, path[:-1])[path[-1]] = old
+            kept.append(str(name))
+    return kept
+
+
+def keep_headcount(headline: Parts, published: Parts) -> bool:
+    """Keep the published headcount of a period when the new one differs by too few; say whether it was kept."""
+    names = ("people", "departures")
+    if not betrays({n: headline[n] for n in names}, {n: published.get(n) for n in names}):
+        return False
+    headline.update({name: published.get(name) for name in names})
+    return True
+
+
+def betrays(new: Any, old: Any) -> bool:
+    """Say whether two tables differ, in any count of people, by fewer than the threshold."""
+    before = dict(_counts(old))
+    return any(
+        place in before
+        and before[place] is not None
+        and count is not None
+        and 0 < abs(count - before[place]) < THRESHOLD
+        for place, count in _counts(new)
+    )
+
+
+def _counts(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], int | None]]:
+    """Yield the place and the value of each count of people; rows are placed by their code, not their rank."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in NOT_PEOPLE:
+                yield from _counts(inner, (*place, key))
+    elif isinstance(value, list):
+        for rank, inner in enumerate(value):
+            yield from _counts(inner, (*place, _name(inner, rank)))
+    elif value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        yield place, value
+
+
+def _name(row: Any, rank: int) -> Any:
+    if not isinstance(row, dict):
+        return rank
+    keys = tuple(row[key] for key in ("code", "moment", "statement", "currency", "year", "quarter") if key in row)
+    return keys or rank
+
+
+def _at(parts: Parts, path: tuple[str, ...]) -> Any:
+    found: Any = parts
+    for key in path:
+        found = found.get(key) if found is not None else None
+    return found

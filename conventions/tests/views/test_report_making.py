@@ -1,0 +1,78 @@
+"""The pages by which a report is made: the part already written, pictures, who is late, a work stopped, past years."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conventions.models import AnnualReport, ContributionPicture, PastFigure
+from conventions.services.building import request_build
+from conventions.tests.factories import ReportFactory, photo
+from ofqj_portal.core import calendar
+from ofqj_portal.core.models import Job
+
+pytestmark = pytest.mark.django_db
+PART = "/bilans/2025/contributions/unml/"
+
+
+def test_the_part_is_written_before_anybody_writes_and_kept_aside_after(people, year_2025, knock):
+    ReportFactory()
+    text = knock(people.member_unml, PART).content.decode()
+    assert "Votre part est déjà commencée" in text
+    assert "Ce qui reste à faire" in text[text.index("<textarea") :]
+    knock(people.member_unml, PART, {"text": "Le mien.", "seen_version": 1, "save": "1"})
+    text = knock(people.member_unml, PART).content.decode()
+    assert "Le mien." in text[text.index("<textarea") :]
+    assert "Ce qui reste à faire" in text[: text.index("<textarea")]
+
+
+def test_a_picture_is_added_seen_and_taken_away_by_its_body_alone(people, knock):
+    ReportFactory()
+    form = {"description": "Un chantier.", "caption": "", "agreed": "on"}
+
+    def sent():
+        return form | {"file": SimpleUploadedFile("p.png", photo(), "image/png")}
+
+    assert knock(people.member_rcjeq, f"{PART}images/ajouter/", sent()).status_code == 403
+    refused = knock(people.member_unml, f"{PART}images/ajouter/", sent() | {"agreed": ""})
+    assert refused.context["form"].errors["agreed"]
+    assert knock(people.member_unml, f"{PART}images/ajouter/", sent()).status_code == 302
+    picture = ContributionPicture.objects.get()
+    assert picture.agreed_by == people.member_unml
+    shown = f"/bilans/2025/images/{picture.pk}/"
+    assert b"".join(knock(people.member_qc, shown).streaming_content) == photo()
+    assert [knock(who, shown).status_code for who in (people.adviser, None)] == [404, 302]
+    assert knock(people.member_unml, f"{PART}images/{picture.pk}/retirer/", {}).status_code == 302
+    assert not ContributionPicture.objects.exists()
+
+
+def test_who_is_late_is_seen(people, knock):
+    report = ReportFactory()
+    AnnualReport.objects.filter(pk=report.pk).update(contributions_due_on=date(2026, 3, 1))
+    report.contributions.filter(body="rcjeq").update(state="handed_in", text="Fait.", handed_in_at=calendar.now())
+    assert knock(people.officer_fr, "/bilans/2025/").content.decode().count("en retard") == 3
+
+
+def test_whoever_keeps_the_report_stops_the_making_of_its_paper(people, knock):
+    job = request_build(report=ReportFactory(), by=people.officer_qc, now=calendar.now())
+    assert "/bilans/2025/arreter/" in knock(people.member_unml, "/bilans/2025/").content.decode()
+    assert knock(people.finance, "/bilans/2025/arreter/", {}).status_code == 403
+    assert knock(people.member_unml, "/bilans/2025/arreter/", {}).status_code == 302
+    assert Job.objects.get(pk=job.pk).state == "cancelled"
+    Job.objects.filter(pk=job.pk).update(state="failed", error="Trop long.")
+    assert 'action="/bilans/2025/etablir/"' in knock(people.member_unml, "/bilans/2025/").content.decode()
+
+
+def test_past_years_are_read_shown_then_noted(people, knock):
+    url = "/bilans/annees-passees/"
+    table = "année;jeunes partis;repris de\n2019;131;rapport 2019\n".encode()
+    assert knock(people.adviser, url).status_code == 403
+    preview = knock(people.officer_fr, url, {"file": SimpleUploadedFile("a.csv", table, "text/csv")})
+    assert "rapport 2019" in preview.content.decode()
+    assert not PastFigure.objects.exists()
+    form = preview.context["form"]
+    fields = {"table": form.initial["table"], form["form_token"].html_name: form["form_token"].value()}
+    for _twice in range(2):
+        assert knock(people.officer_fr, url, fields).status_code == 302
+    assert PastFigure.objects.get().value == 131
+    assert "rapport 2019" in knock(people.member_unml, url).content.decode()
