@@ -116,6 +116,16 @@ PROOF = register_kind(
     )
 )
 
+
+def may_read_act(user: Any, file: StoredFile) -> bool:
+    """Whoever follows the talks reads by what act a signature is delegated."""
+    return can_follow_talks(user) and SigningMandate.objects.filter(delegation_act=file).exists()
+
+
+DELEGATION_ACT = register_kind(
+    FileKind("conventions.delegation_act", _("Acte de délégation"), may_read_act, types=frozenset({file_types.PDF}))
+)
+
 # ---- who reaches which page -----------------------------------------------------------------------------------------
 
 TALKS = frozenset(
@@ -136,4 +146,6 @@ declare("conventions:agenda_renew", subject="convention", reach=TALKS, methods={
 declare("conventions:agenda_feed", subject="agenda_link", reach=EVERYBODY)  # whoever knows the secret address
 declare("conventions:signing", subject="convention", reach=TALKS)
 declare("conventions:signing_new", subject="convention", reach=SEAT, refused=TALKS - SEAT, methods=FORM)
+declare("conventions:delegation_act", subject="signing_mandate", reach=SEAT, refused=TALKS - SEAT, methods=FORM)
+declare("conventions:proof_check", subject="convention", reach=TALKS, methods=FORM)
 declare("conventions:signing_change", subject="signing_mandate", reach=SEAT, refused=TALKS - SEAT, methods=FORM)

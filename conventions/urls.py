@@ -124,6 +124,8 @@ urlpatterns = [
     path("conventions/<slug:slug>/signatures/", accords.signing, name="signing"),
     path("conventions/<slug:slug>/signatures/nouvelle/", accords.signing_new, name="signing_new"),
     path("conventions/<slug:slug>/signatures/<int:pk>/", accords.signing_change, name="signing_change"),
+    path("conventions/<slug:slug>/signatures/<int:pk>/delegation/", accords.delegation_act, name="delegation_act"),
+    path("conventions/<slug:slug>/avenants/verifier/", accords.proof_check, name="proof_check"),
     path("conventions/<slug:slug>/avenants/nouveau/", amendments.amendment_new, name="amendment_new"),
     path("conventions/<slug:slug>/avenants/<int:number>/", amendments.amendment, name="amendment"),
     path(

@@ -29,6 +29,7 @@ register_verbs(
         "amendment.withdrawn": _("Avenant retiré"),
         "signing.noted": _("Pouvoir de signer noté"),
         "signing.changed": _("Pouvoir de signer modifié"),
+        "signing.act_joined": _("Acte de délégation joint"),
         "notice.drafted": _("Préavis ou mise en demeure en préparation"),
         "notice.delivery_noted": _("Envoi ou réception noté"),
         "notice.sent": _("Préavis ou mise en demeure envoyé"),

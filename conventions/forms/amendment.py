@@ -1,5 +1,7 @@
 """What people type about amendments: their dates, the text of an article, an answer, who may sign."""
 
+import hashlib
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from conventions.forms.committee import DATE
 from conventions.models import Amendment, AnnualReport, Convention, SigningMandate
 from conventions.queries.accords import SeatKey, seat_label
 from conventions.queries.text import START, ArticleText, Wanted, place_label
+from ofqj_portal.core.files import MAX_UPLOAD_BYTES
 from ofqj_portal.core.forms import OnceForm
 from partners.enums import Party
 
@@ -140,6 +143,33 @@ class SigningChangeForm(OnceForm):
     def __init__(self, *args: Any, mandate: SigningMandate, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(mandate, name) for name in ("email", "delegated_by", "ends_on")}
         super().__init__(*args, **kwargs)
+
+
+class DelegationActForm(OnceForm):
+    """The act by which a signature is delegated, in PDF."""
+
+    file = forms.FileField(label=_("Fichier PDF"), widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}))
+
+
+class ProofCheckForm(forms.Form):
+    """A proof file, or its digest: one of the two."""
+
+    file = forms.FileField(label=_("Fichier de preuve"), required=False, help_text=_("Il est lu, jamais gardé."))
+    digest = forms.CharField(label=_("Ou son empreinte SHA-256"), required=False, max_length=128)
+
+    def clean(self) -> dict[str, Any]:
+        """Give one digest, of the file or as pasted."""
+        data = super().clean() or {}
+        upload, pasted = data.get("file"), re.sub(r"[\s:-]", "", data.get("digest", "")).lower()
+        if upload is not None and upload.size > MAX_UPLOAD_BYTES:
+            self.add_error("file", _("Ce fichier est trop lourd pour être une preuve du portail."))
+        elif upload is not None:
+            data["digest"] = hashlib.sha256(upload.read()).hexdigest()
+        elif re.fullmatch(r"[0-9a-f]{64}", pasted):
+            data["digest"] = pasted
+        else:
+            self.add_error("digest", _("Déposez le fichier, ou collez une empreinte de 64 signes (0-9, a-f)."))
+        return data
 
 
 class ObligationFilter(forms.Form):

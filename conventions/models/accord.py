@@ -39,6 +39,10 @@ class SigningMandate(models.Model):
         blank=True,
         help_text=_("Qui délègue sa signature (P/O), et par quel acte."),
     )
+    delegation_act = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("acte de délégation"),
+        editable=False,
+    )  # fmt: skip
     email = models.EmailField(_("adresse e-mail"), max_length=254, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",

@@ -117,7 +117,7 @@ def parts_hashes(amendment: Amendment) -> dict[str, str]:
 
 def seats_of(amendment: Amendment, on: date) -> list[Seat]:
     """List the seats of an amendment with their people and their answers, in the order of the signature page."""
-    missing = missing_parts(amendment)
+    seats, parts = seat_keys(amendment.convention), parts_hashes(amendment)
     mandates: dict[SeatKey, list[SigningMandate]] = {}
     for mandate in current_mandates(amendment.convention, on):
         mandates.setdefault((mandate.party, mandate.section), []).append(mandate)
@@ -125,9 +125,22 @@ def seats_of(amendment: Amendment, on: date) -> list[Seat]:
     for accord in amendment.accords.prefetch_related("parts").order_by("given_at", "pk"):
         answers.setdefault((accord.party, accord.section), []).append(accord)
     return [
-        Seat(key, seat_label(key), tuple(mandates.get(key, ())), tuple(answers.get(key, ())), tuple(codes))
-        for key, codes in missing.items()
-    ]
+        Seat(
+            key, seat_label(key), tuple(mandates.get(key, ())), tuple(answers.get(key, ())),
+            tuple(code for code, digest in parts.items() if not _stands(answers.get(key, ()), code, digest)),
+        )
+        for key in seats
+    ]  # fmt: skip
+
+
+def _stands(answers: Iterable[PartyAccord], code: str, digest: str) -> bool:
+    """Say whether one of the accords (with their parts) still holds for a part of the text, as it reads."""
+    return any(
+        part.voided_at is None and (part.code, part.text_hash) == (code, digest)
+        for accord in answers
+        if accord.answer == AccordAnswer.ACCORD
+        for part in accord.parts.all()
+    )
 
 
 def impact_of(amendment: Amendment, new: Mapping[str, str]) -> list[Impact]:
@@ -150,6 +163,13 @@ def request_of(user: Any, amendment: Amendment, on: date) -> AccordRequest | Non
     """Return the request by which `user` is asked, with her account, for her accord; None if she is not."""
     rows = amendment.requests.filter(mandate__user=user, mandate__in=amendment.convention.signing_mandates.current(on))
     return rows.select_related("mandate", "amendment__convention").order_by("pk").first()
+
+
+def accords_proved_by(convention: Convention, digest: str) -> list[PartyAccord]:
+    """List the answers whose proof file, or whose exact text, has this SHA-256 digest (hexadecimal)."""
+    rows = PartyAccord.objects.filter(amendment__convention=convention)
+    found = rows.filter(Q(paper__sha256=digest) | Q(text_hash=digest))
+    return list(found.select_related("amendment__convention", "paper").order_by("given_at", "pk"))
 
 
 # ---- what has changed -----------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from conventions.models import (
     Convention,
     Mandate,
     Meeting,
+    NoticeDelivery,
     ObligationRule,
     ReportContribution,
 )
@@ -37,6 +38,7 @@ from ofqj_portal.core.calendar import PARIS, add_months
 from ofqj_portal.core.shores import format_date
 
 SOON = timedelta(days=60)
+POST_KEEPS_DAYS = 15
 EVERYBODY: SeatKey = ("", "")
 RENEWAL_MONTHS = (9, 6, 3)
 _ADOPTED = (ReportState.ADOPTED, ReportState.PUBLISHED, ReportState.SUPERSEDED)
@@ -213,6 +215,7 @@ def _accords(convention: Convention, rule: ObligationRule, on: date) -> Iterator
 
 
 def _notices(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    yield from _receptions(convention, rule)
     for notice in convention.notices.filter(state="sent").prefetch_related("deliveries").order_by("number"):
         earliest_on = clock_of(notice).earliest_on
         if earliest_on is not None:
@@ -220,6 +223,21 @@ def _notices(convention: Convention, rule: ObligationRule, on: date) -> Iterator
             code = f"notice-{notice.number}"
             url = reverse("conventions:notice", args=[convention.slug, notice.number])
             yield _one(rule, code, title, (notice.party, ""), earliest_on, False, url)
+
+
+def _receptions(convention: Convention, rule: ObligationRule) -> Iterator[Obligation]:
+    """Each registered letter that left: its reception is noted before the last day the post keeps it."""
+    rows = NoticeDelivery.objects.filter(
+        notice__convention=convention, notice__state__in=["draft", "sent"], sent_on__isnull=False,
+        received_on__isnull=True,
+    )  # fmt: skip
+    for row in rows.select_related("notice").order_by("notice__number", "party"):
+        notice = row.notice
+        code = f"reception-{notice.number}-{row.party}"
+        title = _("Noter la réception : %(notice)s, %(party)s") % {"notice": notice, "party": row.get_party_display()}
+        url = reverse("conventions:notice", args=[convention.slug, notice.number])
+        last_on = row.sent_on + timedelta(days=rule.days or POST_KEEPS_DAYS)
+        yield _one(rule, code, title, (notice.party, ""), last_on, False, url)
 
 
 def _consultations(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:

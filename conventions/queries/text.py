@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from conventions.enums import ChangeKind
@@ -115,10 +116,17 @@ def wanted_by(amendment: Amendment, article: Article) -> Wanted:
     )
 
 
-def targets_gone(amendment: Amendment, on: date) -> list[Article]:
-    """List the articles in which the text that the amendment changes no longer reads as it did."""
-    changes = list(amendment.changes.select_related("article__convention").order_by("article__number", "position"))
-    texts = {row.article.pk: row for row in consolidated_text(amendment.convention, on)}
+def targets_gone(amendment: Amendment, on: date, changes: list[AmendmentChange] | None = None) -> list[Article]:
+    """List the articles in which the text that the amendment changes no longer reads as it did.
+
+    `changes` are its own, with their articles, where the caller has them already.
+    """
+    if changes is None:
+        changes = list(amendment.changes.select_related("article").order_by("article__number", "position"))
+    articles = list({change.article_id: change.article for change in changes}.values())
+    prefetch_related_objects(articles, "paragraphs")
+    in_force = list(amendment.convention.amendments.in_force_by(on).prefetch_related("changes"))
+    texts = {article.pk: _as_amended(article, in_force) for article in articles}
     gone: dict[int, Article] = {}
     for change in changes:
         lines = {line.key: line.text for line in texts[change.article_id].living} | {START: ""}

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from conventions.amendment_access import DELEGATION_ACT
 from conventions.models import Convention, SigningMandate
 from conventions.queries.accords import SeatKey, missing_parts
 from conventions.services.accord_requests import ask_for_accords, close_requests
+from ofqj_portal.core import files
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import record
 
@@ -58,6 +60,28 @@ def change_signing_mandate(
     if moved and ends_on is None:
         _ask(mandate.convention, (mandate.party, mandate.section), by, now)
     record(mandate, "signing.changed", by=by, ends_on=ends_on)
+    return mandate
+
+
+@transaction.atomic
+def join_delegation_act(
+    *, mandate: SigningMandate, content: bytes, name: str, by: "User", now: datetime
+) -> SigningMandate:
+    """Join the act by which a signature is delegated (P/O), in the place of the former one.
+
+    Raises SigningRefused for somebody who signs without a delegation; FileRefused for anything but a PDF.
+    """
+    mandate = SigningMandate.objects.select_for_update(of=("self",)).select_related("delegation_act").get(pk=mandate.pk)
+    if not mandate.delegated_by:
+        raise SigningRefused(_("Dites d’abord qui délègue sa signature : cette personne signe en son nom propre."))
+    former = mandate.delegation_act
+    mandate.delegation_act = files.store(
+        content, kind=DELEGATION_ACT.code, name=name, attached_to=mandate, by=by, now=now
+    )
+    mandate.save(update_fields=["delegation_act"])
+    if former is not None:
+        files.forget(former)
+    record(mandate, "signing.act_joined", by=by, file=mandate.delegation_act.sha256)
     return mandate
 
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions import amendment_access as access
 from conventions.emails.amendment import shore_of_seat
 from conventions.enums import AmendmentState
-from conventions.forms.amendment import AnswerForm, SigningChangeForm, SigningForm
+from conventions.forms.amendment import AnswerForm, DelegationActForm, ProofCheckForm, SigningChangeForm, SigningForm
 from conventions.models import AccordRequest, PartyAccord
 from conventions.queries.accords import (
+    accords_proved_by,
     changes_since,
     current_mandates,
     diff_of,
@@ -24,7 +25,7 @@ from conventions.queries.accords import (
 from conventions.queries.text import part_label
 from conventions.services.accord_requests import ACCORD_LINK, send_again
 from conventions.services.accords import answer_amendment, note_seen
-from conventions.services.signing import change_signing_mandate, note_signing_mandate
+from conventions.services.signing import change_signing_mandate, join_delegation_act, note_signing_mandate
 from conventions.views.acts import act
 from ofqj_portal.accounts.limits import find_link_within_limits
 from ofqj_portal.core import calendar
@@ -130,7 +131,9 @@ def signing(request: HttpRequest, slug: str) -> HttpResponse:
     held = access.seats_held(request.user)
     today = calendar.today()
     current = {mandate.pk for mandate in current_mandates(convention, today)}
-    rows = convention.signing_mandates.select_related("user").order_by("party", "section", "-starts_on", "pk")
+    rows = convention.signing_mandates.select_related("user", "delegation_act").order_by(
+        "party", "section", "-starts_on", "pk"
+    )
     context = {
         "convention": convention,
         "rows": [(row, row.pk in current, (row.party, row.section) in held) for row in rows],
@@ -172,6 +175,37 @@ def signing_change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request, form, change, done=_("C’est enregistré."), heading=str(mandate), lead=mandate.seat_label,
         submit_label=_("Enregistrer"), cancel_url=_signing_url(slug),
     )  # fmt: skip
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def delegation_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Join the act by which a signature is delegated."""
+    mandate = access.get_signing_mandate(request.user, slug, pk)
+    form = DelegationActForm(request.POST or None, request.FILES or None)
+
+    def join(data: dict) -> str:
+        upload, said = data["file"], {"by": request.user, "now": calendar.now()}
+        join_delegation_act(mandate=mandate, content=upload.read(), name=upload.name, **said)
+        return _signing_url(slug)
+
+    return act(
+        request, form, join, done=_("L’acte de délégation est joint."), heading=_("Joindre l’acte de délégation"),
+        lead=f"{mandate} · {mandate.delegated_by}", submit_label=_("Joindre"), cancel_url=_signing_url(slug),
+    )  # fmt: skip
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def proof_check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say whether a file, or a digest, is the proof of an accord that the portal keeps; nothing handed in is kept."""
+    convention = access.get_signing_convention(request.user, slug)
+    form = ProofCheckForm(request.POST, request.FILES) if request.method == "POST" else ProofCheckForm()
+    context = {"convention": convention, "form": form, "submit_label": _("Vérifier"), "cancel_url": None}
+    if form.is_valid():
+        digest = form.cleaned_data["digest"]
+        context |= {"digest": digest, "found": accords_proved_by(convention, digest), "is_checked": True}
+    return render(request, "conventions/proof_check.html", context)
 
 
 def _signing_url(slug: str) -> str:

@@ -13,7 +13,7 @@ from conventions import access, amendment_access
 from conventions.enums import AMENDABLE, AmendmentState
 from conventions.forms.amendment import AmendmentForm, ArticleForm, WithdrawForm
 from conventions.models import Amendment, Convention
-from conventions.queries.accords import Impact, diff_of, request_of, seats_of
+from conventions.queries.accords import Impact, diff_of, seats_of
 from conventions.queries.obligations import last_adopted_report
 from conventions.queries.text import article_text, targets_gone, wanted_by
 from conventions.services.amendments import (
@@ -39,23 +39,25 @@ def amendment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show an amendment: its changes as a diff, the accords seat by seat, what remains to do."""
     found = amendment_access.get_amendment(request.user, slug, number)
     today = calendar.today()
-    changes = found.changes.select_related("article").order_by("article__number", "position")
+    changes = list(found.changes.select_related("article").order_by("article__number", "position"))
     writes = amendment_access.can_write(request.user, found)
-    asked = request_of(request.user, found, today) if found.state == AmendmentState.PROPOSED else None
     spoken_for = amendment_access.seats_held(request.user)
-    requests = {row.mandate_id: row for row in found.requests.select_related("mandate")}
+    requests = {row.mandate_id: row for row in found.requests.select_related("mandate").order_by("pk")}
+    seats = seats_of(found, today)
+    current = {mandate.pk for seat in seats for mandate in seat.mandates}
+    mine = [row for row in requests.values() if row.mandate.user_id == request.user.pk and row.mandate_id in current]
     context = {
         "amendment": found,
         "diffs": diff_of(changes),
         "seats": [
             (seat, [requests[m.pk] for m in seat.mandates if m.pk in requests] if seat.key in spoken_for else ())
-            for seat in seats_of(found, today)
+            for seat in seats
         ],
-        "moved": targets_gone(found, today) if found.state in AMENDABLE else (),
+        "moved": targets_gone(found, today, changes) if found.state in AMENDABLE else (),
         "articles": found.convention.articles.order_by("number") if writes and found.state in AMENDABLE else (),
         "may_write": writes and found.state in AMENDABLE,
         "may_propose": writes and found.state == AmendmentState.DRAFT and bool(changes),
-        "asked": asked,
+        "asked": mine[0] if mine and found.state == AmendmentState.PROPOSED else None,
         "history": history_of(found),
     }
     return render(request, "conventions/amendment.html", context)

@@ -70,6 +70,7 @@ def test_only_what_people_hand_in_waits_for_a_scan():
     of_the_portal = [kind for kind in files.kinds_to_scan() if kind.partition(".")[0] != "test"]
     assert of_the_portal == [
         "conventions.contribution_picture",
+        "conventions.delegation_act",
         "conventions.meeting_document",
         "directory",
         "participants.report_photo",
