@@ -42,7 +42,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.state == ConsultationState.OPEN and found.closes_at > now
     sections = {grant.section for grant in access.seats_of(request.user)}
     waiting = [
-        voice for question in questions for voice in question.voices
+        (question.words, voice) for question in questions for voice in question.voices
         if not voice.counts and {voice.cast_by.section} != sections
     ]  # fmt: skip
     context = {
