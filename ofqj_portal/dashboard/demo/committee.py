@@ -15,6 +15,7 @@ from conventions.services.reports import (
 )
 from ofqj_portal.dashboard.demo.cast import Cast
 from ofqj_portal.dashboard.demo.convention import hold_meeting, on, propose_change, vote, write_down, write_plan
+from ofqj_portal.dashboard.demo.governance import govern
 
 WRITERS = {
     Body.OFQJ_FRANCE: "comite-ofqj-fr",
@@ -52,6 +53,7 @@ def play_committee(committee: Committee, cast: Cast) -> None:
     _open(committee, str(year - 1), cast)
     propose_change(committee, cast.users["comite-unml"])
     hold_meeting(committee, f"Bilan {year - 1} et plan {year + 1}", cast.anchor + timedelta(days=18))
+    govern(committee, cast)
 
 
 def _note_deeds(plan: object, cast: Cast) -> None:
