@@ -1,6 +1,6 @@
 """Write down what happened, show it to people, and find out whether anybody changed it afterwards.
 
-`record()` adds a row; the database chains it at commit (migrations 0004, 0013), under one lock taken last of all.
+`record()` adds a row; the database chains it at commit (migrations 0004, 0014), under one lock taken last of all.
 """
 
 import hashlib
