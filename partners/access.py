@@ -131,9 +131,16 @@ def can_confirm_agreement(user: "User", agreement: Agreement) -> bool:
     return agreement.second_structure_id in structure_ids(user, Role.ADVISER, Role.MANAGER)
 
 
+def can_renew_agreement(user: "User", agreement: Agreement) -> bool:
+    """Either side may propose to go on."""
+    return is_side_of(user, agreement)
+
+
 def get_agreement(user: "User", pk: int, may: Callable[["User", Agreement], bool] | None = None) -> Agreement:
     """Hand over an entente `user` may read: 404 to strangers of both structures, 403 without the right to act."""
-    rows = Agreement.objects.visible_to(user).select_related("first_structure", "second_structure")
+    rows = Agreement.objects.visible_to(user).select_related(
+        "first_structure", "second_structure", "renews", "renewed_by"
+    )
     return open_door(rows, user, may=may, pk=pk)
 
 
@@ -175,6 +182,7 @@ declare("partners:agreements", reach=SIGNED_IN)
 declare("partners:agreement_new", reach=SIDES, refused=SIGNED_IN - SIDES, methods={"GET", "POST"})
 declare("partners:agreement", subject="agreement", reach=SIGNED_IN)
 declare("partners:agreement_edit", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
+declare("partners:agreement_renew", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
 declare("partners:agreement_end", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
 declare(
     "partners:agreement_confirm",

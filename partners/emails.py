@@ -237,6 +237,29 @@ class StructuresMerged(Mail):
 
 
 @dataclass(frozen=True)
+class AgreementEndsSoon(Mail):
+    """The term of an entente comes near: shall it be renewed?"""
+
+    kind: ClassVar[str] = "partners.agreement_ends_soon"
+    template: ClassVar[str] = "partners/emails/agreement_ends_soon"
+    reason: ClassVar[Any] = gettext_lazy(
+        "Vous recevez ce message parce que vous suivez les ententes de votre structure."
+    )
+
+    agreement: Agreement
+    to: Recipient
+
+    def recipients(self) -> list[Recipient]:
+        return [self.to]
+
+    def subject(self) -> str:
+        return _("Une entente prend fin bientôt : %(title)s") % {"title": self.agreement.title}
+
+    def context(self) -> dict[str, Any]:
+        return {"agreement": self.agreement}
+
+
+@dataclass(frozen=True)
 class SheetToCheck(Mail):
     """A year has passed: is the sheet of the structure still right?"""
 

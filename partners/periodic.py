@@ -5,7 +5,8 @@ from datetime import datetime
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
 from partners.enums import MembershipRole, StructureKind
-from partners.models import Structure
+from partners.models import Agreement, Structure
+from partners.services.agreement_reminder import ASKED_BEFORE, remind_end
 from partners.services.freshness import remind_check
 from partners.services.imports import forget_uploads
 from partners.services.joining import forget_join_requests
@@ -38,3 +39,12 @@ def remind_sheets(now: datetime) -> None:
     keepers = (MembershipRole.MANAGER, MembershipRole.ADVISER)
     for structure in rows.filter(memberships__role__in=keepers).distinct().order_by("pk"):
         remind_check(structure=structure, now=now)
+
+
+@every("day", "partners.remind_agreements", at_hour=5)
+def remind_agreements(now: datetime) -> None:
+    """Ask both sides of an entente that ends within two months whether it goes on."""
+    today = now.astimezone(calendar.PARIS).date()
+    rows = Agreement.objects.ending_between(today, today + ASKED_BEFORE)
+    for agreement in rows.select_related("first_structure", "second_structure").order_by("pk"):
+        remind_end(agreement=agreement, now=now)

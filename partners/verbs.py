@@ -26,6 +26,7 @@ register_verbs(
         "agreement.recorded": _("Entente enregistrée"),
         "agreement.confirmed": _("Entente confirmée"),
         "agreement.changed": _("Entente modifiée"),
+        "agreement.renewed": _("Entente renouvelée"),
         "agreement.ended": _("Entente arrêtée"),
     }
 )

@@ -10,7 +10,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Close the money to the application's role, whose totals belong to the database; declare who reaches what."""
-        from projects import advice_access, file_access, page_access  # noqa: F401
+        from projects import advice_access, agreement_projects, file_access, page_access  # noqa: F401
         from projects.models import Envelope, LedgerEntry, Payment
 
         append_only(Envelope, updatable=("total_amount",))

@@ -66,6 +66,7 @@ declare(
 declare("dashboard:search", reach=EVERYBODY)
 _STAFF = {Actor.ADMIN, Actor.DPO, Actor.OFFICER, Actor.DECIDER, Actor.OTHER_SECTION}
 declare("dashboard:rights", reach=_STAFF, refused=SIGNED_IN - _STAFF)
+declare("dashboard:network", reach=SIGNED_IN)
 declare("dashboard:agenda", reach=SIGNED_IN, methods=("GET", "POST"))
 declare("dashboard:agenda_close", subject="own_agenda", reach=(), methods=("POST",))  # one's own only
 declare("dashboard:agenda_feed", subject="own_agenda", reach=EVERYBODY)  # whoever knows the secret address

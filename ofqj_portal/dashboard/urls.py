@@ -1,10 +1,11 @@
 from django.urls import path
 
-from ofqj_portal.dashboard.views import agenda, departure, exports, home, rights, search, structure
+from ofqj_portal.dashboard.views import agenda, departure, exports, home, network, rights, search, structure
 
 app_name = "dashboard"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("structures/reseau/", network.network, name="network"),
     path("structures/<int:pk>/", structure.sheet, name="structure"),
     path("structures/<int:pk>/membres/<int:membership_pk>/depart/", departure.departure, name="departure"),
     path("droits/", rights.rights, name="rights"),

@@ -47,6 +47,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Keep the ententes of one structure, whichever its place."""
         return self.filter(Q(first_structure=structure) | Q(second_structure=structure))
 
+    def ending_between(self, first: date, last: date) -> "AgreementQuerySet":
+        """Keep the confirmed ententes whose term falls in these days, bounds included, and that nothing renews."""
+        rows = self.confirmed().filter(ends_on__range=(first, last), ended_on__isnull=True)
+        return rows.filter(renewed_by__isnull=True)
+
     def between(self, one: Structure, other: Structure) -> "AgreementQuerySet":
         """Keep the ententes of these two structures."""
         return self.filter(
@@ -90,6 +95,15 @@ class Agreement(models.Model):
     )
     ended_on = models.DateField(_("arrêtée le"), null=True, blank=True)
     ended_reason = models.CharField(_("motif de l’arrêt"), max_length=300, blank=True)
+    renews = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("renouvelle"),
+        related_name="renewed_by",
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = AgreementQuerySet.as_manager()
@@ -102,6 +116,11 @@ class Agreement(models.Model):
                 condition=~Q(first_structure=F("second_structure")),
                 name="agreement_between_two",
                 violation_error_message=_("Une entente lie deux structures différentes."),
+            ),
+            models.CheckConstraint(
+                condition=Q(renews__isnull=True) | ~Q(renews=F("id")),
+                name="agreement_renews_another",
+                violation_error_message=_("Une entente en renouvelle une autre, pas elle-même."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

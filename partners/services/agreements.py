@@ -25,17 +25,32 @@ class EndsBeforeStart(DomainError):
 
 
 @transaction.atomic
-def record_agreement(*, own: Structure, partner: Structure, terms: dict[str, Any], by: User, on: date) -> Agreement:
+def record_agreement(
+    *,
+    own: Structure,
+    partner: Structure,
+    terms: dict[str, Any],
+    by: User,
+    on: date,
+    renews: Agreement | None = None,
+) -> Agreement:
     """Write down an entente for `own`; the people of `partner` are asked to confirm it.
 
-    `terms` are the columns of TERMS. Raises SameStructure or EndsBeforeStart.
+    `terms` are the columns of TERMS; `renews` is the entente of the same two that it follows. Raises SameStructure,
+    EndsBeforeStart, or WrongState if that one is renewed already or was never confirmed.
     """
     if own.pk == partner.pk:
         raise SameStructure(_("Une entente lie deux structures différentes."))
     _check_dates(terms["starts_on"], terms["ends_on"])
-    agreement = Agreement.objects.create(first_structure=own, second_structure=partner, recorded_by=by, **terms)
+    if renews is not None:
+        renews = _renewable(renews, own, partner, terms["starts_on"])
+    agreement = Agreement.objects.create(
+        first_structure=own, second_structure=partner, recorded_by=by, renews=renews, **terms
+    )
     queue(AgreementToConfirm(agreement=agreement, on=on), key=f"agreement-to-confirm:{agreement.pk}")
     record(agreement, "agreement.recorded", by=by, structures=[own.pk, partner.pk])
+    if renews is not None:
+        record(renews, "agreement.renewed", by=by, by_agreement=agreement.pk)
     return agreement
 
 
@@ -91,6 +106,18 @@ def end_agreement(*, agreement: Agreement, last_day: date, reason: str, by: User
     queue(AgreementChanged(agreement=agreement, by=by, on=on))
     record(agreement, "agreement.ended", by=by, last_day=last_day)
     return agreement
+
+
+def _renewable(renews: Agreement, own: Structure, partner: Structure, starts_on: date) -> Agreement:
+    """Read the entente to renew again, under lock. Raises WrongState if it cannot be."""
+    renews = Agreement.objects.select_for_update().get(pk=renews.pk)
+    if {renews.first_structure_id, renews.second_structure_id} != {own.pk, partner.pk} or not renews.confirmed_on:
+        raise WrongState(_("On renouvelle une entente confirmée, entre les deux mêmes structures."))
+    if Agreement.objects.filter(renews=renews).exists():
+        raise WrongState(_("Cette entente est déjà renouvelée : ouvrez celle qui la suit."))
+    if starts_on <= renews.starts_on:
+        raise EndsBeforeStart(_("La nouvelle entente commence après celle qu’elle renouvelle."))
+    return renews
 
 
 def _check_dates(starts_on: date, ends_on: date | None) -> None:

@@ -1,5 +1,7 @@
 """Ententes as plain records: listed, recorded by one side, confirmed by the other, changed, ended."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -18,6 +20,7 @@ from partners import access
 from partners.forms import AgreementFilterForm, AgreementForm, EndAgreementForm, PartnerSearchForm
 from partners.models import Agreement, Structure
 from partners.queries import agreement_list_rows, agreement_row, structure_list_rows
+from partners.queries.born import projects_born_of
 from partners.services import change_agreement, confirm_agreement, end_agreement, record_agreement
 
 PAGE_SIZE = 25
@@ -65,6 +68,8 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "may_change": is_side and not found.ended_on,
         "may_confirm": access.can_confirm_agreement(request.user, found) and row.state_kind == "you",
+        "may_renew": is_side and bool(found.confirmed_on) and not hasattr(found, "renewed_by"),
+        "born": projects_born_of(found, request.user, calendar.now()),
         "history": history_of(found) if is_side else [],
     }
     return render(request, "partners/agreement.html", context)
@@ -89,10 +94,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _record(request: HttpRequest, own: Structure, partner: Structure, form: AgreementForm) -> Agreement | str:
+def _record(
+    request: HttpRequest, own: Structure, partner: Structure, form: AgreementForm, renews: Agreement | None = None
+) -> Agreement | str:
     if not claim_once(form.once_token):
         return result_of(form.once_token) or "partners:agreements"
-    recorded = record_agreement(own=own, partner=partner, terms=form.terms(), by=request.user, on=calendar.today())
+    recorded = record_agreement(
+        own=own, partner=partner, terms=form.terms(), by=request.user, on=calendar.today(), renews=renews
+    )
     keep_result(form.once_token, recorded.get_absolute_url())
     messages.success(request, _("L’entente est enregistrée. %(partner)s va la confirmer.") % {"partner": partner})
     return recorded
@@ -149,6 +158,27 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("L’entente est confirmée."))
     return redirect(found)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the entente that follows one: the same two, its terms taken over, for the other side to confirm."""
+    found = access.get_agreement(request.user, pk, may=access.can_renew_agreement)
+    own, partner = found.first_structure, found.second_structure
+    if not access.can_keep_agreements(request.user, own):
+        own, partner = partner, own
+    begins = found.last_day + timedelta(days=1) if found.last_day else None
+    said = {"title": found.title, "aims": found.aims, "themes": found.themes, "starts_on": begins}
+    form, status = AgreementForm(request.POST or None, initial=said), 200
+    if form.is_valid():
+        try:
+            return redirect(_record(request, own, partner, form, renews=found))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+    context = {"form": form, "own": own, "partner": partner, "renews": found}
+    return render(request, "partners/agreement_form.html", context, status=status)
 
 
 @signed_in

@@ -175,7 +175,11 @@ def _create(invented: Invented, country: str, networks: dict[str, Network], numb
         checked_on=date(2026, random.randint(1, 10), random.randint(1, 28)),
     )
     Contact.objects.create(
-        structure=structure, name="Accueil (compte d’essai)", duty="Référent mobilité", email=f"mobilite@{slug}.test"
+        structure=structure,
+        name="Accueil (compte d’essai)",
+        duty="Référent mobilité",
+        is_mobility=True,
+        email=f"mobilite@{slug}.test",
     )
     return structure
 
