@@ -12,6 +12,7 @@ register_mail_kinds(
         "conventions.consultation_opened": MailKind(_("Avis demandés au comité par écrit"), mandatory=True),
         "conventions.consultation_closed": MailKind(_("Consultations écrites closes")),
         "conventions.consultation_withdrawn": MailKind(_("Consultations écrites retirées")),
+        "conventions.data_request_moved": MailKind(_("Demandes de données entre parties")),
         "conventions.meeting_invitation": MailKind(
             _("Invitations aux réunions du comité"), at_once=True, mandatory=True
         ),

@@ -1,5 +1,6 @@
 """What the pages of indicators say: each figure in words beside its target, and how it went over the years."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -43,13 +44,16 @@ class IndicatorLine:
         )  # fmt: skip
 
 
-def over_years(indicator: Indicator, years: list[YearOfFigures], gap: tuple[int, int] | None) -> Chart | None:
+def over_years(
+    indicator: Indicator, years: list[YearOfFigures], gap: tuple[int, int] | None, past: Mapping[int, int]
+) -> Chart | None:
     """Draw an indicator over the years, its line broken where no convention bound the parties; None for one point.
 
-    `gap` is the first and the last year without a convention, both included.
+    `gap` is the first and the last year without a convention, both included; `past` are figures taken over, by year.
     """
     figure = LIBRARY.get(indicator.code)
-    counted = {at.year: value_of(figure, at.headline) for at in years} if figure else {}
+    counted: dict[int, Decimal | None] = {year: Decimal(value) for year, value in past.items()}
+    counted |= {at.year: value_of(figure, at.headline) for at in years} if figure else {}
     if len(counted) < 2:
         return None
     span = range(min(counted), max(counted) + 1)
@@ -59,6 +63,10 @@ def over_years(indicator: Indicator, years: list[YearOfFigures], gap: tuple[int,
         note = _("De %(first)s à %(last)s, aucune convention ne liait les parties : la ligne s’interrompt.") % {
             "first": gap[0], "last": gap[1],
         }  # fmt: skip
+    if past:
+        note = (
+            f"{note} {_('Les années d’avant le portail sont reprises de documents, nommés dans les bilans.')}".strip()
+        )
     title = _("%(label)s, année par année") % {"label": indicator.label}
     caption = f"{indicator.label} ({indicator.unit})"
     return line_chart(

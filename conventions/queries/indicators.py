@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from conventions.enums import FROZEN
-from conventions.models import AnnualReport, Convention, Indicator, IndicatorSet, IndicatorTarget
+from conventions.models import AnnualReport, Convention, Indicator, IndicatorSet, IndicatorTarget, PastFigure
 from conventions.periods import Period, read_period
 from conventions.queries.catalogue import BREAKDOWNS, LIBRARY, Figure, Lines
 from conventions.queries.figures import SECTIONS, SECTIONS_OF_HEADLINE
@@ -77,6 +77,12 @@ def targets_of(indicator_set: IndicatorSet, year: int) -> dict[int, IndicatorTar
     """Give the targets of a set for a year, by indicator."""
     rows = IndicatorTarget.objects.filter(indicator__indicator_set=indicator_set, year=year)
     return {row.indicator_id: row for row in rows.order_by("pk")}
+
+
+def past_of(convention: Convention, code: str) -> dict[int, int]:
+    """Give what was taken over of an indicator for the years before the portal, by year."""
+    rows = PastFigure.objects.filter(convention=convention, measure=code).order_by("year")
+    return dict(rows.values_list("year", "value"))
 
 
 def years_of(convention: Convention, until: int) -> list[int]:

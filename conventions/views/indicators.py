@@ -20,6 +20,7 @@ from conventions.queries.indicators import (
     breakdowns_of,
     figures_of_year,
     frozen_reports,
+    past_of,
     set_of_year,
     targets_of,
 )
@@ -84,7 +85,7 @@ def indicator(request: HttpRequest, slug: str, year: int, code: str) -> HttpResp
         "figure": figure,
         "line": IndicatorLine.of(row, at, targets_of(at.indicator_set, year).get(row.pk)),
         "tables": tables,
-        "chart": over_years(row, _by_year([*others, at]), convention.gap_years),
+        "chart": over_years(row, _by_year([*others, at]), convention.gap_years, past_of(convention, row.code)),
         "rows_url": links_to_rows(request.user, at.period).get(figure.rows, "") if figure else "",
         "threshold": THRESHOLD,
     }

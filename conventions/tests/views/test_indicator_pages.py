@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from conventions.enums import ReportState
-from conventions.models import IndicatorSet, IndicatorTarget
+from conventions.models import IndicatorSet, IndicatorTarget, PastFigure
 from conventions.services.building import take_figures
 from conventions.tests.factories import ReportFactory, convention, walk
 
@@ -60,6 +60,16 @@ def test_a_figure_opens_on_its_tables_and_on_its_rows_for_whoever_may_read_them(
     for words in ("Femme", "Homme", "masqué, avec ce qui permettrait", "femmes / départs"):
         assert words in women, words
     assert knock(people.member_unml, address("indicator", 2025, "nowhere")).status_code == 404
+
+
+def test_a_figure_has_a_past_and_its_line_breaks_where_no_convention_bound_the_parties(people, knock, year_2025):
+    for year, value in ((2018, 7), (2019, 9)):
+        said = {"measure": "projects", "value": value, "source": "bilan 2019", "taken_over_at": NOW}
+        PastFigure.objects.create(convention=convention(), year=year, **said)
+    text = knock(people.officer_fr, address("indicator", 2025, "projects")).content.decode()
+    for words in ("Projets partis, année par année", "De 2022 à 2024, aucune convention", "reprises de documents"):
+        assert words in text, words
+    assert "année par année" not in knock(people.officer_fr, address("indicator", 2025, "women")).content.decode()
 
 
 def test_small_cells_of_a_figure_are_hidden_with_what_betrays_them(people, knock, year_2025):
