@@ -5,8 +5,8 @@ from datetime import date
 from ofqj_portal.accounts.models import User
 from ofqj_portal.dashboard.demo.cast import Chapter
 from partners.enums import Country, Section
-from projects.enums import AgreementState, SigningSide
-from projects.models import GrantAgreement, Letterhead, PayerAccount
+from projects.enums import AgreementState, PaymentCondition, PaymentKind, SigningSide
+from projects.models import GrantAgreement, InstalmentTerm, Letterhead, PayerAccount
 from projects.services.agreement import ask_for_paper
 from projects.services.bank_details import Account, give_bank_details
 from projects.services.signing import Capacity, sign_agreement
@@ -42,8 +42,13 @@ def give_account(chapter: Chapter, day: date) -> None:
 
 
 def create_payer_accounts() -> None:
-    """Write the account from which OFQJ France pays in the demo: of no bank, though it passes the checks."""
+    """Write the account from which OFQJ France pays in the demo: of no bank, though it passes the checks.
+
+    It also pays young people, once the group has left, where a structure asks for it.
+    """
     PayerAccount.objects.create(section=Section.FRANCE, holder="OFQJ France (compte d’essai)", iban=PAYER_IBAN)
+    share = {"kind": PaymentKind.SHARE, "waits_for": [PaymentCondition.DEPARTED]}
+    InstalmentTerm.objects.create(section=Section.FRANCE, position=9, **share)
 
 
 def _standing(chapter: Chapter) -> list[GrantAgreement]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from ofqj_portal.dashboard.demo import agreement, filing, group, journey, review, stay, talk
+from ofqj_portal.dashboard.demo import agreement, filing, group, journey, review, stay, talk, traces
 from ofqj_portal.dashboard.demo.cast import Cast, Chapter, open_chapter
 from ofqj_portal.dashboard.demo.scenarios import Scenario
 from projects.enums import FOR_PROFESSIONALS
@@ -52,6 +52,7 @@ def _play_review(chapter: Chapter) -> None:
     elif until == "under_review":
         talk.exchange(chapter, chapter.filed_on + timedelta(days=2))
         review.ask_outside(chapter, chapter.filed_on + timedelta(days=3))
+        traces.leave_notes(chapter)
     else:
         review.review(chapter)
         _play_decision(chapter)
@@ -74,6 +75,8 @@ def _play_decision(chapter: Chapter) -> None:
         review.accept(chapter)
         review.announce(chapter)
         _agree(chapter)
+        if chapter.scenario.until == "accepted":
+            traces.note_bookings(chapter)
         group.gather(chapter)
         _play_stay(chapter)
 
@@ -103,6 +106,7 @@ def _play_stay(chapter: Chapter) -> None:
     if until in ("ongoing", "report_due") and has_group:
         journey.prepare(chapter, chapter.scenario.departs_on)
     people = stay.leave(chapter)
+    traces.ask_money_back(chapter)
     if until == "ongoing":
         return _play_today(chapter) if has_group else None
     stay.come_back(chapter, people)

@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 from ofqj_portal.core import calendar
+from ofqj_portal.dashboard.demo import traces
 from ofqj_portal.dashboard.demo.agreement import create_payer_accounts
 from ofqj_portal.dashboard.demo.calls import create_calls, create_rates
 from ofqj_portal.dashboard.demo.cast import Cast
@@ -42,6 +43,8 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
     _open_profiles(cast)
     _give_templates(cast)
     seek_advice(cast)
+    traces.keep_a_view(cast)
+    traces.try_in_a_meeting(cast)
     say("Convention, plans et bilans…")
     play_committee(committee, cast)
 
