@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ofqj_portal.accounts import support
+from ofqj_portal.accounts import session_limits, support
 from ofqj_portal.accounts.second_factor import was_given
 from ofqj_portal.core import calendar
 from ofqj_portal.core.roles import needs_second_factor
@@ -90,3 +91,20 @@ def _view_name(request: HttpRequest) -> str:
         return resolve(request.path_info).view_name
     except Resolver404:
         return ""
+
+
+class SessionLimits:
+    """End a session that nobody used for long, or that lasted long enough; every page knows how long is left."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.session_seconds = 0
+        if request.user.is_authenticated:
+            request.session_seconds = session_limits.seconds_left(request)
+            if request.session_seconds <= 0:
+                logout(request)
+                words = _("Votre session est terminée : reconnectez-vous, vous reviendrez à la même page.")
+                messages.info(request, words)
+        return self.get_response(request)

@@ -60,6 +60,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "user_label": str(user) if signed_in else "",
             "structure_label": str(structure) if structure else "",
             "unread_count": getattr(user, "unread_count", 0) if signed_in else 0,
+            "session_seconds": getattr(request, "session_seconds", 0),
             "seen_as": str(user) if getattr(request, "seen_as", None) and signed_in else "",
             "demo": settings.DEMO,
             "clock_offset_label": _clock_label(calendar.clock_offset()) if settings.DEMO else "",

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ofqj_portal.accounts.middleware.SessionLimits",
     "ofqj_portal.accounts.middleware.SeeingAs",
     "partners.middleware.CurrentStructure",
     "allauth.account.middleware.AccountMiddleware",

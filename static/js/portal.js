@@ -11,6 +11,7 @@ import { saveByItself } from "./autosave.js";
 import { followSession } from "./session.js";
 import { balanceBudget } from "./budget.js";
 import { openSearch } from "./search.js";
+import { warnBeforeEnd } from "./session_end.js";
 
 const behaviours = [
   followErrors,
@@ -24,6 +25,7 @@ const behaviours = [
   followSession,
   balanceBudget,
   openSearch,
+  warnBeforeEnd,
 ];
 
 behaviours.forEach((behaviour) => behaviour(document));

@@ -43,7 +43,8 @@ MFA_FORMS = {
     "activate_totp": "ofqj_portal.accounts.forms.ActivateSecondFactorForm",
 }
 
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # in all, however much it is used
+SESSION_IDLE_SECONDS = int(timedelta(hours=2).total_seconds())  # without any activity
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 
