@@ -22,6 +22,9 @@ register_mail_kinds(
         "participants.space_opened": MailKind(
             _("Lien vers votre espace personnel"), at_once=True, mandatory=True, is_told=False
         ),
+        "participants.assessment_asked": MailKind(
+            _("Autoévaluation proposée"), at_once=True, mandatory=True, is_told=False
+        ),
         "participants.news_asked": MailKind(
             _("Questions après votre séjour"), at_once=True, mandatory=True, is_told=False
         ),

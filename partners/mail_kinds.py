@@ -14,6 +14,9 @@ register_mail_kinds(
         "partners.join_accepted": MailKind(_("Accès ouvert par une structure"), mandatory=True),
         "partners.join_refused": MailKind(_("Accès refusé par une structure"), mandatory=True),
         "partners.manager_missing": MailKind(_("Structures sans responsable")),
+        "partners.agreement_ends_soon": MailKind(_("Ententes qui arrivent à leur terme")),
+        "partners.sheet_to_check": MailKind(_("Fiche de structure à vérifier")),
+        "partners.structures_merged": MailKind(_("Fiches de structures réunies")),
         "partners.agreement_to_confirm": MailKind(_("Ententes à confirmer")),
         "partners.agreement_changed": MailKind(_("Ententes modifiées ou arrêtées")),
     }

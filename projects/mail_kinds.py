@@ -41,6 +41,14 @@ register_mail_kinds(
         "projects.bank_details_given": MailKind(_("Coordonnées bancaires reçues")),
         "projects.bank_details_refused": MailKind(_("Coordonnées bancaires à redonner"), mandatory=True),
         "projects.payment_made": MailKind(_("Versements faits"), mandatory=True),
+        "projects.external_opinion_asked": MailKind(
+            _("Avis demandés à une personne extérieure"), at_once=True, mandatory=True, is_told=False
+        ),
+        "projects.external_opinion_reminder": MailKind(
+            _("Rappels à une personne extérieure"), at_once=True, mandatory=True, is_told=False
+        ),
+        "projects.external_opinion_answered": MailKind(_("Avis de personnes extérieures reçus")),
+        "projects.recovery_received": MailKind(_("Sommes rendues reçues")),
         "projects.recovery": MailKind(_("Sommes à rendre"), mandatory=True),
         "projects.report_reminder": MailKind(_("Rappels de bilans de projet")),
         "projects.report_completed": MailKind(_("Bilans de projet remis")),
