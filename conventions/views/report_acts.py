@@ -49,7 +49,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
 def contribution(request: HttpRequest, period: str, body: str) -> HttpResponse:
     """Write the part of one body: kept as a draft, or handed in."""
     row = access.get_contribution(request.user, period, body)
-    draft = draft_of_contribution(row)
+    draft = draft_of_contribution(row, on=calendar.today())
     initial = {"text": row.text or draft if row.state == ContributionState.EXPECTED else row.text}
     form = ContributionForm(request.POST or None, initial=initial | {"seen_version": row.version})
     status, current = 200, None

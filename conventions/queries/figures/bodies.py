@@ -10,7 +10,7 @@ from ofqj_portal.core.small_cells import is_small
 from participants.queries.departures import departures
 from partners.models import Agreement, Network
 from projects.enums import SAYS_YES
-from projects.models import Decision, Grant
+from projects.models import Decision, Grant, Project
 
 from .activity import filed, gone
 from .money import DUE
@@ -41,6 +41,11 @@ def body_figures(body: Body, period: Period) -> dict[str, Any]:
             for row in left.distinct().select_related("carrier").order_by("departed_on", "number")[:LISTED]
         ],
     }  # fmt: skip
+
+
+def projects_of(body: Body, period: Period) -> QuerySet[Project]:
+    """Keep the dossiers of this body that left in the period."""
+    return gone(period).filter(_mine(body)).distinct()
 
 
 def _mine(body: Body) -> Q:

@@ -64,6 +64,7 @@ def test_the_paper_declares_pdf_a_3_and_pdf_ua_1_with_what_both_ask_for(report):
     assert "Document provisoire." in pages_of(content)[1]
     assert has_watermark(document)
     check_data(document, report, pages_of(content)[1])
+    check_order(" ".join(pages_of(content)[2:]))
 
 
 def cells_of(document, kind, attribute):
@@ -77,6 +78,20 @@ def cells_of(document, kind, attribute):
                 attribute in one for one in (inner if isinstance(inner, pikepdf.Array) else [inner])
             )
     return cells, named
+
+
+def check_order(text):
+    """A text extractor reads the finding, then its drawing, then its table, then the next finding."""
+    order = [
+        "L’année en un regard", "jeunes partis", "Ce qu’il faut retenir", "Les départs", "Les jeunes",
+        "Les projets déposés et menés", "Dossiers par programme et direction", "D’une année à l’autre",
+        "Qui est parti", "Profil Missions Locales, 2017 Cette période", "Départs par âge au jour du départ",
+        "Ce que le séjour a changé", "De l’entrée à un an", "Moment Emploi, formation, études", "Le réseau",
+        "L’argent, devise par devise", "Ce que chaque organisme en dit", "Annexe",
+    ]  # fmt: skip
+    at = 0
+    for words in order:
+        at = text.index(words, at) + len(words)
 
 
 def check_data(document, report, proof):

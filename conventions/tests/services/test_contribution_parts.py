@@ -24,6 +24,9 @@ from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.imports import read_table
 from ofqj_portal.core.models import StoredFile
+from participants.data_enums import Purpose
+from participants.models import album
+from participants.tests.factories import PersonConsentFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
@@ -35,7 +38,7 @@ def plain(text):
 
 def test_each_body_finds_its_part_written_from_the_base_without_a_name(year_2025):
     report = ReportFactory()
-    drafts = {row.body: plain(draft_of_contribution(row)) for row in report.contributions.all()}
+    drafts = {row.body: plain(draft_of_contribution(row, on=NOW.date())) for row in report.contributions.all()}
     assert "2 groupes sont partis, 21 départs de jeunes." in drafts["ofqj_fr"]
     assert "10 500,50 €" in drafts["ofqj_fr"]
     assert "Un groupe est parti, 7 départs de jeunes." in drafts["ofqj_qc"]
@@ -44,6 +47,20 @@ def test_each_body_finds_its_part_written_from_the_base_without_a_name(year_2025
     for text in drafts.values():
         assert not re.search(r"(?<![\d,])0 [a-zé]", text)
         assert not any(person.participant.last_name in text for person in year_2025.people)
+
+
+def test_the_part_quotes_only_who_agreed_and_without_her_name(year_2025):
+    willing, other = year_2025.people[:2]
+    PersonConsentFactory(participant=willing.participant, purpose=Purpose.TESTIMONY)
+    for row, words in ((willing, "J’ai osé demander."), (other, "Ne me citez pas.")):
+        album.Testimony.objects.create(
+            project=year_2025.first, participant=row.participant, words=words, added_at=NOW, added_by=UserFactory()
+        )
+    row = ReportFactory().contributions.get(body="ofqj_fr")
+    text = draft_of_contribution(row, on=NOW.date())
+    assert "J’ai osé demander." in text
+    assert "Ne me citez pas." not in text
+    assert willing.participant.first_name not in text
 
 
 def test_a_picture_is_in_the_paper_with_its_words_until_it_is_taken_away(year_2025):
