@@ -16,6 +16,7 @@ from partners.queries import Fact
 from projects.enums import REVIEWING, ExternalState, HostingState, Side
 from projects.models import ExternalOpinion, Project
 from projects.models.grid import Points, points_of
+from projects.programmes import spec_of
 from projects.queries.snapshot import field_value, show
 from projects.sections import field_label
 
@@ -92,9 +93,10 @@ def is_awaited(asked: ExternalOpinion) -> bool:
 
 def facts_for_outsiders(project: Project) -> list[Fact]:
     """Say of the dossier what an outside reader needs, and no more: no person, no note, no opinion, no account."""
+    left_out = spec_of(project.call_rules.programme).left_out
     return [
         *_frame(project),
-        *(_told(project, field) for field in SHOWN_FIELDS),
+        *(_told(project, field) for field in SHOWN_FIELDS if field not in left_out),
         Fact(_("Aide demandée"), _aid(project)),
     ]
 

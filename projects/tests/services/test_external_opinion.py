@@ -89,7 +89,15 @@ def test_the_link_shows_the_project_and_nobody_no_note_no_opinion(client, projec
     ask(project, officer)
     text = Client().get(path_of()).content.decode()
     assert [words in text for words in (project.title, project.carrier.name, "Est-ce tenable")] == [True] * 3
-    hidden = ("CANARI", "Lovelace-Canari", adviser.email, str(colleague), officer.email, "/fichiers/")
+    hidden = (
+        "Programme d’observation",
+        "CANARI",
+        "Lovelace-Canari",
+        adviser.email,
+        str(colleague),
+        officer.email,
+        "/fichiers/",
+    )
     assert [words for words in hidden if words in text] == []
 
 
