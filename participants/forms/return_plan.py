@@ -24,8 +24,8 @@ class ReturnPlanForm(OnceForm):
         self.fields["seen"].initial = plan_mark(steps)
         for kind in ReturnStepKind:
             step = steps.get(kind)
-            self.fields[f"due_{kind}"] = day_field(_("%s : pour le") % kind.label, required=False)
-            self.fields[f"done_{kind}"] = day_field(_("%s : fait le") % kind.label, required=False)
+            self.fields[f"due_{kind}"] = day_field(_("Pour le"), required=False)
+            self.fields[f"done_{kind}"] = day_field(_("Fait le"), required=False)
             self.fields[f"due_{kind}"].initial = step.due_on if step else None
             self.fields[f"done_{kind}"].initial = step.done_on if step else None
 

@@ -55,7 +55,7 @@ class PhaseLine:
         words = ngettext(
             "%(weeks)d semaine sur %(asked)d atteint %(hours)d heures",
             "%(weeks)d semaines sur %(asked)d atteignent %(hours)d heures",
-            self.weeks,
+            max(self.weeks, 1),
         )
         return words % {"weeks": self.weeks, "asked": self.weeks_asked, "hours": self.hours_a_week}
 
