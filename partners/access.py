@@ -149,6 +149,7 @@ SIDES = {Actor.ADVISER, Actor.MANAGER, Actor.HOST, Actor.STRANGER, Actor.STRANGE
 OWN_SIDE = {Actor.ADVISER, Actor.MANAGER, Actor.HOST}  # the matrix's entente binds the carrier and its host
 NOT_OWN_SIDE = SIGNED_IN - OWN_SIDE  # a confirmed entente is read by all, changed by its two sides
 declare("partners:list", reach=EVERYBODY)
+declare("partners:map", reach=EVERYBODY)
 declare("partners:switch", reach=(), methods={"POST"})  # one's own structures only
 declare("partners:new", reach={Actor.ADMIN}, refused=SIGNED_IN - {Actor.ADMIN}, methods={"GET", "POST"})
 declare("partners:edit", subject="structure", reach=OWN, refused={Actor.ADVISER}, methods={"GET", "POST"})

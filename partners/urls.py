@@ -7,6 +7,7 @@ from partners.views import agreements, imports, invitations, joining, managers, 
 app_name = "partners"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/", structures.structure_list, name="list"),
+    path("structures/carte/", structures.structure_map, name="map"),
     path("structures/nouvelle/", structures.new, name="new"),
     path("structures/travailler-pour/", switch.switch, name="switch"),
     path("structures/importer/", imports.upload, name="import"),

@@ -15,6 +15,7 @@ from partners import access
 from partners.forms import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
 from partners.models import Structure
 from partners.queries import structure_list_rows
+from partners.queries.map import map_of
 from partners.services import check_structure, create_structure, update_structure
 
 PAGE_SIZE = 25
@@ -30,8 +31,19 @@ def structure_list(request: HttpRequest) -> HttpResponse:
     today = calendar.today()
     lines = [(structure, structure.freshness(today)) for structure in page]
     context = {"form": form, "page": page, "lines": lines, "active": bool(filters)}
+    context["query"] = request.GET.urlencode()
     context["may_import"] = request.user.is_authenticated and access.can_import_structures(request.user)
     return render(request, "partners/structure_list.html", context)
+
+
+@require_safe
+def structure_map(request: HttpRequest) -> HttpResponse:
+    """Show the same directory on a map of each shore, with the list beside; open to everybody."""
+    form = StructureFilterForm(request.GET)
+    filters = form.filters()
+    mapped = map_of(structure_list_rows(request.user, on=calendar.today(), **filters))
+    context = {"form": form, "mapped": mapped, "active": bool(filters), "query": request.GET.urlencode()}
+    return render(request, "partners/structure_map.html", context)
 
 
 @signed_in
