@@ -184,6 +184,7 @@ declare("partners:agreement_new", reach=SIDES, refused=SIGNED_IN - SIDES, method
 declare("partners:agreement", subject="agreement", reach=SIGNED_IN)
 declare("partners:agreement_edit", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
 declare("partners:agreement_renew", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
+declare("partners:agreement_text", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
 declare("partners:agreement_end", subject="agreement", reach=OWN_SIDE, refused=NOT_OWN_SIDE, methods={"GET", "POST"})
 declare(
     "partners:agreement_confirm",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/ententes/<int:pk>/", agreements.agreement, name="agreement"),
     path("structures/ententes/<int:pk>/modifier/", agreements.edit, name="agreement_edit"),
     path("structures/ententes/<int:pk>/confirmer/", agreements.confirm, name="agreement_confirm"),
+    path("structures/ententes/<int:pk>/texte/", agreements.text, name="agreement_text"),
     path("structures/ententes/<int:pk>/renouveler/", agreements.renew, name="agreement_renew"),
     path("structures/ententes/<int:pk>/arreter/", agreements.end, name="agreement_end"),
     path("structures/invitations/", invitations.mine, name="my_invitations"),

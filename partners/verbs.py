@@ -27,6 +27,7 @@ register_verbs(
         "agreement.confirmed": _("Entente confirmée"),
         "agreement.changed": _("Entente modifiée"),
         "agreement.renewed": _("Entente renouvelée"),
+        "agreement.text_kept": _("Texte de l’entente joint"),
         "agreement.ended": _("Entente arrêtée"),
     }
 )

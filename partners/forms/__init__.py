@@ -1,6 +1,12 @@
 """What people type in the directory."""
 
-from partners.forms.agreements import AgreementFilterForm, AgreementForm, EndAgreementForm, PartnerSearchForm
+from partners.forms.agreements import (
+    AgreementFilterForm,
+    AgreementForm,
+    AgreementTextForm,
+    EndAgreementForm,
+    PartnerSearchForm,
+)
 from partners.forms.imports import ConfirmDirectoryForm, ImportForm
 from partners.forms.joining import JoinAnswerForm, JoinForm
 from partners.forms.members import EndMembershipForm, InvitationForm, NewAccountForm
@@ -10,6 +16,7 @@ from partners.forms.structures import ContactForm, ContactLines, SheetForm, Stru
 __all__ = [
     "AgreementFilterForm",
     "AgreementForm",
+    "AgreementTextForm",
     "ConfirmDirectoryForm",
     "ContactForm",
     "ContactLines",

@@ -67,6 +67,16 @@ class AgreementForm(OnceForm, VersionMixin, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
+class AgreementTextForm(forms.Form):
+    """The signed text of an entente."""
+
+    file = forms.FileField(
+        label=_("Texte signé"),
+        help_text=_("Un PDF, 10 Mo au plus. Il remplace celui qui est déjà là."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+
 class EndAgreementForm(forms.Form):
     """When and why an entente stops."""
 

@@ -95,6 +95,15 @@ class Agreement(models.Model):
     )
     ended_on = models.DateField(_("arrêtée le"), null=True, blank=True)
     ended_reason = models.CharField(_("motif de l’arrêt"), max_length=300, blank=True)
+    text_file = models.ForeignKey(
+        "core.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("texte signé"),
+        related_name="+",
+    )
     renews = models.OneToOneField(
         "self",
         models.PROTECT,

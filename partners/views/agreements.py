@@ -17,11 +17,18 @@ from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.once import claim_once, keep_result, result_of
 from ofqj_portal.core.roles import structure_ids
 from partners import access
-from partners.forms import AgreementFilterForm, AgreementForm, EndAgreementForm, PartnerSearchForm
+from partners.forms import (
+    AgreementFilterForm,
+    AgreementForm,
+    AgreementTextForm,
+    EndAgreementForm,
+    PartnerSearchForm,
+)
 from partners.models import Agreement, Structure
 from partners.queries import agreement_list_rows, agreement_row, structure_list_rows
 from partners.queries.born import projects_born_of
 from partners.services import change_agreement, confirm_agreement, end_agreement, record_agreement
+from partners.services.agreement_text import keep_text
 
 PAGE_SIZE = 25
 PARTNERS_SHOWN = 15
@@ -179,6 +186,25 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
             status = refusal.status
     context = {"form": form, "own": own, "partner": partner, "renews": found}
     return render(request, "partners/agreement_form.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join the signed text of an entente."""
+    found = access.get_agreement(request.user, pk, may=access.is_side_of)
+    form, status = AgreementTextForm(request.POST or None, request.FILES or None), 200
+    if form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            keep_text(agreement=found, content=given.read(), name=given.name, by=request.user, now=calendar.now())
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+            status = refusal.status
+        else:
+            messages.success(request, _("Le texte est joint ; l’autre structure en est informée."))
+            return redirect(found)
+    return render(request, "partners/agreement_text.html", {"form": form, "agreement": found}, status=status)
 
 
 @signed_in

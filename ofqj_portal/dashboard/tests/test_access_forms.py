@@ -113,6 +113,7 @@ NOT_TAKEN = {
     # what they hold is tried in their own tests
     "participants:opportunities": "nobody of the world has the right",
     "partners:agreement_new": "the partner is chosen by the address, tried below",
+    "partners:agreement_text": "asks a file",
     "partners:agreement_renew": "the two sides are those of the entente in the address",
     "partners:merge": "the two sheets are chosen by the address, among one's own members, tried in its own tests",
     "partners:merge_undo": "shown to the administrator and a network, on a page without anybody's id",

@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ofqj_portal.core.errors import WrongState
-from ofqj_portal.core.models import JournalEntry, OutboxMail
+from ofqj_portal.core.models import JournalEntry, OutboxMail, StoredFile
+from partners.files import AGREEMENT_TEXT
 from partners.models import Agreement
 from partners.periodic import remind_agreements
 from partners.services import confirm_agreement, record_agreement
@@ -99,3 +101,23 @@ def test_the_projects_born_of_an_entente_show_to_who_may_see_them(client, django
     client.force_login(MembershipFactory().user)
     born = client.get(entente.get_absolute_url()).context["born"]
     assert (born.count, born.shown) == (count, [])
+
+
+def test_the_signed_text_is_joined_by_a_side_and_read_by_who_reads_the_entente(client):
+    entente = AgreementFactory()
+    client.force_login(member(entente.second_structure))
+    address = reverse("partners:agreement_text", args=[entente.pk])
+    wrong = client.post(address, {"file": SimpleUploadedFile("texte.txt", b"bonjour")})
+    assert wrong.context["form"].errors["file"]
+    for name in ("texte.pdf", "mieux.pdf"):
+        assert client.post(address, {"file": SimpleUploadedFile(name, b"%PDF-1.4\n")}).url == entente.get_absolute_url()
+    entente.refresh_from_db()
+    assert entente.text_file.name == "mieux.pdf"
+    assert StoredFile.objects.filter(kind=AGREEMENT_TEXT.code, state="clean").count() <= 1
+    assert "mieux.pdf" in client.get(entente.get_absolute_url()).content.decode()
+    stranger = MembershipFactory().user
+    assert AGREEMENT_TEXT.may_read(stranger, entente.text_file)  # a confirmed entente is read by all
+    Agreement.objects.update(confirmed_on=None)
+    assert not AGREEMENT_TEXT.may_read(MembershipFactory().user, entente.text_file)
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
