@@ -63,7 +63,7 @@ def cell(page: Page, actor: Actor) -> str:
     if actor in page.reach:
         return _("oui")
     if actor is Actor.ANONYMOUS:
-        return _("se connecte d’abord")
+        return _("connexion")
     return _("refusé") if actor in page.refused else "—"
 
 
