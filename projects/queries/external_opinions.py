@@ -23,10 +23,10 @@ from projects.sections import field_label
 EXTERNAL_LINK = "projects.external_opinion"
 #: A reminder leaves this many days before the day it is due.
 REMIND_DAYS = 3
-#: What an outside reader learns of the dossier: the project in its words, never a person, a note or an opinion.
+#: What an outside reader learns of the dossier: the project in its words, never a person, a number to call or a note.
 SHOWN_FIELDS = (
     *("theme", "aims", "public", "activities", "observation_programme"),
-    *("profile", "preparation", "preparation_hours", "supervision", "safety", "follow_up"),
+    *("profile", "preparation", "preparation_hours", "supervision", "follow_up"),
 )
 
 
