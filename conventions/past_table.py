@@ -79,7 +79,7 @@ def _line(
     if year in seen:
         refusal = _t("Cette année est déjà à la ligne %d.") % seen[year]
     elif year in published:
-        refusal = _t("Le bilan de cette année est publié ici : ses chiffres font foi.")
+        refusal = _t("Le bilan de cette année est publié ici : ses chiffres font foi.")
     elif not figures:
         refusal = _t("Donnez au moins un chiffre pour cette année.")
     seen.setdefault(year, place)

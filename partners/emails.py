@@ -230,7 +230,7 @@ class StructuresMerged(Mail):
         return keepers_of(self.merge.kept, on=self.on)
 
     def subject(self) -> str:
-        return _("Deux fiches réunies : %(structure)s") % {"structure": self.merge.kept}
+        return _("Deux fiches réunies : %(structure)s") % {"structure": self.merge.kept}
 
     def context(self) -> dict[str, Any]:
         return {"merge": self.merge}
@@ -253,7 +253,7 @@ class AgreementEndsSoon(Mail):
         return [self.to]
 
     def subject(self) -> str:
-        return _("Une entente prend fin bientôt : %(title)s") % {"title": self.agreement.title}
+        return _("Une entente prend fin bientôt : %(title)s") % {"title": self.agreement.title}
 
     def context(self) -> dict[str, Any]:
         return {"agreement": self.agreement}
@@ -274,7 +274,7 @@ class SheetToCheck(Mail):
         return [self.to]
 
     def subject(self) -> str:
-        return _("La fiche de votre structure est-elle encore exacte ?")
+        return _("La fiche de votre structure est-elle encore exacte ?")
 
     def context(self) -> dict[str, Any]:
         return {"structure": self.structure}

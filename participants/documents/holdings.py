@@ -56,7 +56,7 @@ def holdings_of(participant: Participant, today: date) -> list[Category]:
             "payments",
             _("L’argent qui vous est versé"),
             _("pour vous payer votre part, et en garder la preuve"),
-            _("dix ans pour la preuve ; votre compte est effacé dès que le versement est confirmé"),
+            _("dix ans pour la preuve ; votre compte est effacé dès que le versement est confirmé"),
             _payments(participant),
         ),
         Category(

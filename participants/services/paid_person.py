@@ -28,7 +28,7 @@ def ask_payment(*, participation: Participation, account: Account, by: User, now
     project = lock_project(participation.project)
     participation = lock_participation(participation)
     if participation.state not in MAY_BE_PAID:
-        raise WrongState(_("Confirmez d’abord son départ : seule une personne qui part est payée."))
+        raise WrongState(_("Confirmez d’abord son départ : seule une personne qui part est payée."))
     bridge = PaidPerson.objects.select_related("payee").filter(participation=participation).first()
     known, name = bridge.payee if bridge else None, str(participation.participant)
     payee = ask_share(project=project, payee=known, name=name, account=account, by=by, now=now)
@@ -43,7 +43,7 @@ def give_share_back(*, participation: Participation, by: User, now: datetime) ->
     """Have the structure paid instead of the person. Raises ShareRefused once she is paid, or about to be."""
     lock_project(participation.project)
     if not drop_payments([participation], by=by, now=now):
-        raise ShareRefused(_("Cette part est déjà versée, ou dans un ordre de paiement : elle ne change plus."))
+        raise ShareRefused(_("Cette part est déjà versée, ou dans un ordre de paiement : elle ne change plus."))
 
 
 def drop_payments(rows: Iterable[Participation], *, by: User | None, now: datetime) -> int:

@@ -19,7 +19,7 @@ class ImportForm(forms.Form):
         label=_("Fichier"),
         help_text=_(
             "Un tableau .xlsx ou .csv dont la première ligne porte les titres, ou l’annuaire de l’administration de "
-            "service-public.fr en .json ; 5 Mo au plus."
+            "service-public.fr en .json ; 5 Mo au plus."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.json,text/csv,application/json"}),
     )
@@ -33,11 +33,11 @@ class ConfirmDirectoryForm(ConfirmImportForm):
         self.doubtful = [line.row.line for line in plan.doubtful]
         for line in plan.doubtful:
             known = [
-                (str(like.structure.pk), gettext("C’est elle, à mettre à jour : %s") % _told(like))
+                (str(like.structure.pk), gettext("C’est elle, à mettre à jour : %s") % _told(like))
                 for like in line.likes
             ]
             self.fields[f"like_{line.row.line}"] = forms.ChoiceField(
-                label=gettext("Ligne %(line)d, « %(name)s »") % {"line": line.row.line, "name": line.name},
+                label=gettext("Ligne %(line)d, « %(name)s »") % {"line": line.row.line, "name": line.name},
                 choices=[*known, (NEW, gettext("C’est une autre structure, à ajouter"))],
                 widget=forms.RadioSelect,
                 required=False,
@@ -57,7 +57,7 @@ class ConfirmDirectoryForm(ConfirmImportForm):
         data = super().clean()
         for line in self.doubtful:
             if not data.get(f"like_{line}") and not data.get("rest_is_new"):
-                self.add_error(f"like_{line}", gettext("Cette ligne ressemble à une structure connue : répondez."))
+                self.add_error(f"like_{line}", gettext("Cette ligne ressemble à une structure connue : répondez."))
         return data
 
     def attached(self) -> dict[int, int]:

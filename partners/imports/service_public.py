@@ -78,7 +78,7 @@ def _services(content: bytes) -> list[Any]:
     """Return the records of the file. Raises ImportRefused if it is too heavy, no JSON, or holds no list of them."""
     if len(content) > MAX_BYTES:
         raise ImportRefused(
-            _("Ce fichier est trop lourd : %(size)d Mo au plus. Gardez-en les seules Missions Locales.")
+            _("Ce fichier est trop lourd : %(size)d Mo au plus. Gardez-en les seules Missions Locales.")
             % {"size": MAX_BYTES // 2**20}
         )
     try:
@@ -92,10 +92,10 @@ def _services(content: bytes) -> list[Any]:
     except (UnicodeDecodeError, ValueError) as unreadable:
         raise ImportRefused(_("Ce fichier n’est pas du JSON. Téléchargez-le de nouveau.")) from unreadable
     except RecursionError as deep:
-        raise ImportRefused(_("Ce JSON emboîte trop de niveaux : ce n’est pas un annuaire.")) from deep
+        raise ImportRefused(_("Ce JSON emboîte trop de niveaux : ce n’est pas un annuaire.")) from deep
     services = read.get("service") if isinstance(read, dict) else read
     if not isinstance(services, list):
-        raise ImportRefused(_("Ce JSON n’est pas l’annuaire de l’administration : il lui manque la liste « service »."))
+        raise ImportRefused(_("Ce JSON n’est pas l’annuaire de l’administration : il lui manque la liste « service »."))
     if not services:
         raise ImportRefused(_("Ce fichier est vide."))
     return services

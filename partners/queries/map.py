@@ -44,7 +44,7 @@ def map_of(rows: QuerySet[Structure]) -> Mapped:
     sheets = []
     for name, frame in ((_("France"), FRANCE), (_("Québec"), QUEBEC)):
         inside = [point for point in points if frame.holds(point)]
-        said = ngettext("%(name)s : %(count)d structure", "%(name)s : %(count)d structures", len(inside))
+        said = ngettext("%(name)s : %(count)d structure", "%(name)s : %(count)d structures", len(inside))
         label = said % {"name": name, "count": len(inside)}
         sheets.append(Sheet(name, draw_map(frame, label, marks=marks, points=inside), len(inside)))
     drawn = sum(sheet.count for sheet in sheets)

@@ -23,7 +23,7 @@ def keep_text(*, agreement: Agreement, content: bytes, name: str, by: User, now:
     """
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     if agreement.ended_on:
-        raise WrongState(_("Cette entente est arrêtée : son texte ne change plus."))
+        raise WrongState(_("Cette entente est arrêtée : son texte ne change plus."))
     former = agreement.text_file
     agreement.text_file = files.store(
         content, kind=AGREEMENT_TEXT.code, name=name, attached_to=agreement, by=by, now=now

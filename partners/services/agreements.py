@@ -114,7 +114,7 @@ def _renewable(renews: Agreement, own: Structure, partner: Structure, starts_on:
     if {renews.first_structure_id, renews.second_structure_id} != {own.pk, partner.pk} or not renews.confirmed_on:
         raise WrongState(_("On renouvelle une entente confirmée, entre les deux mêmes structures."))
     if Agreement.objects.filter(renews=renews).exists():
-        raise WrongState(_("Cette entente est déjà renouvelée : ouvrez celle qui la suit."))
+        raise WrongState(_("Cette entente est déjà renouvelée : ouvrez celle qui la suit."))
     if starts_on <= renews.starts_on:
         raise EndsBeforeStart(_("La nouvelle entente commence après celle qu’elle renouvelle."))
     return renews

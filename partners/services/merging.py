@@ -77,7 +77,7 @@ def undo_merge(*, merge: StructureMerge, by: User, now: datetime) -> StructureMe
     merge = StructureMerge.objects.select_for_update().get(pk=merge.pk)
     kept, merged = _locked(merge.kept, merge.merged)
     if merge.undone_at or now > merge.merged_at + UNDO_WITHIN:
-        raise WrongState(_("Cette réunion ne se défait plus : elle l’est déjà, ou elle a plus de trente jours."))
+        raise WrongState(_("Cette réunion ne se défait plus : elle l’est déjà, ou elle a plus de trente jours."))
     if kept.merged_into_id:
         raise WrongState(_("La fiche gardée a été réunie à une autre depuis. Défaites d’abord cette réunion-là."))
     for name, (before, after) in merge.columns.items():
@@ -115,14 +115,14 @@ def _check(kept: Structure, merged: Structure, seen: tuple[int, int]) -> None:
     if kept.merged_into_id or merged.merged_into_id:
         raise WrongState(_("Une de ces fiches est déjà réunie à une autre."))
     if kept.country != merged.country or kept.other_country != merged.other_country:
-        raise NotOfOneKind(_("Ces deux structures ne sont pas du même pays : elles ne sont pas la même."))
+        raise NotOfOneKind(_("Ces deux structures ne sont pas du même pays : elles ne sont pas la même."))
     if StructureKind.OFQJ in (kept.kind, merged.kind) or roles_in(kept.kind) != roles_in(merged.kind):
         raise NotOfOneKind(_("Une section de l’OFQJ ou une tête de réseau ne se réunit pas à une autre structure."))
     if (kept.version, merged.version) != seen:
         raise EditedMeanwhile(_("Quelqu’un a enregistré une de ces fiches entre-temps. Relisez-les, puis choisissez."))
     if Agreement.objects.between(kept, merged).exists():
         raise CannotFollow(
-            _("Une entente lie ces deux structures : elles sont bien deux, ou cette entente est à corriger d’abord.")
+            _("Une entente lie ces deux structures : elles sont bien deux, ou cette entente est à corriger d’abord.")
         )
 
 

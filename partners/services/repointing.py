@@ -72,7 +72,7 @@ def _move(model: type[Model], field: Any, keys: list[Any], target: Structure) ->
     except DatabaseError as refused:
         reason = _reason(model, refused)
         raise CannotFollow(
-            _("Ces deux fiches ne peuvent pas être réunies telles quelles. %(what)s : %(reason)s")
+            _("Ces deux fiches ne peuvent pas être réunies telles quelles. %(what)s : %(reason)s")
             % {"what": capfirst(model._meta.verbose_name_plural), "reason": reason}
         ) from refused
 

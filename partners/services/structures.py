@@ -65,7 +65,7 @@ def check_structure(*, structure: Structure, by: User, on: date) -> Structure:
     """Vouch for the sheet as it stands, on that day. Raises WrongState if the structure left the directory."""
     structure = Structure.objects.select_for_update().get(pk=structure.pk)
     if not structure.is_active:
-        raise WrongState(_("Cette structure n’est plus dans l’annuaire : sa fiche ne se vérifie plus."))
+        raise WrongState(_("Cette structure n’est plus dans l’annuaire : sa fiche ne se vérifie plus."))
     if structure.checked_on == on and structure.checked_by_id == by.pk:
         return structure
     structure.checked_on, structure.checked_by = on, by

@@ -202,7 +202,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("file", str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("Le texte est joint ; l’autre structure en est informée."))
+            messages.success(request, _("Le texte est joint ; l’autre structure en est informée."))
             return redirect(found)
     return render(request, "partners/agreement_text.html", {"form": form, "agreement": found}, status=status)
 

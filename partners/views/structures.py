@@ -88,7 +88,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Merci : la fiche est comptée comme vérifiée aujourd’hui."))
+        messages.success(request, _("Merci : la fiche est comptée comme vérifiée aujourd’hui."))
     return redirect(structure)
 
 

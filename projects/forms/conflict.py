@@ -13,7 +13,7 @@ class DeclareConflictForm(OnceForm):
         label=_("Quel est ce lien"),
         help_text=_(
             "Seule la personne chargée de la protection des données le lira. "
-            "Vos collègues liront «\u00a0conflit déclaré\u00a0»."
+            "Vos collègues liront « \u00a0conflit déclaré\u00a0»."
         ),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

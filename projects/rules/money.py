@@ -29,7 +29,7 @@ def _per_head(facts: DossierFacts, aid: Money, source: str) -> RuleResult:
     rules, places = facts.rules, facts.project.places or 0
     head = Money(rules.aid_per_head or Decimal(0), rules.currency)
     most = _in_budget(facts, scale_total(rules, places, facts.extras))
-    sums = " ; ".join(line.words for line in scale_lines(rules, places, facts.extras))
+    sums = " ; ".join(line.words for line in scale_lines(rules, places, facts.extras))
     words = {"sums": sums, "head": format_money(head), "most": format_money(most), "aid": format_money(aid)}
     met = bool(places) and aid <= most
     sentence = (
@@ -56,8 +56,8 @@ def top_ups(facts: DossierFacts) -> RuleResult | None:
             wrong.append(_("%(what)s : au plus %(most)s par jeune") % most)
         elif extra.people > places:
             wrong.append(_("%s : plus de jeunes que de places") % what)
-    sentence = " ; ".join(line.words for line in scale_lines(replace(rules, aid_per_head=None), 0, facts.extras))
-    fix = " ; ".join(wrong) + "."
+    sentence = " ; ".join(line.words for line in scale_lines(replace(rules, aid_per_head=None), 0, facts.extras))
+    fix = " ; ".join(wrong) + "."
     source = _("Règle R8 de l’appel, compléments")
     return result(facts.project, "R8-plus", not wrong, sentence, field="extras", fix=fix, source=source)
 

@@ -59,7 +59,7 @@ def ask_share(
     payee = payee or _recorded(name, now)
     grants = [grant for grant in grants_of(project) if _has_share(grant, payee)]
     if not grants:
-        raise ShareRefused(_("Aucune part n’est à verser à cette personne : relisez les versements du dossier."))
+        raise ShareRefused(_("Aucune part n’est à verser à cette personne : relisez les versements du dossier."))
     keep_account(grants=grants, payee=payee, account=account, by=by, now=now)
     outbox.queue(BankDetailsGivenMail(project, by))
     facts = {"payee": payee.pk, "grants": [grant.pk for grant in grants], "scheme": account.scheme}
@@ -107,7 +107,7 @@ def _has_share(grant: Grant, payee: AccountingRecord) -> bool:
     if share.amount > left.amount:
         words = {"left": format_money(left), "share": format_money(share)}
         raise ShareRefused(
-            _("Il reste %(left)s à verser à la structure, moins qu’une part (%(share)s) : rien n’a changé.") % words
+            _("Il reste %(left)s à verser à la structure, moins qu’une part (%(share)s) : rien n’a changé.") % words
         )
     _write_share(grant, payee, term, share)
     return True

@@ -60,8 +60,8 @@ class Command(BaseCommand):
         self.stdout.write(said % counts)
         for line in plan.doubtful:
             said = {"line": line.row.line, "name": line.likes[0].structure, "why": ", ".join(line.likes[0].reasons)}
-            self.stdout.write(_("À vérifier : la ligne %(line)d ressemble à « %(name)s » (%(why)s)") % said)
+            self.stdout.write(_("À vérifier : la ligne %(line)d ressemble à « %(name)s » (%(why)s)") % said)
         if plan.others:
-            self.stdout.write(_("Autres types laissés de côté : %(names)s") % {"names": ", ".join(plan.others)})
+            self.stdout.write(_("Autres types laissés de côté : %(names)s") % {"names": ", ".join(plan.others)})
         if plan.ignored:
             self.stdout.write(_("Colonnes laissées de côté : %(names)s") % {"names": ", ".join(plan.ignored)})

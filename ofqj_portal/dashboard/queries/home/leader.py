@@ -20,7 +20,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     for project, due_at in next_check_ins(led):
         home.tasks.append(
             Task(
-                what=_("Tout le monde va bien ? · « %s »") % project.title,
+                what=_("Tout le monde va bien ? · « %s »") % project.title,
                 url=reverse("participants:group_safety", args=[project.number]),
                 action=_("Donner un signe de vie"),
                 when=_("avant %s") % format_instant(due_at),
@@ -29,4 +29,4 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
             )
         )
         group = reverse("participants:group", args=[project.number])
-        home.links.append(Link(_("Le groupe de « %s »") % project.title, group))
+        home.links.append(Link(_("Le groupe de « %s »") % project.title, group))
