@@ -24,7 +24,7 @@ from projects.forms.rates import RateField
 
 Values = dict[str, list[Any]]
 ANSWERS = {
-    "amount": "100,00",
+    "amount": "10,00",
     "answer": "yes",
     "born_on": "2004-05-06",
     "first_name": "Zoé",
