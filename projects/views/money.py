@@ -61,12 +61,23 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         "lines": money.lines,
         "recoveries": money.recoveries,
         "form": form,
-        "payee": project.carrier,
+        "payee": _payee(request, grant),
         "shares": _shares(request, grant, money),
         "payments": grant.payments.select_related("recorded_by"),
         "may_pay": project.state in PAYABLE and bool(row.left.amount),
     }
     return render(request, "projects/payment.html", context, status=status)
+
+
+def _payee(request: HttpRequest, grant: Grant) -> str:
+    """Name the structure that is paid; reading the accounting record of what left leaves a line in the read log."""
+    refs = grant.payments.values("payee_ref")
+    records = AccountingRecord.objects.filter(payee_ref__in=refs, structure__isnull=False)
+    payee = records.select_related("structure").first()
+    if payee is None:
+        return str(grant.decision.project.carrier)
+    record_read(request.user, payee, "payment")
+    return str(payee.structure)
 
 
 def _shares(request: HttpRequest, grant: Grant, money: GrantMoney) -> list[dict[str, Any]]:

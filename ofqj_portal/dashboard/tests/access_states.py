@@ -68,7 +68,7 @@ def dossier_in(state: ProjectState, tenant: Tenant, call: Call) -> Subjects:
     group, one = {"number": number}, {"number": number, "pk": row.pk}
     partner = {"number": number, "pk": project.structures.get(is_lead=False).pk}
     return {
-        **dict.fromkeys(("project", "group", "group_away", "draft"), group),
+        **dict.fromkeys(("project", "group", "group_away", "draft", "album"), group),
         **dict.fromkeys(("submitted_project", "withdrawn_project", "incomplete_project"), group),
         **dict.fromkeys(("participation", "participation_away"), one),
         "participation_moment": one | {"moment": "before"},

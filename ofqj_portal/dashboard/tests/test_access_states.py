@@ -15,11 +15,13 @@ DECIDED_ANEW = {
     *("refused", "closed_without_action"),
 }
 TO_BOOK = UNANSWERED | {"accepted", "conditionally_accepted", "partially_accepted"}
+ALBUM = {"report_due", "report_submitted", "report_incomplete", "closed"}
 TALKED_OF = {state.value for state in ProjectState} - FINISHED
 # The states in which each act on a dossier is taken up; in every other one, whoever may do it is told 409.
 OPEN_IN = {
     "projects:answer_condition": {"conditionally_accepted", "partially_accepted"},
     "projects:archive": {state.value for state in ProjectState},
+    **dict.fromkeys(("participants:album_photo", "participants:album_quote"), ALBUM),
     "participants:departure": {"accepted"},
     "participants:return": {"ongoing"},
     "participants:stop": {"ongoing"},
@@ -33,6 +35,7 @@ OPEN_IN = {
     "projects:complements": {"incomplete"},
     "projects:conditions": DECIDED_ANEW,
     "projects:confirm_plan": {"partially_accepted"},
+    "projects:external_ask": {"under_review", "incomplete"},
     "projects:hosting": UNANSWERED,
     "projects:invite": {"draft", "incomplete"},
     "projects:manage_link": UNANSWERED,
@@ -58,7 +61,12 @@ JUDGED_WHEN_SENT = {
     *("participants:check_in", "participants:incident"),
     *(f"participants:session_{name}" for name in ("add", "attendance", "edit", "remove")),
     *(f"participants:{name}" for name in ("assessment", "confirm", "admit", "group_add", "group_new", "interrupt")),
-    *(f"participants:group_{name}" for name in ("papers", "import", "import_columns", "import_preview")),
+    *(
+        f"participants:group_{name}"
+        for name in ("papers", "planning_paper", "import", "import_columns", "import_preview")
+    ),
+    *("participants:album_photo_remove", "participants:album_quote_remove"),
+    *("projects:external_withdraw", "projects:external_again"),  # what was asked outside has states of its own
     *(
         f"participants:{name}"
         for name in (
@@ -66,6 +74,7 @@ JUDGED_WHEN_SENT = {
             "give_share_back",
             "emergency_write",
             "participation",
+            "return_plan",
             "situations",
             "team_add",
             "team_remove",

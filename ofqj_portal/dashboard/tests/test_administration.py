@@ -122,8 +122,8 @@ def test_the_voices_of_the_committee_stay_within_what_its_parties_hold(admin):
     committee = Committee.objects.get()
     url = reverse("admin:conventions_committee_change", args=[committee.pk])
 
-    refused = admin.post(url, {"name": "Comité", "quorum_parties": 4, "yes_needed": 2})
-    kept = admin.post(url, {"name": "Comité", "quorum_parties": 2, "yes_needed": 2})
+    refused = admin.post(url, {"name": "Comité", "quorum_parties": 4, "yes_needed": 2, "consultation_days": 15})
+    kept = admin.post(url, {"name": "Comité", "quorum_parties": 2, "yes_needed": 2, "consultation_days": 15})
 
     committee.refresh_from_db()
     assert (refused.status_code, kept.status_code, committee.quorum_parties) == (200, 302, 2)

@@ -74,6 +74,7 @@ def test_only_what_people_hand_in_waits_for_a_scan():
         "conventions.meeting_document",
         "directory",
         "participants.report_photo",
+        "partners.agreement_text",
         "projects.change_letter",
         "projects.message",
         "projects.piece",

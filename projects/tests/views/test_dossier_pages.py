@@ -138,10 +138,11 @@ def test_a_dossier_costs_the_same_whatever_it_holds(client, who, rows, django_as
 
 #: What each step of a draft costs to open, the session, the account and the three roles included.
 STEPS = {
-    **dict.fromkeys(("projet", "sejour", "groupe-prevu", "preparation", "pieces"), 12),
-    "depot": 13,
-    "structures": 18,  # its invitations, its links, and the partners it may choose from
-    "budget": 20,  # the accounts, the envelopes and the rates, beside its own lines
+    **dict.fromkeys(("projet", "sejour", "groupe-prevu", "preparation"), 13),  # what is booked for the stay included
+    "pieces": 14,  # the blank documents of the call
+    "depot": 14,
+    "structures": 19,  # its invitations, its links, and the partners it may choose from
+    "budget": 21,  # the accounts, the envelopes and the rates, beside its own lines
 }
 
 

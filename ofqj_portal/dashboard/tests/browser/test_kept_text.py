@@ -49,7 +49,7 @@ def test_the_second_factor_is_asked_in_the_dialog_and_the_text_goes_through(desk
         Session.objects.all().delete()
         type_in(ml.page, "aims", "Écrit sans session")
         ml.page.get_by_role("button", name="Me reconnecter ici").click()
-        door = ml.page.locator("dialog")
+        door = ml.page.locator("dialog[data-sign-in]")
         door.locator("[name='login']").fill(desk.people[0].email)
         door.locator("[name='password']").fill(DEMO_PASSWORD)
         door.get_by_role("button", name="Se connecter").click()

@@ -106,7 +106,7 @@ def test_no_word_is_lost_to_the_network_the_session_the_server_or_a_closed_tab(d
         type_in(ml.page, "aims", ", sans session")
         expect(ml.page.locator(ALERT)).to_contain_text("session est terminée")
         ml.page.get_by_role("button", name="Me reconnecter ici").click()
-        door = ml.page.locator("dialog")
+        door = ml.page.locator("dialog[data-sign-in]")
         door.locator("[name='login']").fill(desk.people[0].email)
         door.locator("[name='password']").fill(DEMO_PASSWORD)
         door.get_by_role("button", name="Se connecter").click()
