@@ -1,5 +1,6 @@
 """Which sheet says what, when two become one."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -42,7 +43,8 @@ class MergeForm(OnceForm):
         parts = self.cleaned_data["seen"].split(":")
         if len(parts) != 4 or [parts[0], parts[2]] != [str(self.kept.pk), str(self.merged.pk)]:
             return 0, 0
-        return tuple(int(part) if part.isdigit() else 0 for part in parts[1::2])  # type: ignore[return-value]
+        kept, merged = (int(part) if re.fullmatch(r"[0-9]{1,9}", part) else 0 for part in parts[1::2])
+        return kept, merged
 
     def _of(self, structure: Structure, choice: str) -> str:
         if choice == "place":

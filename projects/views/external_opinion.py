@@ -1,5 +1,8 @@
 """An opinion asked outside: the officer asks, takes back and sends again; whoever holds the link reads and answers."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -69,9 +72,9 @@ def _asked(request: HttpRequest, number: str, pk: int) -> ExternalOpinion:
     return open_door(project.external_opinions.select_related("project"), request.user, pk=pk)
 
 
-def _act(request: HttpRequest, asked: ExternalOpinion, act: object, done: str) -> HttpResponse:
+def _act(request: HttpRequest, asked: ExternalOpinion, act: Callable[..., Any], done: str) -> HttpResponse:
     try:
-        act(asked=asked, by=request.user, now=calendar.now())  # type: ignore[operator]
+        act(asked=asked, by=request.user, now=calendar.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -116,7 +116,8 @@ def test_a_sheet_changed_since_the_page_was_read_is_compared_again(client):
     seen = client.get(address).context["form"]["seen"].value()
     Structure.objects.filter(pk=merged.pk).update(version=7)
     assert client.post(address, {"seen": seen}).status_code == 409
-    assert client.post(address, {"seen": "de:tra:vers"}).status_code == 409
+    for odd in ("de:tra:vers", f"{kept.pk}:²:{merged.pk}:1", f"{kept.pk}:1:{merged.pk}:{'9' * 5000}"):
+        assert client.post(address, {"seen": odd}).status_code == 409
     assert not StructureMerge.objects.exists()
 
 
