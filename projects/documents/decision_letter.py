@@ -93,7 +93,9 @@ def _answer(decision: Decision) -> tuple[str, ...]:
 def _elsewhere(decision: Decision) -> tuple[str, ...]:
     """Read the amount in the other currency, at the rate frozen when the section said yes."""
     read = awarded_elsewhere(decision)
-    return (_("À titre indicatif, le montant accordé est, le jour de la décision, %s.") % read,) if read else ()
+    return (
+        (_("Le montant accordé, %s, est converti le jour de la décision, à titre indicatif.") % read,) if read else ()
+    )
 
 
 def _said(decision: Decision) -> tuple[str, ...]:
