@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import tempfile
 
 bind = os.environ.get("OFQJ_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("OFQJ_WEB_PROCESSES", "2"))
@@ -17,8 +19,23 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
 forwarded_allow_ips = os.environ.get("OFQJ_PROXY_ADDRESSES", "127.0.0.1")
 
+#: Where the processes count requests, to be read as one (core/metrics.py); made anew at each start.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ofqj-metrics-", dir=worker_tmp_dir)
+
 
 def pre_fork(server: object, worker: object) -> None:
     """Set aside what is loaded for good, so that the collector neither walks it nor unshares its memory."""
     gc.collect()
     gc.freeze()
+
+
+def child_exit(server: object, worker: object) -> None:
+    """Give back the files of a process that ended."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server: object) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

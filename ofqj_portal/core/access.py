@@ -169,6 +169,7 @@ READERS_OF_A_PIECE = frozenset(
 )  # whoever reads the dossier
 declare("core:appearance", reach=EVERYBODY, methods={"POST"})
 declare("core:health", reach=EVERYBODY)
+declare("core:metrics", reach=())  # a Prometheus server with its token: 404 to everybody else
 declare("core:demo_mails", reach=())  # the demo only: 404 to everybody elsewhere
 declare("core:demo_mail", subject="mail", reach=())
 declare("core:demo_mail_html", subject="mail", reach=())

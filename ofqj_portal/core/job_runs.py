@@ -61,8 +61,11 @@ def run(job_id: UUID | str) -> bool:
     job = claim(job_id)
     if job is None:
         return False
-    with Heartbeat(job) as beat:
-        _work(job, beat)
+    started = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(job=str(job.pk), kind=job.kind):
+        with Heartbeat(job) as beat:
+            _work(job, beat)
+        logger.info("job.left", ms=round((time.perf_counter() - started) * 1000))
     return True
 
 
@@ -76,11 +79,11 @@ def _work(job: Job, beat: "Heartbeat") -> None:
     except JobCancelled:
         _close(job, JobState.CANCELLED, "")
     except LeaseLost:
-        logger.warning("job.lease_lost", job=str(job.pk), kind=job.kind)
+        logger.warning("job.lease_lost")
     except DomainError as refusal:
         _give_up(job, str(refusal))
     except Exception as fault:
-        logger.exception("job.attempt_failed", job=str(job.pk), kind=job.kind, attempt=job.attempts + 1)
+        logger.exception("job.attempt_failed", attempt=job.attempts + 1)
         _retry_later(job, fault)
 
 

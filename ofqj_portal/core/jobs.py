@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import broker, calendar
 from ofqj_portal.core.models import Job, JobState, StoredFile
+
+logger = structlog.get_logger(__name__)
 
 Progress = Callable[[int, int, Any], None]
 Run = Callable[[Job, Progress], StoredFile | None]
@@ -136,6 +139,7 @@ def enqueue(
                 raise
         else:
             break
+    logger.info("job.queued", job=str(job.pk), kind=kind)  # beside the number of the request that asks for it
     if job.run_after <= now:
         transaction.on_commit(partial(wake, job), robust=True)
     return job

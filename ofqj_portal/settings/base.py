@@ -34,6 +34,7 @@ SMS_GATEWAY = env.str("OFQJ_SMS_GATEWAY", default="")  # off: no provider's gate
 SMS_FOLDER = VAR / "sms"  # where the gateway of trials, core.sms.SmsFile, writes
 SEAL_PKCS12 = env.str("OFQJ_SEAL_PKCS12", default="")  # seals the proof files (PAdES); none by default
 SEAL_PASSWORD = env.str("OFQJ_SEAL_PASSWORD", default="")
+METRICS_TOKEN = env.str("OFQJ_METRICS_TOKEN", default="")  # what a Prometheus server shows; empty: no such page
 TIMESTAMP_URL = env.str("OFQJ_TIMESTAMP_URL", default="")  # an RFC 3161 authority; none by default
 
 INSTALLED_APPS = [
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ofqj_portal.core.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "ofqj_portal.core.headers.ResponseHeaders",

@@ -6,11 +6,17 @@ from typing import Any
 import structlog
 
 _LINK = re.compile(r"(/lien/[a-z-]+/)[^/\s\"']+")
+_DETAIL = re.compile(r"^(\s*(?:DETAIL|CONTEXT):).*$", re.MULTILINE)
 
 
-def hide_links(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Take the tokens of personal links out of a line: the address is the secret, and Django writes down addresses."""
-    return {key: _LINK.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()}
+def hide_private_parts(words: str) -> str:
+    """Take out the tokens of personal links, and the values of a row that the database quotes when it refuses it."""
+    return _DETAIL.sub(r"\1 …", _LINK.sub(r"\1…", words))
+
+
+def hide_in_line(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Do so in every part of a line: Django writes down addresses, a traceback ends in the words of the database."""
+    return {key: hide_private_parts(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 _shared: list[Any] = [
@@ -32,17 +38,15 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
     Tracebacks are plain in both: with local variables they would hold what people wrote.
     """
     renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if json
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": _shared,
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            *([structlog.processors.format_exc_info] if json else []),
-            hide_links,
+            structlog.processors.format_exc_info,
+            hide_in_line,
             renderer,
         ],
     }
