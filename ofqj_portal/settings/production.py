@@ -2,6 +2,7 @@
 
 from ofqj_portal.settings.base import *
 from ofqj_portal.settings.guard import refuse_unsafe
+from ofqj_portal.settings.integrations.sentry import start_sentry
 
 DEBUG = env.bool("OFQJ_DEBUG", default=False)
 DEMO = env.bool("OFQJ_DEMO", default=False)
@@ -9,7 +10,7 @@ DEMO = env.bool("OFQJ_DEMO", default=False)
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^sante/$"]  # the proxy's own probe speaks plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^sante/$", r"^metriques/$"]  # asked from within, in plain HTTP
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -22,3 +23,7 @@ STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStat
 LOGGING = logging_config(json=env.str("OFQJ_LOG_FORMAT", default="json") == "json", level=LOG_LEVEL)
 
 refuse_unsafe(globals())
+
+SENTRY_DSN = env.str("OFQJ_SENTRY_DSN", default="")
+if SENTRY_DSN:
+    start_sentry(SENTRY_DSN, environment=env.str("OFQJ_SENTRY_ENVIRONMENT", default="production"))
