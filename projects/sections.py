@@ -20,6 +20,9 @@ class DossierSection:
 STRUCTURES, PROJECT, STAY, GROUP = "structures", "project", "stay", "group"
 SAFETY, BUDGET, PIECES, SUBMISSION = "safety", "budget", "pieces", "submission"
 
+#: A step of the plan that holds no field of its own: what is booked, and what is left to book (`models.Booking`).
+BOOKINGS, BOOKINGS_TITLE = "bookings", _("Hébergement et voyage")
+
 SECTIONS: tuple[DossierSection, ...] = (
     DossierSection(STRUCTURES, "structures", _("Structures et partenaires"), ("agreement", "partners"), ("partners",)),
     DossierSection(

@@ -14,12 +14,15 @@ from projects.models import BudgetAccount, Call, Project
 from projects.models.call import piece_labels
 from projects.models.grid import Criterion
 from projects.programmes import ProgrammeSpec, spec_of
+from projects.queries.bookings import EXPECTED
 from projects.queries.calls import rules_in_words, section_labels
 from projects.sections import (
+    BOOKINGS_TITLE,
     BUDGET,
     OTHER_LABELS,
     PIECES,
     SECTIONS,
+    STAY,
     STRUCTURES,
     SUBMISSION,
     DossierSection,
@@ -73,11 +76,12 @@ class BlankForm:
     def of(cls, call: Call, *, country: str, helps: Mapping[str, Any]) -> Self:
         """Write the blank dossier of `call` for a carrier of `country`; `helps` are the hints of the form's fields."""
         spec = spec_of(call.programme)
-        steps = tuple(_step(call, section, spec, country, helps) for section in SECTIONS if section.code != SUBMISSION)
+        steps = [_step(call, section, spec, country, helps) for section in SECTIONS if section.code != SUBMISSION]
+        steps.insert([section.code for section in SECTIONS].index(STAY) + 1, _bookings())
         return cls(
             title=call.title,
             heads=_heads(call),
-            steps=steps,
+            steps=tuple(steps),
             rules=tuple(rules_in_words(call)),
             grid=call.rules().score_grid,
             is_letter=country == Country.QC,
@@ -101,6 +105,13 @@ def _step(
     names = [name for name in section.fields if name not in spec.left_out | OTHER_LABELS.keys()]
     fields = tuple(_field(name, section, spec, helps) for name in names)
     return BlankStep(str(section.title), fields, tuple(_tables(call, section, spec, country)), _notes(call, section))
+
+
+def _bookings() -> BlankStep:
+    """Leave room for what is booked: the lodging and the travel no stay leaves without, then what else there is."""
+    columns = (_("Quoi"), _("Chez qui"), _("Du"), _("Au"), _("Référence"), _("Montant"), _("Où en est-on"))
+    kinds = (*(str(kind.label) for kind in EXPECTED), "", "")
+    return BlankStep(str(BOOKINGS_TITLE), (), (BlankTable(_("Réservations"), columns, kinds),))
 
 
 def _field(name: str, section: DossierSection, spec: ProgrammeSpec, helps: Mapping[str, Any]) -> BlankField:

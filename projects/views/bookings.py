@@ -11,25 +11,33 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from ofqj_portal.core.forms import OnceForm
 from projects import access
-from projects.enums import BOOKABLE
+from projects.enums import BOOKABLE, ProjectState
 from projects.forms.bookings import BookingForm
 from projects.models import Booking, Project
 from projects.queries.bookings import booking_plan
+from projects.sections import BOOKINGS, BOOKINGS_TITLE, STAY
 from projects.services.bookings import remove_booking, save_booking
 from projects.views.acts import perform, posted
+from projects.views.frame import frame, next_section_url
 
 
 @require_safe
 @signed_in
 def plan(request: HttpRequest, number: str) -> HttpResponse:
     """Show what is booked and what is left to book."""
-    project = access.get_project(request.user, number, may=access.can_read_narrative)
+    rows = access.with_parts(Project.objects.prefetch_related("bookings"))
+    project = access.get_project(request.user, number, may=access.can_read_narrative, rows=rows)
     return _plan(request, project, OnceForm(), 200)
 
 
 def _plan(request: HttpRequest, project: Project, form: OnceForm, status: int) -> HttpResponse:
+    """Show the plan, as a step of the dossier to who writes its draft."""
     may_write = access.can_edit(request.user, project) and project.state in BOOKABLE
     context = {"project": project, "plan": booking_plan(project), "may_write": may_write, "form": form}
+    if may_write and project.state == ProjectState.DRAFT:
+        context |= frame(project, request.user, current=BOOKINGS)
+        context |= {"here": BOOKINGS_TITLE, "next_url": next_section_url(project, STAY)}
+        return render(request, "projects/section_bookings.html", context, status=status)
     return render(request, "projects/bookings.html", context | {"trail": _trail(project)}, status=status)
 
 

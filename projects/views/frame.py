@@ -14,7 +14,7 @@ from projects.queries.readers import label_for, reader_of
 from projects.rules import check_rules, gather
 from projects.rules.result import linked_only
 from projects.sections import SECTIONS
-from projects.views.steps import bookings_step, next_empty_field, steps_of
+from projects.views.steps import next_empty_field, plan_steps
 
 
 def frame(project: Project, user: Any, *, current: str = "") -> dict[str, Any]:
@@ -23,12 +23,12 @@ def frame(project: Project, user: Any, *, current: str = "") -> dict[str, Any]:
     facts = gather(project, on)
     rules = check_rules(project, on, facts=facts)
     writable = open_fields(project) if access.can_edit(user, project) else set()
+    steps = plan_steps(facts, rules, current)
     return {
         "project": project,
         "label": label_for(project, reader_of(user, project), real_now=calendar.real_now()),
         "hosts": hosts_of(project),
-        "steps": steps_of(facts, rules, current),
-        "bookings": bookings_step(project) if current else None,
+        "steps": steps,
         "next_field": next_empty_field(facts, current),
         "rules": linked_only(rules, writable),
         "facts": facts,
@@ -37,7 +37,7 @@ def frame(project: Project, user: Any, *, current: str = "") -> dict[str, Any]:
             {"label": project.number, "url": project.get_absolute_url()},
         ],
         "section": next((spec for spec in SECTIONS if spec.code == current), None),
-        "position": next((n for n, spec in enumerate(SECTIONS, start=1) if spec.code == current), 0),
+        "position": next((n for n, step in enumerate(steps, start=1) if step.current), 0),
         "may_edit": access.can_edit(user, project),
         "request_fields": open_fields(project) if project.state == "incomplete" else None,
     }

@@ -7,14 +7,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.enums import PieceCategory
+from projects.enums import PieceCategory, ProjectState
 from projects.models import Project
 from projects.queries.bookings import booking_plan
 from projects.queries.openness import open_fields
 from projects.rules import RuleResult, missing_by_section
 from projects.rules.facts import DossierFacts
 from projects.rules.whole import is_filled
-from projects.sections import BY_CODE, PIECES, SECTIONS, SUBMISSION, DossierSection, field_label
+from projects.sections import (
+    BOOKINGS,
+    BOOKINGS_TITLE,
+    BY_CODE,
+    PIECES,
+    SECTIONS,
+    STAY,
+    SUBMISSION,
+    DossierSection,
+    field_label,
+)
 
 #: Filled by the portal itself when a draft begins: they say nothing of what somebody wrote.
 _GIVEN = {"title", "destination_country", "has_work_period"}
@@ -46,6 +56,15 @@ class NextField:
 
     label: str
     url: str
+
+
+def plan_steps(facts: DossierFacts, rules: Sequence[RuleResult], current: str) -> list[Step]:
+    """List the steps of a dossier as its list numbers them: in a draft, what is booked comes after the stay."""
+    steps = steps_of(facts, rules, current)
+    if facts.project.state == ProjectState.DRAFT:
+        codes = [spec.code for spec in SECTIONS]
+        steps.insert(codes.index(STAY) + 1, bookings_step(facts.project, current))
+    return steps
 
 
 def steps_of(facts: DossierFacts, rules: Sequence[RuleResult], current: str) -> list[Step]:
@@ -85,14 +104,14 @@ def _missing_words(facts: DossierFacts, spec: DossierSection, missing: list[str]
     return ngettext("%d manque", "%d manquent", len(missing)) % len(missing) if missing else ""
 
 
-def bookings_step(project: Project) -> Step:
-    """Say, beside the steps of the dossier, what is booked for lodging and travel: one query."""
+def bookings_step(project: Project, current: str) -> Step:
+    """Say what is booked for lodging and travel, and how much is left to book; no filing waits for it: one query."""
     plan = booking_plan(project)
     words = ngettext("%d à réserver", "%d à réserver", len(plan.to_do)) % len(plan.to_do)
     return Step(
-        label=_("Hébergement et voyage"),
+        label=str(BOOKINGS_TITLE),
         url=reverse("projects:bookings", args=[project.number]),
-        current=False,
+        current=current == BOOKINGS,
         complete=plan.is_ready,
         missing="" if plan.is_ready else words if plan.rows else _("à commencer"),
     )

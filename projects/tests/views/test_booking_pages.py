@@ -94,6 +94,20 @@ def test_what_is_booked_names_its_provider_and_its_date(client, dossier):
         add(dossier, kind="lodging", state="booked")
 
 
+def test_it_is_a_numbered_step_of_the_draft_then_a_page_of_its_own(client, dossier):
+    client.force_login(member(dossier.carrier))
+    page = client.get(url("bookings", dossier))
+    steps = [(step.label, step.current, step.missing) for step in page.context["steps"]]
+    assert (steps[3], len(steps)) == (("Hébergement et voyage", True, "à commencer"), 9)
+    assert "Étape 4 sur 9" in text_of(page)
+    assert "5. Groupe prévu" in text_of(client.get(reverse("projects:section", args=[dossier.number, "groupe-prevu"])))
+    add(dossier, **BED, starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 15))
+    assert client.get(url("bookings", dossier)).context["steps"][3].missing == "1 à réserver"
+    filed = ProjectFactory(under_review=True)
+    client.force_login(member(filed.carrier))
+    assert "Étape 4" not in text_of(client.get(url("bookings", filed)))
+
+
 def test_readers_read_the_plan_and_write_nothing(client):
     project = ProjectFactory(accepted=True)
     booking = add(project, kind="travel", provider="Air Atlantique")
@@ -118,5 +132,5 @@ def test_the_plan_costs_the_same(client, dossier, count, django_assert_max_num_q
     for _ in range(count):
         add(dossier, kind="other")
     client.force_login(member(dossier.carrier))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):  # what each step of plain fields costs
         client.get(url("bookings", dossier))
