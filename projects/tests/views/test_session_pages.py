@@ -8,7 +8,7 @@ from django.urls import reverse
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
 from partners.tests.factories import MembershipFactory, member
 from projects.models import Decision, DecisionSession, Trial
-from projects.tests.factories import ProjectFactory
+from projects.tests.factories import ExternalOpinionFactory, ProjectFactory
 from projects.tests.money_factories import ReviewFactory
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,16 @@ def test_reductions_and_a_day_are_typed_in_the_meeting_and_read_again_before_it_
     for words in ("Transport déjà payé.", "avant la fin du", line.words):
         assert words in again
     assert 'value="500' in desk.get(url("session", opened)).content.decode()
+
+
+def test_opinions_given_outside_are_read_in_the_meeting_but_not_before_one_s_own(desk, opened, decider):
+    given = {"state": "given", "ended_at": opened.submitted_at, "comment": "Solide.", "score": Decimal(72)}
+    ExternalOpinionFactory(project=opened, opinion="reserved", name="Camille Dehors", **given)
+    ExternalOpinionFactory(project=opened, name="Qui n’a pas répondu")
+    page = desk.get(url("session", opened)).content.decode()
+    assert ("Camille Dehors" in page, "72" in page, "pas répondu" in page) == (True, True, False)
+
+    opened.reviews.all().delete()
+    MembershipFactory(user=decider, structure=decider.memberships.get().structure, role="officer")
+    page = desk.get(url("session", opened)).content.decode()
+    assert ("Camille Dehors" in page, "caché jusqu’au vôtre" in page) == (False, True)
