@@ -67,12 +67,17 @@ class DecisionLetter:
             answer=_answer(decision),
             motive=_lines(decision.motive),
             conditions=_lines(decision.conditions) if decision.state == DecisionState.CONDITIONAL_YES else (),
-            cuts=tuple(CutLine(cut.line, format_money(cut.money), cut.reason) for cut in decision.cuts.all()),
+            cuts=cut_lines(decision),
             next_steps=_next_steps(decision),
             contest=_lines(head.contest),
             signatory=head.signatory,
             signed_by=f"{decision.decided_by.first_name} {decision.decided_by.last_name}".strip(),
         )
+
+
+def cut_lines(decision: Decision) -> tuple[CutLine, ...]:
+    """Write the reductions of a yes, in their order."""
+    return tuple(CutLine(cut.line, format_money(cut.money), cut.reason) for cut in decision.cuts.all())
 
 
 def _opening(decision: Decision) -> str:

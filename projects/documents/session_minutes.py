@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core.money import Money, total
 from ofqj_portal.core.shores import format_date, format_money
 from partners.enums import Section
-from projects.documents.decision_letter import SECTION_ZONES
+from projects.documents.decision_letter import SECTION_ZONES, CutLine, cut_lines
 from projects.models import Decision, DecisionSession, Envelope
 
 
 @dataclass(frozen=True)
 class MinutesLine:
-    """One dossier that was answered: amounts are written for the section's shore."""
+    """One dossier that was answered: amounts are written for the section's shore; `cuts` are its reductions."""
 
     number: str
     title: str
@@ -24,6 +24,7 @@ class MinutesLine:
     awarded: str
     motive: str
     decided_by: str
+    cuts: tuple[CutLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class SessionMinutes:
         """Write the list from the decisions that came of a session and still stand."""
         projects = session.trials.exclude(decided_at=None).values("project")
         rows = Decision.objects.filter(project__in=projects, section=session.section, decided_by__isnull=False)
-        rows = rows.select_related("project__carrier", "decided_by").prefetch_related("project__aid_requests")
+        rows = rows.select_related("project__carrier", "decided_by").prefetch_related("project__aid_requests", "cuts")
         decisions = list(rows.order_by("project__number"))
         day = (session.confirmed_at or session.opened_at).astimezone(SECTION_ZONES[Section(session.section)]).date()
         return cls(
@@ -68,6 +69,7 @@ def _line(decision: Decision) -> MinutesLine:
         awarded=format_money(decision.awarded) if decision.awarded else "—",
         motive=" ".join(part for part in (decision.motive, decision.conditions) if part),
         decided_by=str(decision.decided_by),
+        cuts=cut_lines(decision),
     )
 
 

@@ -14,6 +14,7 @@ from ofqj_portal.core.models import Job, OutboxMail
 from ofqj_portal.core.money import Money
 from partners.enums import Section
 from partners.tests.factories import MembershipFactory, StructureFactory, member
+from projects.documents.decision_letter import CutLine
 from projects.documents.session_minutes import SessionMinutes
 from projects.enums import DecisionState, ProjectState
 from projects.jobs import announce_together, make_minutes, minutes_pdf
@@ -207,6 +208,8 @@ def test_reductions_and_the_day_of_conditions_tried_in_a_session_become_those_of
     assert [(row.line, row.amount, row.reason) for row in kept.cuts.all()] == [
         (line.words, 500, "Transport déjà payé.")
     ]
+    told = {line.number: line.cuts for line in SessionMinutes.of(session).lines}
+    assert told == {first.number: (CutLine(line.words, "500\xa0€", "Transport déjà payé."),), second.number: ()}
     (condition,) = Decision.objects.get(project=second).condition_rows.all()
     assert condition.due_at.astimezone(calendar.PARIS).date() == due
     assert [(project, "Les réductions font" in why) for project, why in outcome.refused] == [(third, True)]
