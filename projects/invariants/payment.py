@@ -97,3 +97,17 @@ register_invariant(
      WHERE y.recorded_at > b.entered_at
     """,
 )
+register_invariant(
+    "projects.no_account_of_a_cancelled_project",
+    _("Un projet annulé ne garde aucune coordonnée bancaire, sauf celle qu’un ordre de paiement en cours utilise."),
+    """
+    SELECT b.id FROM projects_bankdetails b
+      JOIN projects_accountingrecord r ON r.id = b.payee_id
+      JOIN projects_grant g ON g.id = b.grant_id
+      JOIN projects_decision d ON d.id = g.decision_id
+      JOIN projects_project p ON p.id = d.project_id
+     WHERE p.state = 'cancelled' AND NOT EXISTS (
+           SELECT 1 FROM projects_paymentrunline l
+            WHERE l.decision_id = d.id AND l.payee_ref = r.payee_ref AND l.outcome = 'pending')
+    """,
+)

@@ -148,6 +148,17 @@ def forget_bank_details(details: BankDetails, *, reason: str) -> None:
     outbox.queue(BankDetailsRefusedMail(details.grant, reason, is_share))
 
 
+def forget_idle_accounts(grant: Grant) -> None:
+    """Delete the accounts kept for a grant of a locked dossier on which nothing is left to pay.
+
+    An account that an open order holds stays until the bank has answered.
+    """
+    kept = BankDetails.objects.filter(grant=grant)
+    if not kept.exists() or waiting_instalments(grant):
+        return
+    kept.exclude(payee__payee_ref__in=held_lines(grant.decision).values("payee_ref")).delete()
+
+
 def refuse_if_held(grant: Grant, payee: AccountingRecord) -> None:
     """Go on unless an order is about to pay this payee. Raises BankDetailsRefused."""
     if held_lines(grant.decision).filter(payee_ref=payee.payee_ref).exists():

@@ -18,7 +18,7 @@ from projects.file_access import RUN_FILE
 from projects.models import BankDetails, Grant, PayerAccount, PaymentRun, PaymentRunLine, Project
 from projects.models.rate import latest_rate
 from projects.queries.payment_runs import ACCOUNT_CURRENCY, ReadyInstalment, account_for, payable_grants, ready_rows
-from projects.services.bank_details import forget_bank_details
+from projects.services.bank_details import forget_bank_details, forget_idle_accounts
 from projects.services.ledger import keep_only
 from projects.services.payment import settle_instalment
 from projects.services.recovery import draft_recovery, overpaid
@@ -227,8 +227,9 @@ def _end(run: PaymentRun, state: RunState, *, by: User, now: datetime) -> None:
 
 
 def _release(lines: Sequence[PaymentRunLine], *, by: User, now: datetime) -> None:
-    """Give back to the envelope what the order had held for a grant that is now worth less."""
+    """Give back to the envelope what the order had held for a grant that is now worth less, and its idle accounts."""
     for line in lines:
         grant = line.instalment.grant
         draft_recovery(grant=grant, amount=overpaid(grant), reason=_("Le versement dépasse ce qui est dû."), now=now)
         keep_only(line.decision, line.instalment.grant.due, by=by, now=now)
+        forget_idle_accounts(grant)

@@ -10,6 +10,7 @@ from projects.models import Grant, Instalment, InstalmentTerm
 from projects.queries.held import held_amount, held_lines
 from projects.queries.instalments import amounts_due, paid_on
 from projects.queries.shares import share_of
+from projects.services.bank_details import forget_idle_accounts
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,14 @@ def keep_plan(grant: Grant, planned: Sequence[Planned]) -> None:
 
 
 def refresh_plan(grant: Grant) -> None:
-    """Bring what is still planned on a grant to what it is worth today: after a payment, a departure, a recovery."""
+    """Bring what is still planned on a grant to what it is worth today: after a payment, a departure, a recovery.
+
+    Once nothing is left to pay on it, the accounts kept for it are forgotten.
+    """
     held = held_lines(grant.decision).values("instalment")
     unpaid = list(grant.instalments.filter(payment=None).exclude(pk__in=held))
     for instalment, amount in amounts_due(grant, unpaid, paid_on(grant) + held_amount(grant.decision)):
         if instalment.planned_amount != amount.amount:
             instalment.planned_amount = amount.amount
             instalment.save(update_fields=["planned_amount"])
+    forget_idle_accounts(grant)

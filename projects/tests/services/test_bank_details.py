@@ -7,15 +7,18 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from ofqj_portal.core import invariants
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.models import JournalEntry, OutboxMail
 from ofqj_portal.core.money import Money
 from partners.tests.factories import MembershipFactory, member
-from projects.models import AccountingRecord, BankDetails, Grant
+from projects.models import AccountingRecord, BankDetails, Grant, Project
 from projects.services.bank_details import Account, BankDetailsRefused, checked, give_bank_details, refuse_bank_details
+from projects.services.cancellation import cancel_project
 from projects.services.payment import record_payment
+from projects.services.payment_run import cancel_run
 from projects.tests.factories import ProjectFactory
-from projects.tests.money_factories import EnvelopeFactory, awarded, with_account
+from projects.tests.money_factories import EnvelopeFactory, awarded, run_of, with_account
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 8, 1, 9, 0, tzinfo=UTC)
@@ -123,3 +126,24 @@ def test_the_payment_takes_the_account_away_whoever_writes_it(project, adviser):
     payment = {"kind": "advance", "amount": Money(Decimal("10.00"), "EUR"), "paid_on": NOW.date()}
     record_payment(grant=Grant.objects.get(decision__project=project), by=finance, now=NOW, **payment)
     assert list(BankDetails.objects.all()) == [other]
+
+
+def test_a_cancelled_project_keeps_no_account_but_the_one_an_order_is_about_to_pay(project, adviser):
+    grant, other = Grant.objects.get(), awarded(ProjectFactory(accepted=True)).grant
+    give(project, adviser)
+    with_account(other)
+    run = run_of(other)
+    for each in (project, other.decision.project):
+        cancel_project(project=each, reason="Groupe trop petit.", on=NOW.date(), by=adviser, now=NOW)
+    assert list(BankDetails.objects.values_list("grant", flat=True)) == [other.pk]
+    assert not grant.bank_details.exists()
+
+    cancel_run(run=run, by=MembershipFactory(finance=True).user, now=NOW)
+    assert not BankDetails.objects.exists()
+
+
+def test_the_invariant_finds_an_account_that_a_cancelled_project_kept(project, adviser):
+    give(project, adviser)
+    Project.objects.update(state="cancelled", cancel_reason="Essai.")
+    broken = [label for label, holds, _count in invariants.check() if not holds]
+    assert any("annulé" in label for label in broken)
