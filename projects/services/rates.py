@@ -9,9 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.shores import format_date
+from partners.enums import Section
+from projects.documents.decision_letter import SECTION_ZONES
 from projects.enums import Currency, RateMoment
 from projects.models import Decision, ExchangeRate, FrozenRate
 from projects.queries.rates import other_currency, rate_number, rate_on
@@ -71,7 +74,7 @@ def add_rates(*, entries: Sequence[RateEntry], by: User, now: datetime) -> int:
     given = {(entry.base, entry.quote, entry.on) for entry in entries}
     added = 0
     for entry in entries:
-        refusal = check_rate(entry, today=now.date()) or noted_otherwise(entry)
+        refusal = check_rate(entry, today=now.astimezone(calendar.PARIS).date()) or noted_otherwise(entry)
         if refusal:
             raise RateRefused(refusal)
         added += _note(entry, by, now)
@@ -98,12 +101,14 @@ def freeze_rate(*, decision: Decision, moment: RateMoment, now: datetime, paymen
     """Write down what the currency of a share is worth in the other one at this moment; it never changes again.
 
     Call it in the transaction of the decision, of the signature or of the payment, which `payment_ref` then names.
-    A moment that comes again (a decision reopened) is frozen anew; `queries.rates.frozen_rate` reads the last one.
+    The day is the one in the section's own zone. A moment that comes again (a decision reopened) is frozen anew;
+    `queries.rates.frozen_rate` reads the last one.
     None when the share has no amount or no rate is known: nothing waits for a rate.
     """
     if not decision.currency:
         return None
-    rate = rate_on(decision.currency, other_currency(decision.currency), now.date())
+    day = now.astimezone(SECTION_ZONES[Section(decision.section)]).date()
+    rate = rate_on(decision.currency, other_currency(decision.currency), day)
     if rate is None:
         return None
     return FrozenRate.objects.create(

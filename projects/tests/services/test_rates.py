@@ -125,6 +125,18 @@ def test_each_payment_keeps_its_own_rate_which_never_changes(project):
 
 
 @pytest.mark.django_db
+def test_the_rate_of_the_day_is_the_one_of_the_section_s_own_zone(project, decider, now):
+    decision = awarded(project)
+    add_rates(entries=[entry("1.6", on=date(2026, 3, 31))], by=decider, now=datetime(2026, 4, 1, tzinfo=UTC))
+    late_in_paris = datetime(2026, 3, 30, 22, 30, tzinfo=UTC)  # already the 31st there
+    assert freeze_rate(decision=decision, moment=RateMoment.PAYMENT, now=late_in_paris).on == date(2026, 3, 31)
+
+    decision.section = "qc"
+    early = datetime(2026, 3, 31, 3, 30, tzinfo=UTC)  # still the 30th in Montréal
+    assert freeze_rate(decision=decision, moment=RateMoment.PAYMENT, now=early).on != date(2026, 3, 31)
+
+
+@pytest.mark.django_db
 def test_an_amount_is_read_in_the_other_currency_with_the_rate_its_day_and_its_source(decider, now):
     add_rates(entries=[entry("1.6215")], by=decider, now=now)
 
