@@ -1,6 +1,8 @@
 """The OFQJ gives, with a call, the blank document of a category of pieces; it replaces it, or takes it back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,8 +11,10 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import files
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import record
+from ofqj_portal.core.models.stored_file import FileState
+from ofqj_portal.core.money import Money
 from projects.models import Call, PieceTemplate
-from projects.services.calls import lock_call
+from projects.services.calls import create_call, lock_call
 
 TEMPLATE_KIND = "projects.piece_template"
 
@@ -35,6 +39,22 @@ def put_piece_template(
     template = PieceTemplate.objects.create(call=call, category=category, file=stored, added_at=now, added_by=by)
     record(call, "call.template_put", by=by, category=category, file=stored.pk)
     return template
+
+
+@transaction.atomic
+def carry_call_over(
+    *, model: Call, values: Mapping[str, Any], envelopes: Mapping[str, Money | None], by: User, now: datetime
+) -> Call:
+    """Begin a call from another one, with a copy of the documents to fill of the pieces that it still names.
+
+    A document that the scan refused is left behind. Raises what `create_call` raises.
+    """
+    call = create_call(values=values, envelopes=envelopes, by=by, now=now)
+    for template in model.piece_templates.select_related("file").exclude(file__state=FileState.REJECTED):
+        if template.category in {*call.required_pieces, *call.recommended_pieces}:
+            said = {"content": files.read(template.file), "name": template.file.name}
+            put_piece_template(call=call, category=template.category, **said, by=by, now=now)
+    return call
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The OFQJ prepares its calls: the list, the form with its preview, publication, history."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ from projects.queries.call_terms import (
 )
 from projects.queries.calls import call_page, next_year
 from projects.services.calls import change_call, create_call, publish_call, unpublish_call
+from projects.services.piece_templates import carry_call_over
 from projects.views.acts import perform, posted
 
 PREVIEW = "apercu"
@@ -60,10 +62,9 @@ def create(request: HttpRequest) -> HttpResponse:
         if request.POST.get("suite") == PREVIEW:
             preview = _preview(form, grid)
         else:
-            values = form.columns | {"score_grid": grid.grid}
-            status = perform(
-                form, create_call, values=values, envelopes=form.money, by=request.user, now=calendar.now()
-            )
+            facts = {"values": form.columns | {"score_grid": grid.grid}, "envelopes": form.money}
+            begin = partial(carry_call_over, model=model) if model else create_call
+            status = perform(form, begin, **facts, by=request.user, now=calendar.now())
             if status is None:
                 messages.success(request, _("Brouillon enregistré : l’OFQJ seul le lit, jusqu’à sa publication."))
                 return redirect("projects:call_edit", form.cleaned_data["code"])

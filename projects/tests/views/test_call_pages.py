@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from ofqj_portal.core import files
 from partners.tests.factories import MembershipFactory
 from projects.models import Call
+from projects.services.piece_templates import put_piece_template
 from projects.tests.factories import GRID, CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\n"
 
 
 @pytest.fixture
@@ -157,8 +160,8 @@ def test_who_saves_second_sees_both_values_and_keeps_hers(staff, call):
     assert Call.objects.get(pk=call.pk).age_max == 29
 
 
-def test_last_year_s_call_is_a_start_for_the_next(staff):
-    CallFactory(
+def test_last_year_s_call_is_a_start_for_the_next_with_the_documents_of_the_pieces_it_keeps(staff):
+    model = CallFactory(
         code="sejours-2026",
         title="Séjours au Québec – 2026",
         score_grid=GRID,
@@ -166,10 +169,14 @@ def test_last_year_s_call_is_a_start_for_the_next(staff):
         closes_at=datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC),
         aid_per_head_amount=Decimal("512.50"),
         required_pieces=["host_letter"],
+        recommended_pieces=["insurance"],
     )
-    page = staff.get(url("call_new"), {"modele": "sejours-2026"})
+    for category in ("host_letter", "insurance"):
+        said = {"category": category, "content": PDF, "name": "modele.pdf", "by": None, "now": model.opens_at}
+        put_piece_template(call=model, **said)
+    address = url("call_new") + "?modele=sejours-2026"
 
-    response = staff.post(url("call_new"), shown(page) | {"envelope_fr": "60 000"})
+    response = staff.post(address, shown(staff.get(address)) | {"envelope_fr": "60 000", "recommended_pieces": []})
 
     assert response.status_code == 302, response.context["form"].errors
     call = Call.objects.get(code="sejours-2027")
@@ -178,6 +185,9 @@ def test_last_year_s_call_is_a_start_for_the_next(staff):
     assert call.aid_per_head_amount == Decimal("512.50")
     assert [row["code"] for row in call.score_grid] == ["effect", "partners", "budget"]
     assert call.envelopes.get().total_amount == Decimal("60000.00")
+    copy = call.piece_templates.get()
+    assert (copy.category, copy.file.name, files.read(copy.file)) == ("host_letter", "modele.pdf", PDF)
+    assert model.piece_templates.count() == 2
 
 
 def test_a_draft_is_read_by_the_ofqj_alone_until_it_is_published(client, staff, adviser):
