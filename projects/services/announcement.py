@@ -60,6 +60,8 @@ def announce_decisions(
         decision.save(update_fields=["announced_at"])
         if letters is not None:
             _keep(decision, letters[decision.pk], now)
+    if now < planned_at:  # told before its hour, as those of a past: nothing waits for that hour any more
+        Project.objects.filter(pk=project.pk).update(announced_at=now)
     if letters is not None and by_mail:
         outbox.queue(DecisionMail(project, decisions))
         outbox.queue(DecisionToHostsMail(project, decisions))

@@ -75,10 +75,14 @@ def _play_decision(chapter: Chapter) -> None:
         review.accept(chapter)
         review.announce(chapter)
         _agree(chapter)
-        if chapter.scenario.until == "accepted":
+        if until == "accepted":
             traces.note_bookings(chapter)
+        elif until == "ongoing" and chapter.is_french:
+            traces.move_a_little_money(chapter)
         group.gather(chapter)
         _play_stay(chapter)
+        if until == "accepted" and chapter.is_french:
+            traces.ask_to_leave_later(chapter)
 
 
 def _play_today(chapter: Chapter) -> None:

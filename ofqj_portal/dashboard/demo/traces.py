@@ -1,6 +1,7 @@
-"""What the teams leave around the dossiers: notes, labels, a view, a meeting, bookings, money asked back."""
+"""What people leave around the dossiers: notes, labels, a view, a meeting, bookings, changes, money asked back."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.http import QueryDict
 
@@ -8,9 +9,10 @@ from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.demo.cast import Cast, Chapter
 from ofqj_portal.notifications.services.saved_views import save_view
 from partners.enums import Section
-from projects.enums import BookingKind, BookingState, DecisionState
+from projects.enums import BookingKind, BookingState, BudgetSide, DecisionState
 from projects.models import Project, Recovery
 from projects.services.bookings import save_booking
+from projects.services.changes import ask_change
 from projects.services.recovery import send_recovery
 from projects.services.session import Tried, keep_trials, open_session
 from projects.services.team import label_project, write_note
@@ -19,6 +21,8 @@ QUEUE = "queue"
 
 NOTE = "Appelée ce matin : l’hébergement est sûr, le second accompagnateur reste à nommer."
 LABEL = "À voir en équipe"
+LATER = "Le festival qui nous accueille est reporté d’une semaine ; notre partenaire nous garde les mêmes lits."
+CHEAPER, A_LITTLE = "Les billets coûtent un peu moins que prévu : nous renforçons les repas.", Decimal(60)
 MOTIVE = "Le plan est solide ; le transport est pris en charge par la région."
 
 
@@ -39,6 +43,23 @@ def note_bookings(chapter: Chapter) -> None:
     with chapter.on(chapter.decided_on, 14) as now:
         for values in (flight | days | {"reference": "ESSAI42"}, beds | days):
             save_booking(project=chapter.project, booking=None, values=values, by=chapter.adviser, now=now)
+
+
+def ask_to_leave_later(chapter: Chapter) -> None:
+    """Have the carrier ask, today, to leave nine days later: it waits for the OFQJ's word."""
+    later = {name: getattr(chapter.scenario, name) + timedelta(days=9) for name in ("departs_on", "returns_on")}
+    day = chapter.cast.anchor
+    with chapter.on(day) as now:
+        ask_change(project=chapter.project, proposed=later, reason=LATER, on=day, by=chapter.adviser, now=now)
+
+
+def move_a_little_money(chapter: Chapter) -> None:
+    """Have the carrier move a little money from one charge to the next: within the call's bound, it is simply noted."""
+    first, second = chapter.project.budget_lines.filter(side=BudgetSide.CHARGE).order_by("pk")[:2]
+    moved = {first.pk: first.amount - A_LITTLE, second.pk: second.amount + A_LITTLE}
+    facts = {"project": chapter.project, "proposed": {"budget": moved}, "reason": CHEAPER, "by": chapter.adviser}
+    with chapter.on(chapter.decided_on, 15) as now:
+        ask_change(on=now.date(), now=now, **facts)
 
 
 def ask_money_back(chapter: Chapter) -> None:

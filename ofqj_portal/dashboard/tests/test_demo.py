@@ -19,7 +19,7 @@ from ofqj_portal.dashboard.demo.scenarios import read_scenarios
 from ofqj_portal.dashboard.demo.story import STAGES
 from participants.models import Attendance, CheckIn, Incident, ReturnStep, SelfAssessment
 from projects.enums import ProjectState
-from projects.models import Decision, Envelope, Project
+from projects.models import ChangeRequest, Decision, Envelope, Project
 from projects.queries.hosting_links import HOSTING_LINK, row_of
 
 # What the demo's own day sends: the accord that each signatory is asked for, the meeting ahead, a host's invitation.
@@ -61,6 +61,7 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
     letters = Job.objects.filter(kind="projects.make_letters").values_list("args__project", flat=True)
     assert sorted(letters) == sorted(set(answered.values_list("project", flat=True)))
     assert [line for project in Project.objects.all() for line in _out_of_place(project)] == []
+    assert set(ChangeRequest.objects.values_list("state", flat=True)) == {"asked", "noted"}
     assert Attendance.objects.filter(session__phase="preparation").exists()
     assert (Incident.objects.count(), CheckIn.objects.exists()) == (1, True)
     assert {row.moment for row in SelfAssessment.objects.all()} == {"before", "return"}
