@@ -23,9 +23,10 @@ from participants.queries.space import who_read
 from participants.services.follow import follow_project, tell_of_moved_dates
 from participants.services.imports import import_people
 from participants.services.own_data import keep_own_data, machine_form
+from participants.services.paid_person import tell_of_payment
 from participants.services.papers import JOB, PLANNING_JOB, keep_paper, printed_project
 from participants.services.space import SMS_JOB, deliver_space_sms
-from projects.models import Project
+from projects.models import Payment, Project
 
 
 @handles("participants.follow_project", title=_("Mise à jour du groupe d’après le dossier"))
@@ -64,6 +65,12 @@ def send_space_sms(job: Job, progress: Progress) -> None:
     """Send the link to her space to the mobile of the person args["participant"]."""
     person = Participant.objects.select_related("structure", "territory__parent").get(pk=job.args["participant"])
     deliver_space_sms(participant=person, by=User.objects.filter(pk=job.owner_id).first())
+
+
+@handles("participants.tell_of_share", title=_("Annonce d’un versement à une personne"))
+def tell_of_share(job: Job, progress: Progress) -> None:
+    """Write to the young person whose share the payment args["payment"] is."""
+    tell_of_payment(payment=Payment.objects.get(pk=job.args["payment"]))
 
 
 @handles("participants.import_people", title=_("Import de personnes"), note=import_note)

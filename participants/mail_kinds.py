@@ -28,5 +28,11 @@ register_mail_kinds(
         "participants.news_asked": MailKind(
             _("Questions après votre séjour"), at_once=True, mandatory=True, is_told=False
         ),
+        "participants.share_asked": MailKind(
+            _("Votre part de l’aide, à verser"), at_once=True, mandatory=True, is_told=False
+        ),
+        "participants.share_paid": MailKind(
+            _("Votre part de l’aide, versée"), at_once=True, mandatory=True, is_told=False
+        ),
     }
 )

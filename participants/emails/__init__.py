@@ -3,6 +3,7 @@
 from participants.emails.follow_up import DatesMoved, SituationsDue, SoonAnonymous
 from participants.emails.requests import RequestAnswered, RequestReceived
 from participants.emails.safety import GroupSilent, IncidentReported
+from participants.emails.share import ShareAsked, SharePaid
 from participants.emails.space import AssessmentAsked, NewsAsked, SpaceOpened
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "NewsAsked",
     "RequestAnswered",
     "RequestReceived",
+    "ShareAsked",
+    "SharePaid",
     "SituationsDue",
     "SoonAnonymous",
     "SpaceOpened",

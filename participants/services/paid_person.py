@@ -7,11 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import outbox
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.journal import record
+from ofqj_portal.core.models import OutboxMail
+from participants.emails import ShareAsked, SharePaid
 from participants.enums import HAS_LEFT, ParticipationState
 from participants.models import PaidPerson, Participation
 from participants.services.moves import lock_participation, lock_project
+from participants.services.space import renew_space_link
+from projects.models import Payment
 from projects.services.bank_details import Account
 from projects.services.shares import ShareRefused, ask_share, drop_shares
 
@@ -21,7 +26,7 @@ MAY_BE_PAID = (ParticipationState.CONFIRMED, *HAS_LEFT)
 
 @transaction.atomic
 def ask_payment(*, participation: Participation, account: Account, by: User, now: datetime) -> PaidPerson:
-    """Have a person paid her share on her own account; asked again, the account alone is replaced.
+    """Have a person paid her share on her own account; asked again, the account alone is replaced. She is told.
 
     Raises WrongState unless she is confirmed or has left, and what the dossier refuses (`projects.services.shares`).
     """
@@ -34,8 +39,29 @@ def ask_payment(*, participation: Participation, account: Account, by: User, now
     payee = ask_share(project=project, payee=known, name=name, account=account, by=by, now=now)
     if bridge is None:
         bridge = PaidPerson.objects.create(participation=participation, payee=payee, asked_at=now, asked_by=by)
+    _write_to(participation, ShareAsked, by=by)
     record(participation, "participation.payment_asked", by=by, project=project.pk)
     return bridge
+
+
+@transaction.atomic
+def tell_of_payment(*, payment: Payment) -> bool:
+    """Write to the person whose share was just paid; nothing where no bridge leads to her any more."""
+    bridge = PaidPerson.objects.filter(payee__payee_ref=payment.payee_ref).first()
+    if bridge is None:
+        return False
+    participation = Participation.objects.select_related("participant__structure").get(pk=bridge.participation_id)
+    return _write_to(participation, SharePaid, by=None, key=f"participants.share_paid:{payment.pk}")
+
+
+def _write_to(participation: Participation, mail: type[ShareAsked], *, by: User | None, key: str = "") -> bool:
+    """Send the person a mail with the link to her space, once for a key; nobody without an address is written to."""
+    person = participation.participant
+    if not person.email or (key and OutboxMail.objects.filter(key=key).exists()):
+        return False
+    link, token = renew_space_link(person, by=by)
+    outbox.queue(mail(participation, link, token), **({"key": key} if key else {}))
+    return True
 
 
 @transaction.atomic

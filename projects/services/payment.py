@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import outbox
+from ofqj_portal.core import jobs, outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
@@ -69,7 +69,7 @@ def settle_instalment(
     """Write the payment of one instalment of a locked dossier: payment, row of the ledger, mail, journal.
 
     The database forgets the bank details of that payee for that grant in the same breath; the pieces that showed the
-    structure's account are purged too.
+    structure's account are purged too. A young person whose share it is hears of it from above, by a job.
     """
     project = grant.decision.project
     frozen = {"rate": rate.rate, "rate_on": rate.on, "rate_source": rate.source} if rate else {}
@@ -91,6 +91,8 @@ def settle_instalment(
     refresh_plan(grant)
     if instalment.payee_id is None:
         purge_bank_pieces(project=project, now=now)
+    else:
+        jobs.enqueue("participants.tell_of_share", args={"payment": payment.pk}, unique_key=f"share_paid:{payment.pk}")
     outbox.queue(PaymentMadeMail(payment))
     facts = {"payment": payment.pk, "kind": payment.kind, "amount": str(amount.amount), "currency": amount.currency}
     record(project, "project.payment_recorded", by=by, **facts)

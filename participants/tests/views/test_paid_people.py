@@ -6,18 +6,21 @@ import pytest
 from django.urls import reverse
 
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
+from ofqj_portal.core.models import Job, OutboxMail
 from participants.data_enums import ErasureCause
 from participants.documents.holdings import holdings_of
 from participants.enums import WithdrawalReason
+from participants.jobs import tell_of_share
 from participants.models import PaidPerson
 from participants.services.erasure import erase_person
 from participants.services.group import withdraw_participation
-from participants.services.paid_person import ask_payment
+from participants.services.paid_person import ask_payment, tell_of_payment
 from participants.services.stay import confirm_departure
 from participants.tests.factories import ParticipationFactory
 from partners.tests.factories import MembershipFactory, StructureFactory, member
 from projects.models import AccountingRecord, BankDetails, Instalment, InstalmentTerm
 from projects.services.bank_details import Account
+from projects.services.payment import settle_instalment
 from projects.tests.factories import ProjectFactory
 from projects.tests.money_factories import awarded
 
@@ -134,6 +137,25 @@ def test_an_erased_person_is_led_to_by_nothing_and_what_was_not_paid_goes_back(p
     assert [fact.value for fact in category.facts] == ["500\u00a0€"]
     erase_person(participant=row.participant, cause=ErasureCause.REQUEST, by=None, now=NOW)
     assert (PaidPerson.objects.count(), BankDetails.objects.count(), shares()) == (0, 0, 0)
+
+
+def test_she_is_written_to_when_her_share_is_asked_and_when_it_is_paid(client, grant, project, adviser):
+    row = paid(project, adviser, returned=True, participant__email="lila@exemple.test")
+    share = Instalment.objects.get(kind="share")
+    facts = {"grant": grant, "amount": share.planned, "paid_on": NOW.date(), "by": adviser, "now": NOW}
+    payment = settle_instalment(instalment=share, **facts)
+    first = OutboxMail.objects.get(kind="participants.share_asked").secret
+    tell_of_share(Job.objects.get(kind="participants.tell_of_share"), lambda *said: None)
+    asked, told = (OutboxMail.objects.get(kind=f"participants.share_{act}") for act in ("asked", "paid"))
+    assert {asked.to_email, told.to_email} == {"lila@exemple.test"}
+    assert not any("500" in mail.text or "0189" in mail.text for mail in (asked, told))
+    page = client.get(reverse("participants:space_data", args=[told.secret])).content.decode()
+    assert "versée le 4 mai 2026" in page.replace("\u00a0", " ")
+    assert client.get(reverse("participants:space_data", args=[first])).status_code != 200
+
+    assert tell_of_payment(payment=payment) is False, "once"
+    erase_person(participant=row.participant, cause=ErasureCause.REQUEST, by=None, now=NOW)
+    assert tell_of_payment(payment=payment) is False, "nothing leads to her any more"
 
 
 @pytest.mark.parametrize("count", [1, 3])
