@@ -23,6 +23,7 @@ declare(
     refused={Actor.OTHER_SECTION},
     methods=("POST",),
 )
+declare("projects:call_payments", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
 declare("projects:call_edit", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
 declare("projects:call_publish", subject="draft_call", reach=_STAFF, methods=_BOTH)
 declare("projects:call_unpublish", subject="unused_call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)

@@ -87,6 +87,8 @@ register_verbs(
         "label.taken_off": _("Étiquette enlevée d’un dossier"),
         "project.booking_saved": _("Réservation notée"),
         "project.booking_removed": _("Réservation enlevée du plan"),
+        "call.people_paid": _("Part de l’aide ouverte aux jeunes eux-mêmes sur un appel"),
+        "call.structures_paid": _("Aide d’un appel versée aux structures seules"),
         "call.created": _("Appel préparé"),
         "call.changed": _("Appel modifié"),
         "call.published": _("Appel publié"),

@@ -16,6 +16,7 @@ from projects.views import (
     piece_templates,
     pieces,
     sections,
+    terms,
     versions,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("appels/<slug:code>/depublier/", call_desk.unpublish, name="call_unpublish"),
     path("appels/<slug:code>/modeles/", piece_templates.templates, name="piece_templates"),
     path("appels/<slug:code>/modeles/<int:pk>/retirer/", piece_templates.remove, name="piece_template_remove"),
+    path("appels/<slug:code>/versements/", terms.call_payments, name="call_payments"),
     path("appels/<slug:code>/historique/", call_desk.history, name="call_history"),
     path("projets/", lists.project_list, name="list"),
     path("projets/nouveau/", dossier.create, name="create"),
