@@ -60,7 +60,7 @@ def _write_to(participation: Participation, mail: type[ShareAsked], *, by: User 
     if not person.email or (key and OutboxMail.objects.filter(key=key).exists()):
         return False
     link, token = renew_space_link(person, by=by)
-    outbox.queue(mail(participation, link, token), **({"key": key} if key else {}))
+    outbox.queue(mail(participation, link, token), key=key or None)
     return True
 
 

@@ -52,8 +52,8 @@ def carry_call_over(
     call = create_call(values=values, envelopes=envelopes, by=by, now=now)
     for template in model.piece_templates.select_related("file").exclude(file__state=FileState.REJECTED):
         if template.category in {*call.required_pieces, *call.recommended_pieces}:
-            said = {"content": files.read(template.file), "name": template.file.name}
-            put_piece_template(call=call, category=template.category, **said, by=by, now=now)
+            blank, name = files.read(template.file), template.file.name
+            put_piece_template(call=call, category=template.category, content=blank, name=name, by=by, now=now)
     return call
 
 
