@@ -41,6 +41,11 @@ declare("account_see_as", reach={Actor.ADMIN}, refused=SIGNED_IN - {Actor.ADMIN}
 declare("account_see_as_end", reach=SIGNED_IN, methods=("POST",))  # nothing to end, for most
 declare("mfa_index", reach=SIGNED_IN)
 declare("account_end_session", subject="session", reach=(), methods=("POST",))  # one's own sessions only
+declare("mfa_login_webauthn", reach=EVERYBODY, methods=("GET", "POST"))  # GET gives what a key must sign
+declare("mfa_reauthenticate_webauthn", reach=SIGNED_IN, methods=("GET", "POST"))
+declare("mfa_add_webauthn", reach=SIGNED_IN, methods=("GET", "POST"))
+for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+    declare(name, subject="key", reach=(), methods=("GET", "POST"))  # one's own keys only
 declare("mfa_deactivate_totp", reach=(), methods=("GET", "POST"))  # 404 to whoever has no second factor
 declare("mfa_view_recovery_codes", reach=())
 declare("mfa_download_recovery_codes", reach=())

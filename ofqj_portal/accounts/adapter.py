@@ -13,12 +13,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.accounts.factors import FACTORS, has_codes
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.services import tell_of_security_event
 from ofqj_portal.core import crypto
 from ofqj_portal.core.roles import needs_second_factor
 
 JUST_SIGNED_IN_SECONDS = 5 * 60
+WAYS = {
+    "reauthenticate": _("Avec mon mot de passe"),
+    "mfa_reauthenticate": _("Avec un code"),
+    "mfa_reauthenticate:webauthn": _("Avec une clé d’accès"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,10 +52,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Ask for the strongest proof the person has; the demo is content with her password."""
-        methods = super().get_reauthentication_methods(user)
-        wanted = "reauthenticate" if settings.STEP_UP_WITH_PASSWORD_ONLY else "mfa_reauthenticate"
-        return [method for method in methods if method["id"] == wanted] or methods
+        """Ask for the strongest proof the person has, in our words; the demo is content with her password.
+
+        A code comes first if she has an application, else her key: recovery codes are for bad days.
+        """
+        methods = [
+            method | {"description": WAYS[method["id"]]} for method in super().get_reauthentication_methods(user)
+        ]
+        by_password = settings.STEP_UP_WITH_PASSWORD_ONLY
+        kept = [method for method in methods if (method["id"] == "reauthenticate") == by_password] or methods
+        return kept if len(kept) < 2 or has_codes(user) else kept[::-1]
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
@@ -81,5 +93,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return crypto.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whoever must have a second factor keeps it."""
-        return not (settings.SECOND_FACTOR_REQUIRED and needs_second_factor(authenticator.user))
+        """Whoever must have a second factor keeps one of them."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS).exclude(pk=authenticator.pk)
+        return not settings.SECOND_FACTOR_REQUIRED or others.exists() or not needs_second_factor(authenticator.user)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the portal to the device that keeps a key for it."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        """Name a key that got no name."""
+        return _("Clé %(number)s") % {"number": Authenticator.objects.filter(user=user, type=type).count() + 1}

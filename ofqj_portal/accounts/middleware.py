@@ -27,7 +27,9 @@ STILL_OPEN = frozenset(
         "account_logout",
         "account_reauthenticate",
         "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "core:health",
     }
 )

@@ -6,11 +6,13 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from ofqj_portal.accounts import views
+from ofqj_portal.accounts.views import account as views
+from ofqj_portal.accounts.views import keys
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("connexion/", account.login, name="account_login"),
-    path("connexion/code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("connexion/code/", keys.SecondFactor.as_view(), name="mfa_authenticate"),
+    path("connexion/cle/", keys.SignInByKey.as_view(), name="mfa_login_webauthn"),
     path("deconnexion/", account.logout, name="account_logout"),
     path("compte-ferme/", account.account_inactive, name="account_inactive"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
@@ -29,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("confirmer/cle/", keys.ConfirmByKey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("compte/", views.profile, name="account_profile"),
     path("compte/support/", views.see_as, name="account_see_as"),
     path("compte/support/fin/", views.see_as_end, name="account_see_as_end"),
@@ -37,6 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/second-facteur/", second_factor.index, name="mfa_index"),
     path("compte/second-facteur/installer/", totp.activate_totp, name="mfa_activate_totp"),
     path("compte/second-facteur/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("compte/cles/ajouter/", keys.add, name="mfa_add_webauthn"),
+    path("compte/cles/<int:pk>/nom/", keys.rename, name="mfa_edit_webauthn"),
+    path("compte/cles/<int:pk>/retirer/", keys.remove, name="mfa_remove_webauthn"),
     path("compte/codes-de-secours/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "compte/codes-de-secours/nouveaux/",

@@ -17,6 +17,9 @@ register_verbs(
         "account.password_set": _("Premier mot de passe choisi"),
         "account.totp_activated": _("Double authentification installée"),
         "account.totp_deactivated": _("Double authentification retirée"),
+        "account.webauthn_added": _("Clé d’accès ajoutée"),
+        "account.webauthn_removed": _("Clé d’accès retirée"),
+        "account.key_renamed": _("Clé d’accès renommée"),
         "account.recovery_codes_generated": _("Nouveaux codes de secours"),
     }
 )

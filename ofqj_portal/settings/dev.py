@@ -13,6 +13,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
 SECOND_FACTOR_REQUIRED = False
 ACCOUNT_RATE_LIMITS = False  # no sign-in limit: the demo listens on the loopback address only
+MFA_RATE_LIMITS = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys are tried at http://localhost
 STEP_UP_WITH_PASSWORD_ONLY = True
 MESSAGE_BUNDLE_SECONDS = 5
 MAIL_BUNDLE_SECONDS = 5

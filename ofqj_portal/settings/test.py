@@ -23,6 +23,7 @@ STORAGES["private"] = private_storage(f"file://{FILES / env.str('PYTEST_XDIST_WO
 TESTING = True
 CLOCK_FILE = FILES / f"clock-{env.str('PYTEST_XDIST_WORKER', default='main')}"
 SECOND_FACTOR_REQUIRED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys are tried at http://localhost
 MAIL_BUNDLE_SECONDS = 0  # each mail leaves at once; the tests of bundles say otherwise
 SERVE_UNSCANNED = True
 FIELD_KEYS = [base64.urlsafe_b64encode(b"tests-seulement-tests-seulement-").decode()]

@@ -1,6 +1,7 @@
 // What every page gets. Each behaviour looks for its own mark in the page and does nothing without it.
 // A form that saves by itself hears its buttons first: it may keep the page where it is.
 import { followErrors } from "./errors.js";
+import { askForKeys } from "./keys.js";
 import { guardUnsaved } from "./unsaved.js";
 import { countLetters } from "./counter.js";
 import { offerCopy } from "./copy.js";
@@ -15,6 +16,7 @@ import { warnBeforeEnd } from "./session_end.js";
 
 const behaviours = [
   followErrors,
+  askForKeys,
   saveByItself,
   guardUnsaved,
   countLetters,

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
 from conventions.access import FILE_KIND
@@ -418,10 +419,12 @@ def add_told(reader: User) -> Subjects:
 def belongings_of(owner: User) -> Subjects:
     """Give what is one person's alone: a session, a link to choose a password, a directory she uploaded."""
     session = UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="", session_key="0" * 32)
+    key = Authenticator.objects.create(user=owner, type="webauthn", data={"name": "Clé", "credential": {}})
     content = b"Nom;SIRET\nStructure;\n"
     kept = files.store(content, kind="directory", name="annuaire.csv", attached_to=owner, by=owner, now=calendar.now())
     return {
         "session": {"pk": session.pk},
+        "key": {"pk": key.pk},
         "password_link": {"uidb36": user_pk_to_url_str(owner), "key": default_token_generator.make_token(owner)},
         "directory_file": {"file_id": kept.pk},
     }

@@ -67,6 +67,8 @@ NOT_TAKEN = {
     **dict.fromkeys(("account_reset_password_from_key", "account_set_password"), "nobody has lost hers"),
     **dict.fromkeys(("account_end_session", "usersessions_list"), "lists one's own sessions"),
     **dict.fromkeys(("mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate"), "asks a code of the moment"),
+    **dict.fromkeys(("mfa_add_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"), "asks a device"),
+    **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), "nobody has a key"),
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_generate_recovery_codes"), "nobody has a second factor"),
     # no id but the address's, which the matrix tries
     **dict.fromkeys(("participants:admit", "participants:confirm"), "nobody waits, nobody is ready to leave"),

@@ -34,12 +34,15 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 MFA_ADAPTER = "ofqj_portal.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Portail OFQJ"
 MFA_FORMS = {
     "authenticate": "ofqj_portal.accounts.forms.SecondFactorForm",
     "reauthenticate": "ofqj_portal.accounts.forms.ConfirmSecondFactorForm",
+    "authenticate_webauthn": "ofqj_portal.accounts.key_forms.SecondFactorKeyForm",
     "activate_totp": "ofqj_portal.accounts.forms.ActivateSecondFactorForm",
 }
 

@@ -1,0 +1,71 @@
+"""A passkey in the browser: made by the device, it signs in alone, and proves who is there before a sensitive act."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ofqj_portal.accounts.tests.factories import UserFactory
+from ofqj_portal.dashboard.tests.browser.visitor import Axes, Visitor, visit
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
+
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def give_device(page: Page) -> tuple[Any, str]:
+    """Give the browser a device that makes keys and says yes; return how to speak to it."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    return devtools, made["authenticatorId"]
+
+
+def is_at(visitor: Visitor, path: str) -> None:
+    """Wait until the page that the key opens is there, and look at it."""
+    visitor.page.wait_for_url(f"{visitor.address}{path}")
+    visitor.look(visitor.page)
+
+
+def test_a_passkey_is_added_signs_in_alone_and_confirms_a_sensitive_act(browser, browser_context_args, live_server):
+    assert live_server.url.startswith("http://localhost:"), "a browser gives no key to a number"
+    user, axes = UserFactory(with_password=True), Axes(live_server.url)
+    with visit(browser, live_server.url, axes, user, **browser_context_args) as ana:
+        devtools, device = give_device(ana.page)
+        ana.go("/compte/second-facteur/")
+        ana.follow("Ajouter une clé")
+        ana.fill(name="Ordinateur du bureau")
+        ana.page.get_by_role("button", name="Ajouter la clé").click()
+        is_at(ana, "/compte/codes-de-secours/")
+        assert len(devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]) == 1
+
+        ana.page.get_by_role("button", name="Se déconnecter").first.click()
+        ana.page.wait_for_url("**/connexion/")
+        ana.go("/connexion/?next=/compte/second-facteur/")
+        ana.page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+        is_at(ana, "/compte/second-facteur/")
+        ana.reads("Ordinateur du bureau")
+
+        ana.follow("Retirer Ordinateur du bureau")
+        ana.reads("Confirmer que c’est vous")
+        ana.page.get_by_role("button", name="Confirmer avec une clé").click()
+        ana.page.wait_for_url("**/retirer/")
+        ana.press("Retirer")
+        expect(ana.page.locator("main")).not_to_contain_text("Ordinateur du bureau")
+
+        ana.page.get_by_role("button", name="Se déconnecter").first.click()
+        ana.page.wait_for_url("**/connexion/")
+        ana.page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+        ana.reads("Cette clé n’ouvre pas ce compte")
+        devtools.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": device})
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+        ana.page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+        expect(ana.page.locator("[data-key-said]")).to_contain_text("Aucune clé n’a répondu")
+    assert axes.complaints == []
