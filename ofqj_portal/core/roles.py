@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.account_facts import forget_facts
 
 
 class Role(StrEnum):
@@ -66,7 +67,9 @@ def grants_of(user: Any) -> frozenset[RoleGrant]:
 
 def forget_grants(user: Any) -> None:
     """Drop what was remembered of the roles of `user`, after one of them changed."""
-    user.__dict__.pop("_role_grants", None)
+    forget_facts(user)
+    if hasattr(user, "_role_grants"):
+        del user._role_grants
 
 
 def has_role(user: Any, *roles: Role) -> bool:

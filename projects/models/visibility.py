@@ -1,10 +1,13 @@
 """Which dossiers a person may open, and which she sees in lists: the conditions of `visible_to` and `listed_to`."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
 
+from ofqj_portal.core.account_facts import fact_of, register_account_fact
 from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
 from partners.enums import Country, Section
 from partners.models import Structure
@@ -15,6 +18,7 @@ from projects.models.message import Message
 from projects.models.structure import ProjectStructure
 
 FILING_ROLES = (Role.ADVISER, Role.MANAGER)
+TIES = "tied_projects"
 
 
 def readable_by(user: Any) -> Q:
@@ -86,18 +90,10 @@ def _conflicting(user: Any) -> Q:
 
 
 def declared_ties(user: Any) -> frozenset[int]:
-    """Return the ids of the dossiers with which she declared a tie; asked once for each instance of the user."""
+    """Return the ids of the dossiers with which she declared a tie; read with her account."""
     if not has_role(user, Role.OFFICER, Role.DECIDER, Role.FINANCE):
         return frozenset()
-    if not hasattr(user, "_declared_ties"):
-        rows = ConflictDeclaration.objects.standing().filter(person=user)
-        user._declared_ties = frozenset(rows.values_list("project_id", flat=True))
-    return user._declared_ties
-
-
-def forget_ties(user: Any) -> None:
-    """Drop what was remembered of the ties of `user`, after one was declared or lifted."""
-    user.__dict__.pop("_declared_ties", None)
+    return frozenset(fact_of(user, TIES))
 
 
 def is_tied(user: Any, project: Any) -> bool:
@@ -106,3 +102,10 @@ def is_tied(user: Any, project: Any) -> bool:
         project.structures.filter(structure__in=structure_ids(user)).exists()
         or ConflictDeclaration.objects.standing().filter(person=user, project=project).exists()
     )
+
+
+def _tied_projects(user: Any, on: date) -> ArraySubquery:
+    return ArraySubquery(ConflictDeclaration.objects.standing().filter(person=user).order_by().values("project_id"))
+
+
+register_account_fact(TIES, _tied_projects)

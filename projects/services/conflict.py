@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core.account_facts import forget_facts
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.roles import Role, grants_of
 from projects.models import ConflictDeclaration, Project
-from projects.models.visibility import forget_ties
 from projects.services.drafting import lock, touch
 
 
@@ -41,7 +41,7 @@ def declare_conflict(*, project: Project, reason: str, by: User, now: datetime) 
     if project.officer_id == by.pk:
         project.officer = None
         touch(project, now, fields=["officer"])
-    forget_ties(by)
+    forget_facts(by)
     facts = {"conflict": declared.pk, "section": section, "opinion_set_aside": bool(set_aside)}
     record(project, "project.conflict_declared", by=by, **facts)
     return declared
@@ -64,7 +64,7 @@ def lift_conflict(*, declared: ConflictDeclaration, reason: str, by: User, now: 
         raise ReasonUnsaid(_("Dites pourquoi ce lien ne compte plus : la protection des données le lira."))
     declared.lifted_at, declared.lifted_by, declared.lift_reason = now, by, reason.strip()
     declared.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
-    forget_ties(declared.person)
+    forget_facts(declared.person)
     record(project, "project.conflict_lifted", by=by, conflict=declared.pk, section=declared.section)
     return declared
 

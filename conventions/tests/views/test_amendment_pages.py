@@ -168,5 +168,5 @@ def test_the_pages_of_amendments_take_the_same_queries_whatever_there_is(
         client.get(address("text"))
 
 
-PAGE_QUERIES = 16
-TEXT_QUERIES = 12
+PAGE_QUERIES = 14
+TEXT_QUERIES = 10

@@ -116,4 +116,4 @@ def test_the_page_takes_the_same_queries_whatever_there_is(people, client, asked
         client.get(asked.get_absolute_url())
 
 
-PAGE_QUERIES = 14
+PAGE_QUERIES = 12

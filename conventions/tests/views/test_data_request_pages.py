@@ -85,4 +85,4 @@ def test_the_register_takes_the_same_queries_whatever_there_is(people, client, c
         client.get(address("data_requests"))
 
 
-REGISTER_QUERIES = 8
+REGISTER_QUERIES = 6

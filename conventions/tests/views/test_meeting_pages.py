@@ -126,5 +126,5 @@ def test_the_pages_of_meetings_take_the_same_queries_whatever_there_is(
         client.get(address("decisions", convention().slug))
 
 
-MEETING_QUERIES = 12
-REGISTER_QUERIES = 11
+MEETING_QUERIES = 10
+REGISTER_QUERIES = 9

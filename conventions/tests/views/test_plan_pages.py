@@ -106,6 +106,6 @@ def test_the_pages_of_plans_take_the_same_queries_whatever_there_is(
             client.get(url)
 
 
-PLAN_QUERIES = 13
-ACTION_QUERIES = 15
-YEARS_QUERIES = 12
+PLAN_QUERIES = 11
+ACTION_QUERIES = 13
+YEARS_QUERIES = 10

@@ -99,5 +99,5 @@ def test_reading_costs_the_same(client, carrier, adviser, count, django_assert_n
         ProjectFactory(accepted=True, carrier=carrier)
     client.force_login(adviser)
     address = take(client)
-    with django_assert_num_queries(17):  # the limit on addresses is counted in the database
+    with django_assert_num_queries(16):  # the limit on addresses is counted in the database
         assert Client().get(address).content.count(b"BEGIN:VEVENT") == 2 * count

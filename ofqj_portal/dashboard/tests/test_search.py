@@ -55,5 +55,5 @@ def test_a_search_costs_the_same_whatever_it_finds(client, count, carrier, djang
         AgreementFactory(first_structure=carrier, title="Hibiscus")
         CallFactory(always_open=True, title="Hibiscus")
     client.force_login(member(carrier))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("dashboard:search"), {"q": "hibiscus"})

@@ -58,7 +58,7 @@ def test_the_centre_costs_the_same(client, count, django_assert_num_queries):
     for _ in range(count):
         told(reader)
     client.force_login(reader)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("notifications:centre"))
 
 

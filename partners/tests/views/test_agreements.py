@@ -128,5 +128,5 @@ def test_the_list_costs_the_same_whatever_it_holds(client, adviser, django_asser
     for _number in range(count):
         AgreementFactory()
     client.get("/structures/ententes/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/structures/ententes/")

@@ -112,5 +112,5 @@ def test_the_list_of_structures_without_manager_costs_the_same(client, count, dj
     for _ in range(count):
         MembershipFactory()
     client.force_login(MembershipFactory(unml=True).user)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(reverse("partners:unmanaged"))

@@ -82,5 +82,5 @@ def test_the_page_costs_the_same_whatever_it_holds(client, structure, manager, d
         invite_member(structure=structure, email=f"n{number}@exemple.test", role="adviser", ends_on=None, by=manager)
     address = reverse("partners:members", args=[structure.pk])
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(address)

@@ -192,5 +192,5 @@ def test_one_asks_from_a_dossier_of_ones_own(client, ml, adviser):
 def test_the_list_costs_the_same_whatever_it_holds(client, officer, count, django_assert_num_queries):
     AdviceFactory.create_batch(count)
     client.force_login(officer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/conseil/")

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ofqj_portal.core.account_facts import forget_facts
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.models import JournalEntry
@@ -11,7 +12,6 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.roles import forget_grants
 from partners.tests.factories import MembershipFactory
 from projects.models import CallRules, ConflictDeclaration, Project, Review
-from projects.models.visibility import forget_ties
 from projects.services.assignment import assign_officer
 from projects.services.conflict import NotYoursToLift, ReasonUnsaid, declare_conflict, lift_conflict
 from projects.services.decision import NotReadyToDecide, SelfDecision, award_share
@@ -135,7 +135,7 @@ def test_a_decider_of_her_section_lifts_it_and_the_opinion_is_to_be_given_anew(p
     declared = declare_conflict(project=project, reason=REASON, by=reviewer, now=now)
     lifted = lift_conflict(declared=declared, reason="Il est parti.", by=decider, now=now)
     assert (lifted.lifted_by, lifted.lift_reason) == (decider, "Il est parti.")
-    forget_ties(reviewer)
+    forget_facts(reviewer)
     assert Project.objects.visible_to(reviewer).filter(pk=project.pk).exists()
     assert list(project.reviews.standing()) == []
     review(project, reviewer, now)

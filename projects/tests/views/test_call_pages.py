@@ -252,7 +252,7 @@ def test_the_desk_costs_the_same_whatever_it_lists(staff, count, django_assert_n
     for _ in range(count):
         EnvelopeFactory(call=CallFactory(always_open=True))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         response = staff.get(url("call_desk"))
 
     assert len(response.context["rows"]) == count

@@ -129,20 +129,20 @@ def test_a_dossier_costs_the_same_whatever_it_holds(client, who, rows, django_as
     }
     client.force_login(readers[who]())
 
-    page = {"adviser": 12, "officer": 13, "host": 10}[who]  # the officer's also asks whose opinions she may read
-    with django_assert_num_queries(2 + page):  # the session and the account, then the page
+    page = {"adviser": 9, "officer": 9, "host": 7}[who]
+    with django_assert_num_queries(3 + page):  # the session, the account, the memberships, then the page
         response = client.get(project.get_absolute_url())
 
     assert len(response.context["summary"][0]["partners"]) == 2 + rows
 
 
-#: What each step of a draft costs to open, the session, the account and the three roles included.
+#: What each step of a draft costs to open, the session, the account and the memberships included.
 STEPS = {
-    **dict.fromkeys(("projet", "sejour", "groupe-prevu", "preparation"), 13),  # what is booked for the stay included
-    "pieces": 14,  # the blank documents of the call
-    "depot": 14,
-    "structures": 19,  # its invitations, its links, and the partners it may choose from
-    "budget": 21,  # the accounts, the envelopes and the rates, beside its own lines
+    **dict.fromkeys(("projet", "sejour", "groupe-prevu", "preparation"), 11),  # what is booked for the stay included
+    "pieces": 12,  # the blank documents of the call
+    "depot": 12,
+    "structures": 17,  # its invitations, its links, and the partners it may choose from
+    "budget": 19,  # the accounts, the envelopes and the rates, beside its own lines
 }
 
 

@@ -167,5 +167,5 @@ def test_a_thread_costs_the_same_whatever_its_length(
         written_by(officer, project)
     client.force_login(adviser)
     client.get(page_of(project))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(page_of(project))

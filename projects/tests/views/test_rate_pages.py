@@ -112,5 +112,5 @@ def test_the_list_costs_the_same(finance, count, django_assert_num_queries):
         ExchangeRate.objects.create(
             base="EUR", quote="CAD", rate=Decimal("1.5"), on=f"2026-01-0{day + 1}", source="BdF"
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         finance.get(reverse("projects:rates"))
