@@ -4,8 +4,8 @@
 hashes, so a new key is added in front and the last one never leaves.
 """
 
-import hashlib
 import hmac
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -31,8 +31,12 @@ def decrypt(sealed: str) -> str:
 
 def keyed_hash(value: str, purpose: str) -> str:
     """Return a hash of `value` that nobody can recompute without the keys; another purpose gives another hash."""
-    key = hmac.digest(_keys()[-1].encode(), b"keyed-hash:" + purpose.encode(), "sha256")
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_hash_key(_keys()[-1], purpose), value.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=64)
+def _hash_key(key: str, purpose: str) -> bytes:
+    return hmac.digest(key.encode(), b"keyed-hash:" + purpose.encode(), "sha256")
 
 
 def _fernet() -> MultiFernet:

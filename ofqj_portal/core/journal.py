@@ -17,9 +17,15 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.bulk import insert_rows
 from ofqj_portal.core.models import JournalEntry, JournalPersonal
 from ofqj_portal.core.models.about import reference_to
 
+#: The columns that the digest of an entry covers, each with its name in it.
+DIGESTED = {"by_id": "by"} | {
+    name: name for name in ("at", "happened_at", "verb", "object_type", "object_id", "facts", "personal_digest")
+}
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _verbs: dict[str, Any] = {}
 
 
@@ -40,19 +46,20 @@ def record(obj: models.Model, verb: str, *, by: Any | None, personal: Any = None
     `by` is None when the portal acts by itself. Raises LookupError for a verb that no app registered, TypeError for a
     fact that JSON would not keep exactly (floats).
     """
-    entry, sealed = _entry(Act(obj, verb, facts, personal), by)
+    columns, sealed = _columns(Act(obj, verb, facts, personal), by, _instants())
+    entry = JournalEntry(**columns)
     with transaction.atomic(savepoint=False):  # the service's own, if there is one
         entry.save(force_insert=True)
         if sealed:
-            sealed.save(force_insert=True)
+            JournalPersonal(entry=entry, **sealed).save(force_insert=True)
     return entry
 
 
 @dataclass(frozen=True)
 class Act:
-    """One entry to add: see `record` for what each part holds."""
+    """One entry to add: see `record` for what each part holds; `obj` may be its reference alone (`reference_to`)."""
 
-    obj: models.Model
+    obj: models.Model | tuple[str, str]
     verb: str
     facts: Mapping[str, Any]
     personal: Any = None
@@ -60,31 +67,37 @@ class Act:
 
 def record_many(acts: Iterable[Act], *, by: Any | None) -> int:
     """Add an entry for each of `acts`, in their order, as `record` does for one; return how many."""
-    made = [_entry(act, by) for act in acts]
+    instants = _instants()
+    made = [_columns(act, by, instants) for act in acts]
     with transaction.atomic(savepoint=False):
-        JournalEntry.objects.bulk_create([entry for entry, _sealed in made], batch_size=1000)
-        JournalPersonal.objects.bulk_create([sealed for _entry, sealed in made if sealed], batch_size=1000)
+        numbers = insert_rows(JournalEntry, [columns for columns, _sealed in made])
+        told = [{"entry_id": number, **sealed} for number, (_, sealed) in zip(numbers, made, strict=True) if sealed]
+        insert_rows(JournalPersonal, told)
     return len(made)
 
 
-def _entry(act: Act, by: Any | None) -> tuple[JournalEntry, JournalPersonal | None]:
+def _instants() -> dict[str, datetime | None]:
+    return {"at": calendar.real_now(), "happened_at": calendar.moved_now()}
+
+
+def _columns(act: Act, by: Any | None, instants: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what an entry says, and what is kept of its personal values, by column."""
     if act.verb not in _verbs:
         raise LookupError(f"The verb {act.verb} is not registered (see core.journal.register_verbs).")
-    object_type, object_id = reference_to(act.obj)
+    object_type, object_id = act.obj if isinstance(act.obj, tuple) else reference_to(act.obj)
     salt = secrets.token_hex(16) if act.personal else ""
     personal_data = _exact(act.personal) if act.personal else None
-    entry = JournalEntry(
-        at=calendar.real_now(),
-        happened_at=calendar.moved_now(),
-        verb=act.verb,
-        object_type=object_type,
-        object_id=object_id,
-        by_id=getattr(by, "pk", None),
-        facts=_exact(act.facts),
-        personal_digest=personal_digest(salt, personal_data) if personal_data else "",
-    )
-    entry.digest = entry_digest(entry)
-    return entry, JournalPersonal(entry=entry, salt=salt, data=personal_data) if personal_data else None
+    columns = {
+        **instants,
+        "verb": act.verb,
+        "object_type": object_type,
+        "object_id": object_id,
+        "by_id": getattr(by, "pk", None),
+        "facts": _exact(act.facts),
+        "personal_digest": personal_digest(salt, personal_data) if personal_data else "",
+    }
+    columns["digest"] = _digest(columns)
+    return columns, {"salt": salt, "data": personal_data} if personal_data else {}
 
 
 @dataclass(frozen=True)
@@ -123,17 +136,15 @@ def erase_personal(obj: models.Model, *, now: datetime) -> int:
 
 def entry_digest(entry: JournalEntry) -> str:
     """Digest every column of an entry but its number, which the chain covers; `happened_at` where there is one."""
-    moved = {"happened_at": entry.happened_at.isoformat(timespec="microseconds")} if entry.happened_at else {}
-    return digest_of(
-        **moved,
-        at=entry.at.isoformat(timespec="microseconds"),
-        verb=entry.verb,
-        object_type=entry.object_type,
-        object_id=entry.object_id,
-        by=entry.by_id,
-        facts=entry.facts,
-        personal_digest=entry.personal_digest,
-    )
+    return _digest({name: getattr(entry, name) for name in DIGESTED})
+
+
+def _digest(columns: Mapping[str, Any]) -> str:
+    said = {DIGESTED[name]: columns[name] for name in DIGESTED}
+    for name in ("at", "happened_at"):
+        if (instant := said.pop(name)) is not None:
+            said[name] = instant.isoformat(timespec="microseconds")
+    return digest_of(**said)
 
 
 def personal_digest(salt: str, data: Mapping[str, Any]) -> str:
@@ -143,8 +154,7 @@ def personal_digest(salt: str, data: Mapping[str, Any]) -> str:
 
 def digest_of(**content: Any) -> str:
     """Digest canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(CANONICAL.encode(content).encode()).hexdigest()
 
 
 def _author(entry: JournalEntry) -> str:

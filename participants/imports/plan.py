@@ -116,6 +116,8 @@ class _Planner:
         self.done = past_stays_of(hashes, project)
         self.example = identity_hash_of(*EXAMPLE)
         self.seen: dict[str, int] = {}
+        self.ages: dict[date, list[str]] = {}
+        self.blank = Participant(structure=structure)
 
     def plan(self, line: PlannedPerson) -> PlannedPerson:
         """Say what this row would do."""
@@ -127,8 +129,8 @@ class _Planner:
             return line
         if line.person is not None:
             wanted = {name: value for name, value in wanted.items() if name not in IDENTITY}
-        blank = line.person or Participant(structure=self.structure)
-        before = {name: getattr(blank, name) for name in wanted}
+        stands = line.person or self.blank
+        before = {name: getattr(stands, name) for name in wanted}
         line.changes = {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
         self._join(line)
         line.notes += self._on_age(row)
@@ -180,10 +182,13 @@ class _Planner:
     def _on_age(self, row: CheckedRow) -> list[str]:
         if self.stay.departs_on is None:
             return []
-        if self.bounds.suit(row.values["born_on"], self.stay.departs_on):
+        born_on = row.values["born_on"]
+        if self.bounds.suit(born_on, self.stay.departs_on):
             return []
-        verdicts = judge_age(row.values["born_on"], self.stay, self.bounds)
-        return [f"{one.reason} {one.fix}".strip() for one in verdicts if one.met is not Met.YES]
+        if born_on not in self.ages:
+            verdicts = judge_age(born_on, self.stay, self.bounds)
+            self.ages[born_on] = [f"{one.reason} {one.fix}".strip() for one in verdicts if one.met is not Met.YES]
+        return self.ages[born_on]
 
 
 def _identity(row: CheckedRow) -> str:
@@ -193,7 +198,7 @@ def _identity(row: CheckedRow) -> str:
 
 def _known(hashes: Collection[str], structure: Structure) -> dict[str, Participant]:
     """Load the people of the structure whom the rows name."""
-    rows = Participant.objects.filter(structure=structure, identity_hash__in=hashes).select_related("territory")
+    rows = Participant.objects.filter(structure=structure, identity_hash__among=hashes).select_related("territory")
     return {one.identity_hash: one for one in rows.order_by("pk")}
 
 

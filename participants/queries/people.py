@@ -67,7 +67,7 @@ def past_stays(people: Iterable[Participant], project: Project | None = None) ->
 
 def past_stays_of(hashes: Collection[str], project: Project | None = None) -> dict[str, int]:
     """Count the stays as `past_stays` does, of people known by their hash alone."""
-    rows = Participation.objects.filter(participant__identity_hash__in=hashes, departed_on__isnull=False)
+    rows = Participation.objects.filter(participant__identity_hash__among=hashes, departed_on__isnull=False)
     rows = rows.exclude(project=project) if project else rows
     counted = rows.order_by().values("participant__identity_hash").annotate(count=Count("project", distinct=True))
     return {row["participant__identity_hash"]: row["count"] for row in counted}

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core.bulk import insert_rows
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.imports import Table, chosen_columns, heading_key, propose_columns
 from ofqj_portal.core.journal import Act, record, record_many
@@ -16,7 +17,7 @@ from participants.imports import ImportPlan, PlannedPerson, fields_for, plan_peo
 from participants.models import ColumnMatch, Participant, Participation, PeopleImport
 from participants.services.group import open_to_newcomers
 from participants.services.moves import lock_project
-from partners.models import Structure
+from partners.models import Structure, Territory
 from projects.models import Project
 
 KEPT = timedelta(days=1)
@@ -138,22 +139,22 @@ def _write(plan: ImportPlan, brought: PeopleImport, project: Project, *, by: Use
     """Write the people, then their places in the group; yield what the journal is to say."""
     added, known = plan.of("added"), [line for line in plan.lines if line.person and line.changes]
     fresh = [line for line in added if line.person is None]
-    for line in fresh:
-        line.person = _new_person(line, brought, by=by, now=now)
-    Participant.objects.bulk_create([line.person for line in fresh if line.person], batch_size=BATCH)
+    brings = {"structure_id": brought.structure_id, "created_by_id": by.pk, "followed_by_id": by.pk}
+    numbers = iter(insert_rows(Participant, [_person(line) for line in fresh], created_at=now, **brings))
     yield from _change([line for line in known if not line.row.errors])
-    joined = [_place(line, project, by=by, now=now) for line in added]
-    Participation.objects.bulk_create(joined, batch_size=BATCH)
-    new = {line.person for line in fresh}
-    for row in joined:  # one line a person: the journal's chain is what takes time
-        yield Act(row, f"participation.{row.state}", {"project": project.pk, "is_new": row.participant in new})
+    who = [line.person.pk if line.person else next(numbers) for line in added]
+    said = {"project_id": project.pk, "registered_at": now, "state_changed_at": now, "state_changed_by_id": by.pk}
+    places = insert_rows(Participation, [_place(*pair) for pair in zip(added, who, strict=True)], **said)
+    for line, place in zip(added, places, strict=True):  # one line a person: the journal's chain is what takes time
+        facts = {"project": project.pk, "is_new": line.person is None}
+        yield Act((Participation._meta.label_lower, str(place)), f"participation.{line.joins}", facts)
 
 
-def _new_person(line: PlannedPerson, brought: PeopleImport, *, by: User, now: datetime) -> Participant:
-    values = {name: after for name, (_before, after) in line.changes.items()}
-    common = {"structure": brought.structure, "identity_hash": line.identity, "created_by": by, "followed_by": by}
-    common["created_at"] = now
-    return Participant(**common, **values)
+def _person(line: PlannedPerson) -> dict[str, object]:
+    row: dict[str, object] = {"identity_hash": line.identity}
+    for name, (_before, after) in line.changes.items():
+        row |= {f"{name}_id": after.pk} if isinstance(after, Territory) else {name: after}
+    return row
 
 
 def _change(lines: list[PlannedPerson]) -> Iterator[Act]:
@@ -178,16 +179,9 @@ def _refuse_edited(lines: list[PlannedPerson]) -> None:
         raise EditedMeanwhile(_("Une fiche vient de changer : relisez l’aperçu, puis importez."))
 
 
-def _place(line: PlannedPerson, project: Project, *, by: User, now: datetime) -> Participation:
-    return Participation(
-        project=project,
-        participant=line.person,
-        state=line.joins,
-        first_time_abroad=line.row.values.get("first_time_abroad"),
-        registered_at=now,
-        state_changed_at=now,
-        state_changed_by=by,
-    )
+def _place(line: PlannedPerson, person: int) -> dict[str, object]:
+    abroad = line.row.values.get("first_time_abroad")
+    return {"participant_id": person, "state": line.joins, "first_time_abroad": abroad}
 
 
 def _keep_what_is_left(brought: PeopleImport, refused: list[PlannedPerson], done: Imported) -> None:

@@ -13,6 +13,7 @@ from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.spreadsheets import DANGEROUS
 
 Parse = Callable[[Any], Any]
+DANGEROUS_SIGNS = tuple(DANGEROUS)
 SERIAL_START = date(1899, 12, 30)
 SERIALS = range(1, 2_958_466)  # up to 31 December 9999
 _DATE_SHAPES = (
@@ -34,6 +35,9 @@ def plain_text(cell: Any) -> str:
     """Write a cell as text: whole numbers without decimals, days as 2026-12-31, spaces tidied, odd characters gone."""
     if cell is None:
         return ""
+    if type(cell) is str and cell.isprintable():  # nearly every cell: nothing odd in it
+        text = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+        return _unquoted((re.sub(" +", " ", text) if "  " in text else text).strip())
     if isinstance(cell, bool):
         return _("oui") if cell else _("non")
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
@@ -45,8 +49,12 @@ def plain_text(cell: Any) -> str:
     visible = "".join(
         sign for sign in str(cell) if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs", "Cf")
     )
-    text = unicodedata.normalize("NFC", re.sub(r"[^\S\n]+", " ", visible)).strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple(DANGEROUS) else text  # the quote our own files put there
+    return _unquoted(unicodedata.normalize("NFC", re.sub(r"[^\S\n]+", " ", visible)).strip())
+
+
+def _unquoted(text: str) -> str:
+    """Take away the quote that our own files put before what would be a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in DANGEROUS_SIGNS else text
 
 
 def simplify(text: str) -> str:

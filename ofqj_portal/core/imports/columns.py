@@ -13,6 +13,8 @@ from ofqj_portal.core.imports.limits import ImportRefused
 from ofqj_portal.core.imports.reading import Table
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_csv
 
+REMEMBERED = 5000  # different cells of a column, read once
+
 
 @dataclass(frozen=True)
 class ImportField:
@@ -130,22 +132,45 @@ def match_columns(table: Table, fields: Sequence[ImportField]) -> MatchedColumns
 
 def check_rows(table: Table, matched: MatchedColumns) -> list[CheckedRow]:
     """Read every row; what does not read is told in words, with its column."""
-    shift = table.day_shift
-    return [_check_row(line, row, matched, shift) for line, row in zip(table.lines, table.rows, strict=True)]
+    columns = [_Column(index, expected, table.day_shift) for index, expected in matched.fields.items()]
+    return [_check_row(line, row, columns) for line, row in zip(table.lines, table.rows, strict=True)]
 
 
-def _check_row(line: int, row: list[Any], matched: MatchedColumns, day_shift: int) -> CheckedRow:
-    checked = CheckedRow(line, {}, [])
-    for index, expected in matched.fields.items():
-        cell = row[index]
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table, with what its cells were found to say: most of them say the same few things."""
+
+    index: int
+    expected: ImportField
+    day_shift: int
+    said: dict[str, Any] = field(default_factory=dict)
+
+    def read(self, cell: Any) -> Any:
+        """Return what the cell says, None where it is empty. Raises CellRefused."""
         if not plain_text(cell):
-            if expected.required:
-                checked.refuse(str(expected.label), _("à remplir."))
-            continue
-        try:
-            checked.values[expected.name] = expected.parse(_shifted(cell, day_shift) if expected.is_day else cell)
-        except CellRefused as refusal:
-            checked.refuse(str(expected.label), str(refusal))
+            return None
+        found = self.expected.parse(_shifted(cell, self.day_shift) if self.expected.is_day else cell)
+        if type(cell) is str and len(self.said) < REMEMBERED:
+            self.said[cell] = found
+        return found
+
+
+def _check_row(line: int, row: list[Any], columns: Sequence[_Column]) -> CheckedRow:
+    values: dict[str, Any] = {}
+    checked = CheckedRow(line, values, [])
+    for column in columns:
+        cell, expected = row[column.index], column.expected
+        found = column.said.get(cell) if type(cell) is str else None
+        if found is None:
+            try:
+                found = column.read(cell)
+            except CellRefused as refusal:
+                checked.refuse(str(expected.label), str(refusal))
+                continue
+        if found is not None:
+            values[expected.name] = found
+        elif expected.required:
+            checked.refuse(str(expected.label), _("à remplir."))
     return checked
 
 
