@@ -29,6 +29,15 @@ def decrypt(sealed: str) -> str:
         raise Undecipherable("No key opens this value.") from refusal
 
 
+def reseal(sealed: str) -> str | None:
+    """Return what was sealed, sealed with the newest key; None if it already is. Raises Undecipherable."""
+    try:
+        Fernet(_keys()[0]).decrypt(sealed.encode("ascii"))
+    except (InvalidToken, UnicodeError):
+        return encrypt(decrypt(sealed))
+    return None
+
+
 def keyed_hash(value: str, purpose: str) -> str:
     """Return a hash of `value` that nobody can recompute without the keys; another purpose gives another hash."""
     return hmac.digest(_hash_key(_keys()[-1], purpose), value.encode(), "sha256").hex()
