@@ -9,6 +9,7 @@ DEMO = env.bool("OFQJ_DEMO", default=False)
 
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("OFQJ_PROXY_COUNT", default=1)  # whose X-Forwarded-For says who asks
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^sante/$", r"^metriques/$"]  # asked from within, in plain HTTP
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60

@@ -47,6 +47,17 @@ def test_safe_settings_start():
     assert loading() == ""
 
 
+def test_limits_count_who_asks_and_neither_the_proxy_nor_what_she_says_of_herself():
+    lines = [
+        "import django; django.setup()",
+        "from allauth.account.adapter import get_adapter; from django.test import RequestFactory",
+        "asks = RequestFactory().get('/', REMOTE_ADDR='127.0.0.1', headers={'X-Forwarded-For': '192.0.2.1, 203.0.113.7'})",
+        "print(get_adapter().get_client_ip(asks))",
+    ]
+
+    assert run(["-c", "\n".join(lines)]).stdout.strip() == "203.0.113.7"
+
+
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
