@@ -6,8 +6,9 @@ from random import Random
 
 from stdnum import luhn
 
-from partners.enums import Country, Party, Section, StructureKind, Theme
+from partners.enums import Country, Party, StructureKind, Theme
 from partners.models import Agreement, Contact, Network, Structure, Territory
+from partners.services.bodies import create_bodies
 
 FIRST_DAY = date(2019, 1, 1)
 
@@ -102,8 +103,7 @@ class Directory:
 def create_directory(random: Random) -> Directory:
     """Write the bodies, the networks, the invented structures, their contacts and their ententes."""
     directory = Directory()
-    _create_bodies(directory)
-    networks = _create_networks(directory)
+    networks = _create_bodies(directory)
     for number, invented in enumerate(FRENCH):
         directory.by_name[invented.name] = _create(invented, Country.FR, networks, number, random)
     for number, invented in enumerate(QUEBEC):
@@ -118,31 +118,15 @@ def create_directory(random: Random) -> Directory:
     return directory
 
 
-def _create_bodies(directory: Directory) -> None:
-    paris = Territory.objects.choosable().get(country=Country.FR, code="75")
-    orne = Territory.objects.choosable().get(country=Country.FR, code="61")
-    montreal = Territory.objects.choosable().get(country=Country.QC, code="06")
-    france = {"country": Country.FR, "territory": paris, "commune": "Paris", "time_zone": "Europe/Paris"}
-    quebec = {"country": Country.QC, "territory": montreal, "commune": "Montréal", "time_zone": "America/Toronto"}
-    make = Structure.objects.create
-    directory.ofqj_fr = make(name="OFQJ France", kind=StructureKind.OFQJ, section=Section.FRANCE, **france)
-    directory.ofqj_qc = make(name="OFQJ Québec", kind=StructureKind.OFQJ, section=Section.QUEBEC, **quebec)
-    directory.unml = make(
-        name="Union nationale des Missions Locales (UNML)", kind=StructureKind.NATIONAL_NETWORK, **france
-    )
-    directory.rcjeq = make(
-        name="Réseau des carrefours jeunesse-emploi du Québec (RCJEQ)", kind=StructureKind.NATIONAL_NETWORK, **quebec
-    )
-    directory.arml = make(
-        name="ARML d’Essai Normandie",
-        kind=StructureKind.ARML,
-        **(france | {"commune": "Essai-sur-Orne", "territory": orne}),
-    )
-
-
-def _create_networks(directory: Directory) -> dict[str, Network]:
-    unml = Network.objects.create(code="unml", name="UNML", party=Party.UNML, head=directory.unml)
-    rcjeq = Network.objects.create(code="rcjeq", name="RCJEQ", party=Party.RCJEQ, head=directory.rcjeq)
+def _create_bodies(directory: Directory) -> dict[str, Network]:
+    bodies = create_bodies()
+    directory.ofqj_fr, directory.ofqj_qc = bodies.ofqj_fr, bodies.ofqj_qc
+    directory.unml, directory.rcjeq = bodies.unml, bodies.rcjeq
+    directory.arml = Structure.objects.create(
+        name="ARML d’Essai Normandie", kind=StructureKind.ARML, country=Country.FR, commune="Essai-sur-Orne",
+        territory=Territory.objects.choosable().get(country=Country.FR, code="61"), time_zone="Europe/Paris",
+    )  # fmt: skip
+    unml, rcjeq = bodies.networks[Party.UNML], bodies.networks[Party.RCJEQ]
     arml = Network.objects.create(code="arml-essai", name="ARML d’Essai Normandie", parent=unml, head=directory.arml)
     return {"unml": unml, "rcjeq": rcjeq, "arml": arml}
 

@@ -51,7 +51,8 @@ def test_limits_count_who_asks_and_neither_the_proxy_nor_what_she_says_of_hersel
     lines = [
         "import django; django.setup()",
         "from allauth.account.adapter import get_adapter; from django.test import RequestFactory",
-        "asks = RequestFactory().get('/', REMOTE_ADDR='127.0.0.1', headers={'X-Forwarded-For': '192.0.2.1, 203.0.113.7'})",
+        "told = {'X-Forwarded-For': '192.0.2.1, 203.0.113.7'}",
+        "asks = RequestFactory().get('/', REMOTE_ADDR='127.0.0.1', headers=told)",
         "print(get_adapter().get_client_ip(asks))",
     ]
 
