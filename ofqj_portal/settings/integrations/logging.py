@@ -6,12 +6,13 @@ from typing import Any
 import structlog
 
 _LINK = re.compile(r"(/lien/[a-z-]+/)[^/\s\"']+")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DETAIL = re.compile(r"^(\s*(?:DETAIL|CONTEXT):).*$", re.MULTILINE)
 
 
 def hide_private_parts(words: str) -> str:
-    """Take out the tokens of personal links, and the values of a row that the database quotes when it refuses it."""
-    return _DETAIL.sub(r"\1 …", _LINK.sub(r"\1…", words))
+    """Take out what others quote: tokens of links, mail addresses, values of a row that the database refuses."""
+    return _ADDRESS.sub("…@…", _DETAIL.sub(r"\1 …", _LINK.sub(r"\1…", words)))
 
 
 def hide_in_line(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:

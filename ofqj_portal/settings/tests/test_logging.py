@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from ofqj_portal.settings.integrations.logging import logging_config
 
 CANARY = "Aïcha-Tremblay-0042"
+ADDRESS = f"{CANARY}@exemple.test"
 
 
 def written(monkeypatch, act, *, json, logger):
@@ -79,3 +80,16 @@ def test_a_line_that_names_an_address_leaves_out_the_token_of_a_personal_link(mo
     line = written(monkeypatch, act, json=json, logger="django.security.csrf")
 
     assert (CANARY in line, "Forbidden (CSRF): /lien/accueil/…/" in line) == (False, True)
+
+
+@pytest.mark.parametrize("json", [True, False], ids=["json", "text"])
+def test_what_a_mail_server_and_the_database_quote_is_left_out(monkeypatch, json):
+    def act(target):
+        try:
+            raise LookupError(f"refused\nDETAIL:  Key (last_name)=({CANARY}) already exists.\n{ADDRESS}")
+        except LookupError:
+            target.exception("act_failed")
+
+    line = written(monkeypatch, act, json=json, logger=f"test.quoted.{json}")
+
+    assert (CANARY in line, "exemple.test" in line, "DETAIL: …" in line) == (False, False, True)
