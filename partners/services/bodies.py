@@ -8,6 +8,8 @@ from ofqj_portal.core.journal import record
 from partners.enums import Country, Party, Section, StructureKind
 from partners.models import Network, Structure, Territory
 
+Place = dict[str, object]
+
 
 @dataclass(frozen=True)
 class Bodies:
@@ -24,10 +26,14 @@ class Bodies:
 def create_bodies() -> Bodies:
     """Write the bodies and their networks down, those that are not there yet; a second run changes nothing."""
     places = Territory.objects.choosable()
-    france = {"country": Country.FR, "commune": "Paris", "time_zone": "Europe/Paris"}
-    france["territory"] = places.get(country=Country.FR, code="75")
-    quebec = {"country": Country.QC, "commune": "Montréal", "time_zone": "America/Toronto"}
-    quebec["territory"] = places.get(country=Country.QC, code="06")
+    paris, montreal = places.get(country=Country.FR, code="75"), places.get(country=Country.QC, code="06")
+    france: Place = {"country": Country.FR, "territory": paris, "commune": "Paris", "time_zone": "Europe/Paris"}
+    quebec: Place = {
+        "country": Country.QC,
+        "territory": montreal,
+        "commune": "Montréal",
+        "time_zone": "America/Toronto",
+    }
     unml = _body("Union nationale des Missions Locales (UNML)", StructureKind.NATIONAL_NETWORK, france)
     rcjeq = _body("Réseau des carrefours jeunesse-emploi du Québec (RCJEQ)", StructureKind.NATIONAL_NETWORK, quebec)
     return Bodies(
@@ -39,7 +45,7 @@ def create_bodies() -> Bodies:
     )
 
 
-def _body(name: str, kind: StructureKind, place: dict[str, object]) -> Structure:
+def _body(name: str, kind: StructureKind, place: Place) -> Structure:
     structure, is_new = Structure.objects.get_or_create(name=name, kind=kind, defaults=place)
     if is_new:
         record(structure, "structure.created", by=None)
