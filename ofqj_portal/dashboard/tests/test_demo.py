@@ -10,16 +10,21 @@ from django.urls import reverse
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar, invariants
+from ofqj_portal.core.files import read
 from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.journal_check import verify
 from ofqj_portal.core.links import find_link
 from ofqj_portal.core.models import Job, OutboxMail
 from ofqj_portal.dashboard.demo.convention import SEATS
 from ofqj_portal.dashboard.demo.people import ACCOUNTS
+from ofqj_portal.dashboard.demo.scale.grow import grow
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
 from ofqj_portal.dashboard.demo.story import STAGES
-from participants.models import Attendance, CheckIn, Incident, ReturnStep, SelfAssessment
+from participants.models import Attendance, CheckIn, Incident, Participant, ReturnStep, SelfAssessment
+from participants.models.participant import identity_hash_of
+from partners.models import Structure
 from projects.enums import ProjectState
-from projects.models import ChangeRequest, Decision, Envelope, Project
+from projects.models import ChangeRequest, Decision, Envelope, GrantAgreement, Piece, Project
 from projects.queries.hosting_links import HOSTING_LINK, row_of
 
 # What the demo's own day sends: the accord that each signatory is asked for, the meeting ahead, a host's invitation.
@@ -74,6 +79,33 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
         _visit_as(account)
     with pytest.raises(CommandError):
         call_command("seed")
+    _grow_and_look()
+
+
+def _grow_and_look() -> None:
+    """Copy the whole demo in bulk: twice its directory, four times its dossiers, and no truth broken."""
+    structures, envelope = Structure.objects.count(), Envelope.objects.filter(call__code__startswith="sejours").first()
+    paid, people = envelope.paid_amount, Participant.objects.count()
+    plan = grow(scale=2, seed=1, today=calendar.today(), say=str, directories=2)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS journal_queue IMMEDIATE")
+    connection.check_constraints()
+    assert [label for label, is_true, _count in invariants.check() if not is_true] == []
+    assert verify() == []
+    assert 180 <= Project.objects.count() <= 220
+    assert Structure.objects.count() == structures + len(plan.structures)
+    assert Participant.objects.count() > 2.5 * people
+    envelope.refresh_from_db()
+    assert envelope.paid_amount == paid * 3  # the first dossiers, those of a whole copy, those that are over
+    earlier = Project.objects.filter(call__code=f"sejours-{calendar.today().year - 4}").first()
+    assert earlier.number.startswith(f"OFQJ-{earlier.created_at.year}-")
+    assert history_of(earlier)[0].at.year <= calendar.today().year - 3
+    piece = Piece.objects.latest("pk")
+    assert (piece.file.attached_key, len(read(piece.file))) == (str(piece.project_id), piece.file.size)
+    agreement = GrantAgreement.objects.latest("pk")
+    assert agreement.decision.project.number in agreement.text
+    person = Participant.objects.latest("pk")
+    assert person.identity_hash == identity_hash_of(person.first_name, person.last_name, person.born_on)
 
 
 def _out_of_place(project: Project) -> list[str]:

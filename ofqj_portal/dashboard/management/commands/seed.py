@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ofqj_portal.core import calendar
+from ofqj_portal.dashboard.demo.scale.grow import grow, refresh_statistics
 from ofqj_portal.dashboard.demo.world import seed_demo
 from partners.models import Structure
 
@@ -25,5 +26,9 @@ class Command(BaseCommand):
         if Structure.objects.exists():
             raise CommandError("La base n’est pas vide : rien n’a été changé. Videz-la d’abord (make demo-reset).")
         started = time.monotonic()
-        seed_demo(seed=seed, anchor=today or calendar.today(), say=self.stdout.write)
+        anchor = today or calendar.today()
+        seed_demo(seed=seed, anchor=anchor, say=self.stdout.write)
+        if scale > 1:
+            grow(scale=scale, seed=seed, today=anchor, say=self.stdout.write)
+            refresh_statistics()
         self.stdout.write(f"Données de démonstration écrites en {time.monotonic() - started:.0f} s.")
