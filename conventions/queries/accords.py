@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from conventions.enums import AccordAnswer
@@ -116,31 +117,36 @@ def parts_hashes(amendment: Amendment) -> dict[str, str]:
 
 
 def seats_of(amendment: Amendment, on: date) -> list[Seat]:
-    """List the seats of an amendment with their people and their answers, in the order of the signature page."""
-    seats, parts = seat_keys(amendment.convention), parts_hashes(amendment)
+    """List the seats of an amendment with their people and their answers, in the order of the signature page.
+
+    Three queries. Each mandate carries `request_pk`, the request by which it is asked, or None.
+    """
+    missing: dict[SeatKey, tuple[str, ...]] = {}
+    blocks = amendment.convention.signatories.annotate(missing=_parts_not_agreed(amendment)).order_by("position")
+    for party, section, codes in blocks.values_list("party", "section", "missing"):
+        missing.setdefault((party, section), tuple(codes))
+    asked = AccordRequest.objects.filter(amendment=amendment, mandate=OuterRef("pk")).order_by().values("pk")
     mandates: dict[SeatKey, list[SigningMandate]] = {}
-    for mandate in current_mandates(amendment.convention, on):
+    for mandate in current_mandates(amendment.convention, on).annotate(request_pk=Subquery(asked)):
         mandates.setdefault((mandate.party, mandate.section), []).append(mandate)
     answers: dict[SeatKey, list[PartyAccord]] = {}
-    for accord in amendment.accords.prefetch_related("parts").order_by("given_at", "pk"):
+    for accord in amendment.accords.order_by("given_at", "pk"):
         answers.setdefault((accord.party, accord.section), []).append(accord)
     return [
-        Seat(
-            key, seat_label(key), tuple(mandates.get(key, ())), tuple(answers.get(key, ())),
-            tuple(code for code, digest in parts.items() if not _stands(answers.get(key, ()), code, digest)),
-        )
-        for key in seats
-    ]  # fmt: skip
+        Seat(key, seat_label(key), tuple(mandates.get(key, ())), tuple(answers.get(key, ())), codes)
+        for key, codes in missing.items()
+    ]
 
 
-def _stands(answers: Iterable[PartyAccord], code: str, digest: str) -> bool:
-    """Say whether one of the accords (with their parts) still holds for a part of the text, as it reads."""
-    return any(
-        part.voided_at is None and (part.code, part.text_hash) == (code, digest)
-        for accord in answers
-        if accord.answer == AccordAnswer.ACCORD
-        for part in accord.parts.all()
-    )
+def _parts_not_agreed(amendment: Amendment) -> ArraySubquery:
+    """The codes of the parts of the present text that a signature block (the outer row) has not agreed to."""
+    agreed = AccordPart.objects.filter(
+        accord__amendment=amendment, accord__answer=AccordAnswer.ACCORD, voided_at__isnull=True,
+        accord__party=OuterRef(OuterRef("party")), accord__section=OuterRef(OuterRef("section")),
+        code=OuterRef("code"), text_hash=OuterRef("text_hash"),
+    )  # fmt: skip
+    parts = AmendmentPart.objects.filter(amendment=amendment).exclude(Exists(agreed))
+    return ArraySubquery(parts.order_by("code").values("code"))
 
 
 def impact_of(amendment: Amendment, new: Mapping[str, str]) -> list[Impact]:

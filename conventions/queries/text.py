@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from conventions.enums import ChangeKind
-from conventions.models import EFFECT, Amendment, AmendmentChange, Article, Convention
+from conventions.models import EFFECT, Amendment, AmendmentChange, Article, Convention, Paragraph
 from ofqj_portal.core.versions import sha256_of
 
 START = "0"
+Signed = dict[Article, list[Paragraph]]
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,19 @@ def article_text(article: Article, on: date) -> ArticleText:
 
 
 def _as_amended(article: Article, amendments: Iterable[Amendment]) -> ArticleText:
-    paragraphs = sorted(article.paragraphs.all(), key=lambda row: row.number)
-    lines = [Line(str(row.number), row.text) for row in paragraphs]
-    for amendment in amendments:
-        changes = [change for change in amendment.changes.all() if change.article_id == article.pk]
-        lines = apply_changes(lines, sorted(changes, key=lambda change: change.position), amendment)
+    return _as_changed(
+        article, article.paragraphs.all(), {amendment: list(amendment.changes.all()) for amendment in amendments}
+    )
+
+
+def _as_changed(
+    article: Article, signed: Iterable[Paragraph], changes: Mapping[Amendment, Iterable[AmendmentChange]]
+) -> ArticleText:
+    """Read an article, from its paragraphs as signed, after the changes of amendments taken in their order."""
+    lines = [Line(str(row.number), row.text) for row in sorted(signed, key=lambda row: row.number)]
+    for amendment, rows in changes.items():
+        mine = [change for change in rows if change.article_id == article.pk]
+        lines = apply_changes(lines, sorted(mine, key=lambda change: change.position), amendment)
     return ArticleText(article, tuple(lines))
 
 
@@ -116,24 +125,46 @@ def wanted_by(amendment: Amendment, article: Article) -> Wanted:
     )
 
 
-def targets_gone(amendment: Amendment, on: date, changes: list[AmendmentChange] | None = None) -> list[Article]:
-    """List the articles in which the text that the amendment changes no longer reads as it did.
+def targets_gone(
+    amendment: Amendment, on: date, around: list[AmendmentChange] | None = None, signed: Signed | None = None
+) -> list[Article]:
+    """List the articles in which the text that the amendment changes no longer reads as it did; two queries.
 
-    `changes` are its own, with their articles, where the caller has them already.
+    `around` comes from `changes_around` and `signed` from `signed_text`, where the caller has them already.
     """
-    if changes is None:
-        changes = list(amendment.changes.select_related("article").order_by("article__number", "position"))
-    articles = list({change.article_id: change.article for change in changes}.values())
-    prefetch_related_objects(articles, "paragraphs")
-    in_force = list(amendment.convention.amendments.in_force_by(on).prefetch_related("changes"))
-    texts = {article.pk: _as_amended(article, in_force) for article in articles}
+    around = changes_around(amendment, on) if around is None else around
+    signed = signed_text(amendment.convention) if signed is None else signed
+    mine = [change for change in around if change.amendment_id == amendment.pk]
+    in_force: dict[Amendment, list[AmendmentChange]] = {}
+    for change in around:
+        if change.amendment_id != amendment.pk:
+            in_force.setdefault(change.amendment, []).append(change)
+    touched = {change.article_id for change in mine}
+    texts = {a.pk: _as_changed(a, paragraphs, in_force) for a, paragraphs in signed.items() if a.pk in touched}
     gone: dict[int, Article] = {}
-    for change in changes:
+    for change in mine:
         lines = {line.key: line.text for line in texts[change.article_id].living} | {START: ""}
         says = lines.get(change.target)
         if says is None or (change.kind != ChangeKind.ADD and says != change.before):
             gone[change.article_id] = change.article
     return list(gone.values())
+
+
+def signed_text(convention: Convention) -> Signed:
+    """Give the paragraphs of each article as they were signed, in order; one query."""
+    rows = Paragraph.objects.filter(article__convention=convention).select_related("article")
+    found: Signed = {}
+    for row in rows.order_by("article__number", "number"):
+        found.setdefault(row.article, []).append(row)
+    return found
+
+
+def changes_around(amendment: Amendment, on: date) -> list[AmendmentChange]:
+    """List the changes of an amendment and of those in force by that day, in the order they are made; one query."""
+    in_force = amendment.convention.amendments.in_force_by(on).order_by().values("pk")
+    rows = AmendmentChange.objects.filter(Q(amendment=amendment) | Q(amendment__in=in_force))
+    order = ("amendment__in_force_on", "amendment__number", "article__number", "position")
+    return list(rows.select_related("amendment", "article").order_by(*order))
 
 
 # ---- the exact words that are agreed to -----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from conventions.forms.amendment import AmendmentForm, ArticleForm, WithdrawForm
 from conventions.models import Amendment, Convention
 from conventions.queries.accords import Impact, diff_of, seats_of
 from conventions.queries.obligations import last_adopted_report
-from conventions.queries.text import article_text, targets_gone, wanted_by
+from conventions.queries.text import article_text, changes_around, signed_text, targets_gone, wanted_by
 from conventions.services.amendments import (
     draft_amendment,
     impact_of_article,
@@ -39,25 +39,24 @@ def amendment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show an amendment: its changes as a diff, the accords seat by seat, what remains to do."""
     found = amendment_access.get_amendment(request.user, slug, number)
     today = calendar.today()
-    changes = list(found.changes.select_related("article").order_by("article__number", "position"))
-    writes = amendment_access.can_write(request.user, found)
+    around = changes_around(found, today)
+    changes = [change for change in around if change.amendment_id == found.pk]
+    writes = amendment_access.can_write(request.user, found) and found.state in AMENDABLE
+    signed = signed_text(found.convention) if found.state in AMENDABLE else {}
     spoken_for = amendment_access.seats_held(request.user)
-    requests = {row.mandate_id: row for row in found.requests.select_related("mandate").order_by("pk")}
-    seats = seats_of(found, today)
-    current = {mandate.pk for seat in seats for mandate in seat.mandates}
-    mine = [row for row in requests.values() if row.mandate.user_id == request.user.pk and row.mandate_id in current]
+    seats = seats_of(found, today) if found.text_hash else []
+    asked = [m for seat in seats for m in seat.mandates if m.request_pk and m.user_id == request.user.pk]
     context = {
         "amendment": found,
         "diffs": diff_of(changes),
         "seats": [
-            (seat, [requests[m.pk] for m in seat.mandates if m.pk in requests] if seat.key in spoken_for else ())
-            for seat in seats
+            (seat, [m for m in seat.mandates if m.request_pk] if seat.key in spoken_for else ()) for seat in seats
         ],
-        "moved": targets_gone(found, today, changes) if found.state in AMENDABLE else (),
-        "articles": found.convention.articles.order_by("number") if writes and found.state in AMENDABLE else (),
-        "may_write": writes and found.state in AMENDABLE,
+        "moved": targets_gone(found, today, around, signed) if found.state in AMENDABLE else (),
+        "articles": list(signed) if writes else (),
+        "may_write": writes,
         "may_propose": writes and found.state == AmendmentState.DRAFT and bool(changes),
-        "asked": mine[0] if mine and found.state == AmendmentState.PROPOSED else None,
+        "asked": bool(asked) and found.state == AmendmentState.PROPOSED,
         "history": history_of(found),
     }
     return render(request, "conventions/amendment.html", context)
