@@ -1,6 +1,9 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.db.models.signals import post_migrate
 
 
 class ConventionsConfig(AppConfig):
@@ -17,3 +20,10 @@ class ConventionsConfig(AppConfig):
         import_module("conventions.consultation_access")
         import_module("conventions.indicator_access")
         import_module("conventions.data_access")
+        post_migrate.connect(_complete_rules, sender=self)
+
+
+def _complete_rules(apps: Any = installed, plan: Any = (), **_kwargs: Any) -> None:
+    """After the migrations, give a convention loaded earlier the dates that this version of the portal knows of."""
+    if not any(backwards for _migration, backwards in plan):
+        import_module("conventions.services.load").add_missing_rules(apps)

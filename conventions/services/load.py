@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as installed
 from django.db import transaction
 from django.db.models import Model
 
@@ -51,10 +52,28 @@ def load_convention(path: Path = CONVENTION_2024) -> Convention:
     _load_paragraphs(convention, paragraphs)
     _load_signing_mandates(convention)
     Committee.objects.get_or_create(convention=convention, defaults=committee)
-    for row in obligations:
-        ObligationRule.objects.get_or_create(convention=convention, kind=row.pop("kind"), defaults=row)
+    _add_rules(ObligationRule, convention, obligations)
     _load_indicators(convention, indicators)
     return convention
+
+
+def add_missing_rules(apps: Any = installed) -> int:
+    """Add the rules of obligations that the data file has and a convention loaded earlier lacks; return how many.
+
+    Run by itself after each migration, so that a version of the portal that knows a new date needs no second load. What
+    people changed in a rule since stays. `apps` are the models as they stand (those of the migrations, then).
+    """
+    data = json.loads(CONVENTION_2024.read_text(encoding="utf-8"))
+    convention = apps.get_model("conventions", "Convention").objects.filter(slug=data["slug"]).first()
+    if convention is None:
+        return 0
+    return _add_rules(apps.get_model("conventions", "ObligationRule"), convention, data["obligations"])
+
+
+def _add_rules(rule: Any, convention: Any, rows: list[dict[str, Any]]) -> int:
+    known = set(rule.objects.filter(convention=convention).values_list("kind", flat=True))
+    missing = [rule(convention=convention, **row) for row in rows if row["kind"] not in known]
+    return len(rule.objects.bulk_create(missing))
 
 
 def _load_paragraphs(convention: Convention, texts: dict[int, list[str]]) -> None:

@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
 
 from conventions.models import Article, Convention, Indicator
-from conventions.services.load import load_convention
+from conventions.services.load import add_missing_rules, load_convention
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,14 @@ def test_loading_again_keeps_what_the_committee_decided_since():
     load_convention()
     convention.committee.refresh_from_db()
     assert convention.committee.yes_needed == 3
+
+
+def test_a_rule_that_came_later_is_added_after_the_migrations_and_those_changed_since_stay():
+    rules = load_convention().obligation_rules
+    rules.filter(kind="consultation").delete()
+    rules.filter(kind="plan").update(month=2)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert rules.filter(kind="consultation").count() == 1
+    assert rules.get(kind="plan").month == 2
+    Convention.objects.filter(slug="ofqj-unml-rcjeq-2024").update(slug="une-autre")
+    assert add_missing_rules() == 0
