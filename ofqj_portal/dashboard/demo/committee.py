@@ -16,7 +16,15 @@ from conventions.services.reports import (
     report_of_period,
 )
 from ofqj_portal.dashboard.demo.cast import Cast
-from ofqj_portal.dashboard.demo.convention import hold_meeting, on, propose_change, vote, write_down, write_plan
+from ofqj_portal.dashboard.demo.convention import (
+    hold_meeting,
+    join_act,
+    on,
+    propose_change,
+    vote,
+    write_down,
+    write_plan,
+)
 from ofqj_portal.dashboard.demo.governance import govern
 
 WRITERS = {
@@ -59,6 +67,7 @@ def play_committee(committee: Committee, cast: Cast) -> None:
     _take_over_past(committee, year - 3, cast)
     _publish(committee, str(year - 2), cast)
     _open(committee, str(year - 1), cast)
+    join_act(committee, cast.users["comite-unml"])
     propose_change(committee, cast.users["comite-unml"])
     hold_meeting(committee, f"Bilan {year - 1} et plan {year + 1}", cast.anchor + timedelta(days=18))
     govern(committee, cast)

@@ -15,11 +15,13 @@ from conventions.services.load import load_convention
 from conventions.services.meetings import plan_meeting
 from conventions.services.minutes import decide_action, write_minutes
 from conventions.services.plans import open_plan
+from conventions.services.signing import join_delegation_act
 from conventions.services.voting import Voice, record_vote
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.pdf import render_pdf
 from ofqj_portal.dashboard.demo.cast import Cast
 from partners.enums import Party, Section
 
@@ -30,6 +32,15 @@ SEATS = (
     ("comite-rcjeq", Party.RCJEQ, ""),
 )
 ACTIONS = Path(__file__).with_name("actions.csv")
+
+
+def join_act(committee: Committee, by: User) -> None:
+    """Join the act by which the UNML delegates its signature (« P/O » in the text): a paper that says it is a trial."""
+    now = calendar.now()
+    for mandate in committee.convention.signing_mandates.exclude(delegated_by=""):
+        title = f"Délégation de signature : {mandate.name}, {mandate.capacity}"
+        content = render_pdf("dashboard/papers/piece.html", {"title": title}, title=title, created_at=now)
+        join_delegation_act(mandate=mandate, content=content, name="Délégation de signature.pdf", by=by, now=now)
 
 
 def seat_committee(users: dict[str, User]) -> Committee:
