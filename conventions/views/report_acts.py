@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from conventions import access
-from conventions.enums import ContributionState, ReportState
+from conventions.enums import Body, ContributionState, ReportState
 from conventions.forms import ContributionForm, ErratumForm, PeriodForm
 from conventions.models import Convention, ReportContribution
+from conventions.periods import read_period
+from conventions.queries.names import names_in
 from conventions.services.building import live_job, request_build
 from conventions.services.contribution_drafts import draft_of_contribution
 from conventions.services.reports import (
@@ -26,6 +28,7 @@ from conventions.views.acts import act, move
 from ofqj_portal.core import calendar, jobs
 from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
+from ofqj_portal.core.versions import sha256_of
 
 
 @signed_in
@@ -52,8 +55,10 @@ def contribution(request: HttpRequest, period: str, body: str) -> HttpResponse:
     draft = draft_of_contribution(row, on=calendar.today())
     initial = {"text": row.text or draft if row.state == ContributionState.EXPECTED else row.text}
     form = ContributionForm(request.POST or None, initial=initial | {"seen_version": row.version})
-    status, current = 200, None
+    status, current, names = 200, None, []
     if form.is_valid():
+        names = _names_to_read(request, row, form)
+    if form.is_valid() and not names:
         try:
             return _written(request, row, form)
         except EditedMeanwhile as refusal:
@@ -67,9 +72,24 @@ def contribution(request: HttpRequest, period: str, body: str) -> HttpResponse:
             status = refusal.status
     context = {
         "form": form, "contribution": row, "report": row.report, "current": current, "draft": draft,
+        "names": names, "names_mark": mark_of(names),
         "pictures": row.pictures.order_by("added_at", "pk"), "cancel_url": row.report.get_absolute_url(),
     }  # fmt: skip
     return render(request, "conventions/contribution.html", context, status=status)
+
+
+def _names_to_read(request: HttpRequest, row: ReportContribution, form: ContributionForm) -> list[str]:
+    """List the words that may be somebody's name, unless they were read already (the form carries their mark)."""
+    if "hand_in" not in request.POST:
+        return []
+    period = read_period(row.report.period)
+    names = names_in(form.cleaned_data["text"], body=Body(row.body), period=period, user=request.user)
+    return [] if request.POST.get("names_read") == mark_of(names) else names
+
+
+def mark_of(names: list[str]) -> str:
+    """Return a mark of a list of names: another name found later asks again."""
+    return sha256_of(names) if names else ""
 
 
 def _written(request: HttpRequest, row: ReportContribution, form: ContributionForm) -> HttpResponse:

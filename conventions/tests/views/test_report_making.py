@@ -1,15 +1,21 @@
 """The pages by which a report is made: the part already written, pictures, who is late, a work stopped, past years."""
 
+import html
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from conventions.enums import Body
 from conventions.models import AnnualReport, ContributionPicture, PastFigure
+from conventions.periods import read_period
+from conventions.queries.names import names_in
 from conventions.services.building import request_build
 from conventions.tests.factories import ReportFactory, photo
 from ofqj_portal.core import calendar
-from ofqj_portal.core.models import Job
+from ofqj_portal.core.models import Job, JournalEntry
+from participants.models import Participant
+from projects.models import Project
 
 pytestmark = pytest.mark.django_db
 PART = "/bilans/2025/contributions/unml/"
@@ -24,6 +30,36 @@ def test_the_part_is_written_before_anybody_writes_and_kept_aside_after(people, 
     text = knock(people.member_unml, PART).content.decode()
     assert "Le mien." in text[text.index("<textarea") :]
     assert "Ce qui reste à faire" in text[: text.index("<textarea")]
+
+
+def test_what_may_be_a_name_is_read_again_before_a_part_is_handed_in(people, year_2025, knock):
+    report = ReportFactory()
+    someone = year_2025.people[0].participant
+    Participant.objects.filter(pk=someone.pk).update(first_name="Éloïse", last_name="Tremblay")
+    place = year_2025.first.carrier.name
+    text = (
+        f"Les Missions Locales ont suivi Éloïse Tremblay. Avec {place}, un soir, Éloïse a chanté. Louise Nobody aussi."
+    )
+    sent = {"text": text, "seen_version": 1, "hand_in": "1"}
+    page = knock(people.member_unml, PART, sent)
+    assert page.context["names"] == ["Éloïse Tremblay", "Louise Nobody", "Éloïse"]  # known or not: nobody learns who
+    assert text in html.unescape(page.content.decode())
+    assert report.contributions.get(body="unml").state == "expected"
+    mark = page.context["names_mark"]
+    other = knock(people.member_unml, PART, sent | {"text": text + " Paul Autre aussi.", "names_read": mark})
+    assert "Paul Autre" in other.context["names"]
+    assert knock(people.member_unml, PART, sent | {"names_read": mark}).status_code == 302
+    assert report.contributions.get(body="unml").state == "handed_in"
+    assert not JournalEntry.objects.filter(facts__icontains="Tremblay").exists()
+
+
+def test_a_surname_alone_is_told_only_to_whoever_may_read_these_people(people, year_2025):
+    Participant.objects.filter(pk=year_2025.people[0].participant.pk).update(last_name="Xanthis")
+    asked = {"body": Body.OFQJ_FRANCE, "period": read_period("2025")}
+    assert names_in("Le groupe de Xanthis est parti.", user=people.member_fr, **asked) == []
+    Project.objects.filter(pk=year_2025.first.pk).update(state="report_due")
+    assert names_in("Le groupe de Xanthis est parti.", user=people.officer_fr, **asked) == ["Xanthis"]
+    assert names_in("Trois groupes, deux ententes : tout va bien.", user=people.officer_fr, **asked) == []
 
 
 def test_a_picture_is_added_seen_and_taken_away_by_its_body_alone(people, knock):
