@@ -64,7 +64,7 @@ def by_gender(starts_on: date, ends_on: date) -> list[Row]:
 
 def by_age_band(starts_on: date, ends_on: date) -> list[Row]:
     """Count who left by age on the day of departure; every band is there even at zero."""
-    return table(departures(starts_on, ends_on), _age_band(), AgeBand.choices)
+    return table(departures(starts_on, ends_on), age_band(), AgeBand.choices)
 
 
 def by_education(starts_on: date, ends_on: date) -> list[Row]:
@@ -131,13 +131,30 @@ def by_opportunity(starts_on: date, ends_on: date) -> list[Row]:
         counts[f"people_{code}"] = Count("participant__identity_hash", distinct=True, filter=answer)
         counts[f"stays_{code}"] = Count("pk", distinct=True, filter=answer)
     found = rows.aggregate(**counts)
-    labels = dict(Opportunity.choices) | {
+    labels = dict(Opportunity.choices) | jamo_labels()
+    return [Row(code, str(labels[code]), found[f"people_{code}"], found[f"stays_{code}"]) for code in answers]
+
+
+def jamo_labels() -> dict[str, str]:
+    """Name what people answered at all to the question of their opportunities."""
+    return {
         "any": _("Au moins une catégorie"),
         "none": _("Aucune catégorie"),
         "declined": _("Ne souhaite pas répondre"),
         "not_asked": _("Pas encore demandé"),
     }
-    return [Row(code, str(labels[code]), found[f"people_{code}"], found[f"stays_{code}"]) for code in answers]
+
+
+def yes_or_no_labels() -> list[tuple[str, str]]:
+    """Name the answers to a question of yes or no."""
+    return [("yes", _("Oui")), ("no", _("Non")), ("not_said", _("Non renseigné"))]
+
+
+def age_band() -> Case:
+    """The band of the age on the day of departure."""
+    age = AgeOn(F("departed_on"), F("participant__born_on"))
+    bands = [When(LessThanOrEqual(age, last), then=Value(band.value)) for last, band in LAST_AGE_OF_BAND]
+    return Case(*bands, default=Value(AgeBand.OVER_35.value), output_field=CharField())
 
 
 def _region_row(region: Territory | None, people: int, stays: int) -> RegionRow:
@@ -153,11 +170,4 @@ def _yes_or_no(starts_on: date, ends_on: date, column: str) -> list[Row]:
         default=Value("not_said"),
         output_field=CharField(),
     )
-    choices = [("yes", _("Oui")), ("no", _("Non")), ("not_said", _("Non renseigné"))]
-    return table(departures(starts_on, ends_on), answer, choices)
-
-
-def _age_band() -> Case:
-    age = AgeOn(F("departed_on"), F("participant__born_on"))
-    bands = [When(LessThanOrEqual(age, last), then=Value(band.value)) for last, band in LAST_AGE_OF_BAND]
-    return Case(*bands, default=Value(AgeBand.OVER_35.value), output_field=CharField())
+    return table(departures(starts_on, ends_on), answer, yes_or_no_labels())

@@ -71,7 +71,7 @@ def situations(starts_on: date, ends_on: date, as_of: date | None = None) -> lis
         (row["moment"], row["category"]): row["stays"]
         for row in rows.values("moment", "category").annotate(stays=Count("pk"))
     }
-    return [_at_moment(moment, due[moment], counts) for moment in Moment]
+    return [at_moment(moment, due[moment], counts) for moment in Moment]
 
 
 def assessments(starts_on: date, ends_on: date, as_of: date | None = None) -> list[StatementAtMoment]:
@@ -84,6 +84,20 @@ def assessments(starts_on: date, ends_on: date, as_of: date | None = None) -> li
         for statement in Statement
         for moment in AssessmentMoment
     ]
+
+
+def at_moment(moment: Moment, due: int, counts: dict[tuple[str, str], int]) -> SituationsAtMoment:
+    """Write one moment from its counts by (moment, category)."""
+    categories = tuple((str(code), str(code.label), counts.get((moment, code), 0)) for code in ANSWERS)
+    return SituationsAtMoment(
+        moment=str(moment),
+        label=str(moment.label),
+        due=due,
+        answers=sum(stays for _code, _label, stays in categories),
+        no_answer=counts.get((moment, SituationCategory.NO_ANSWER), 0),
+        positive=sum(counts.get((moment, code), 0) for code in POSITIVE_OUTCOMES),
+        categories=categories,
+    )
 
 
 def _due(starts_on: date, ends_on: date, months: dict[str, int | None], as_of: date | None) -> dict[str, int]:
@@ -99,19 +113,6 @@ def _due(starts_on: date, ends_on: date, months: dict[str, int | None], as_of: d
 
 def _back_by(day: date | None) -> Q:
     return Q(returned_on__isnull=False) if day is None else Q(returned_on__lte=day)
-
-
-def _at_moment(moment: Moment, due: int, counts: dict[tuple[str, str], int]) -> SituationsAtMoment:
-    categories = tuple((str(code), str(code.label), counts.get((moment, code), 0)) for code in ANSWERS)
-    return SituationsAtMoment(
-        moment=str(moment),
-        label=str(moment.label),
-        due=due,
-        answers=sum(stays for _code, _label, stays in categories),
-        no_answer=counts.get((moment, SituationCategory.NO_ANSWER), 0),
-        positive=sum(counts.get((moment, code), 0) for code in POSITIVE_OUTCOMES),
-        categories=categories,
-    )
 
 
 def _answers(starts_on: date, ends_on: date) -> list[Any]:
