@@ -1,9 +1,12 @@
 """The colours hold their promises: one dark list, written twice, and the contrasts of WCAG AA in both appearances."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+
+from ofqj_portal.core.charts import SHADES
 
 SHEET = (Path(__file__).resolve().parents[3] / "static/css/tokens.css").read_text()
 COLOUR = re.compile(r"--([a-z]+(?:-[a-z0-9]+)*): (#[0-9a-f]{3,6});")
@@ -58,3 +61,9 @@ def test_every_text_stands_out_by_four_and_a_half_to_one(theme):
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_shape_that_means_something_stands_out_by_three_to_one(theme):
     assert {(ink, ground) for ink, ground in SHAPES if contrast(theme[ink], theme[ground]) < 3} == set()
+
+
+def test_the_three_shades_that_charts_put_side_by_side_stay_apart_printed_in_grey():
+    pairs = combinations(SHADES[:3], 2)
+    assert min(contrast(one, other) for one, other in pairs) >= 1.7
+    assert min(contrast(shade, "#ffffff") for shade in (SHADES[0], SHADES[2])) >= 3
