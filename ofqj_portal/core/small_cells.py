@@ -84,6 +84,26 @@ def hide_small_tree(branches: Sequence[Sequence[int]], threshold: int = THRESHOL
     return masked
 
 
+def hide_small_groups(units: Sequence[Sequence[int]], threshold: int = THRESHOLD) -> frozenset[int]:
+    """Say which of several units (projects, structures, quarters…) are hidden, by their rank, for one figure.
+
+    Each unit gives the counts into which its figure splits (say yes, no, not said); the sum of all units is known. A
+    unit is hidden when one of its counts is small; then the smallest others are, until what is left over by the shown
+    ones (all the hidden together) has no small count either. Counts that are not small stay so when they are added:
+    no sum or difference of what is shown, here and in the units below or above, is ever small.
+    """
+    sizes = [sum(counts) for counts in units]
+    hidden = {rank for rank, counts in enumerate(units) if any(is_small(count, threshold) for count in counts)}
+    others = sorted((rank for rank in range(len(units)) if rank not in hidden and sizes[rank]), key=sizes.__getitem__)
+    left_over = [sum(units[rank][place] for rank in hidden) for place in range(len(units[0]))] if units else []
+    for rank in others:
+        if not any(is_small(count, threshold) for count in left_over):
+            break
+        hidden.add(rank)
+        left_over = [count + units[rank][place] for place, count in enumerate(left_over)]
+    return frozenset(hidden)
+
+
 def _with_totals(table):
     rows = [[*row, sum(row)] for row in table]
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]]

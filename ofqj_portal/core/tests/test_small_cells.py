@@ -2,12 +2,20 @@
 
 from fractions import Fraction
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ofqj_portal.core.small_cells import MaskedList, hide_small, hide_small_list, hide_small_tree, is_small
+from ofqj_portal.core.small_cells import (
+    MaskedList,
+    hide_small,
+    hide_small_groups,
+    hide_small_list,
+    hide_small_tree,
+    is_small,
+)
 
 
 def grid_of(masked):
@@ -150,3 +158,19 @@ def test_every_hidden_count_of_a_tree_keeps_two_possible_values(branches):
 
 def test_a_threshold_is_data():
     assert hide_small_list([9, 30, 40], threshold=10).cells == (None, None, 40)
+
+
+def test_what_is_hidden_of_several_units_is_never_small_however_they_are_added_or_taken_away():
+    random = Random(11)
+    for _case in range(300):
+        units = [
+            [random.choice((0, 1, 3, 5, 6, 9, 20)) for _place in range(3)] for _unit in range(random.randint(1, 6))
+        ]
+        hidden = hide_small_groups(units)
+        shown = [counts for rank, counts in enumerate(units) if rank not in hidden]
+        assert not any(is_small(count) for counts in shown for count in counts)
+        left_over = [sum(units[rank][place] for rank in hidden) for place in range(3)]
+        if not any(is_small(sum(counts[place] for counts in units)) for place in range(3)):  # the sum is shown
+            assert not any(map(is_small, left_over)), units
+    assert hide_small_groups([[9, 3], [20, 8], [10, 12]]) == {0, 2}  # the smaller of the two others
+    assert hide_small_groups([[9, 6], [20, 8]]) == hide_small_groups([]) == frozenset()
