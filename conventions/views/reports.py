@@ -23,6 +23,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import allow, signed_in
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.models import Job, StoredFile
+from ofqj_portal.core.roles import has_role
 from ofqj_portal.core.views.files import hand_over
 from partners.enums import Section as OfqjSection
 
@@ -30,6 +31,7 @@ View = Callable[..., HttpResponse]
 #: Where a key figure leads within the report itself: to the section whose table it sums up.
 TABLES = {
     "departed": "#annexe",
+    "people": "#annexe",
     "answered": "#activite",
     "profiles": "#profils",
     "results": "#resultats",
@@ -85,23 +87,41 @@ def _sections(user: Any, found: AnnualReport) -> tuple[Any, ...]:
     with translation.override("fr"):
         at = found.adopted_at or found.snapshot.taken_at
         paper = report_paper(found, found.snapshot.figures, at=at)
-    links = links_to_rows(user, read_period(found.period))
+    links = links_to_rows(user, read_period(found.period)) | _links_of_convention(user, found)
     return tuple(_linked(section, links) for section in paper.sections)
 
 
 def _linked(section: Section, links: dict[str, str]) -> Section:
-    """Let each key figure of a section open on its rows."""
-    blocks = tuple(
-        replace(block, keys=tuple(replace(key, url=links.get(key.rows, "")) for key in block.keys))
-        if block.keys
-        else block
+    """Let each key figure, chart and table of a section open on its rows."""
+    blocks = (
+        replace(
+            block,
+            keys=tuple(replace(key, url=links.get(key.rows, "")) for key in block.keys),
+            url=links.get(block.rows, "") if links.get(block.rows) != f"#{section.anchor}" else "",
+        )
         for block in section.blocks
     )
-    return replace(section, blocks=blocks)
+    return replace(section, blocks=tuple(blocks))
+
+
+def _links_of_convention(user: Any, found: AnnualReport) -> dict[str, str]:
+    """Where the plan and the counts of people lead, for whoever reads the convention."""
+    period, slug = read_period(found.period), found.convention.slug
+    if not has_role(user, *access.READERS_OF_CONVENTION):
+        return {}
+    links, plan = {}, found.snapshot.figures["plan"]
+    if plan:
+        links["plan"] = reverse("conventions:plan", args=[slug, plan["year"]])
+    if period.is_calendar_year:
+        links["people"] = reverse("conventions:indicator_levels", args=[slug, period.starts_on.year])
+    return links
 
 
 def links_to_rows(user: Any, period: Period) -> dict[str, str]:
-    """Where each key figure leads: to its rows for whoever may read them, else to the table of this report."""
+    """Where each figure leads: to its rows for whoever may read them, else to the table of this report.
+
+    What counts people leads to aggregates by network, structure and project, never to a person.
+    """
     links = dict(TABLES)
     if user.is_authenticated:
         agreements, first, last = reverse("partners:agreements"), period.starts_on, period.ends_on
@@ -111,6 +131,7 @@ def links_to_rows(user: Any, period: Period) -> dict[str, str]:
         counted = f"{reverse('projects:list')}?counted_from={period.starts_on}&counted_until={period.ends_on}&counting="
         links |= {name: counted + name for name in ("departed", "answered")}
         links |= {f"awarded_{section}": f"{counted}awarded&section={section}" for section in OfqjSection.values}
+        links["awarded"] = f"{counted}awarded"
     return links
 
 

@@ -26,9 +26,9 @@ def activity_section(figures: dict[str, Any]) -> Section:
         if share["whole"] else "",
     )  # fmt: skip
     blocks = [
-        Block(table=_programmes(activity)),
+        Block(table=_programmes(activity), rows="answered"),
         *_departures(activity["departures"]),
-        Block(chart=_quarters(activity)),
+        Block(chart=_quarters(activity), rows="departed"),
     ]
     return Section("activite", _("Les projets déposés et menés"), lead, tuple(blocks))
 
@@ -81,7 +81,8 @@ def _departures(table: dict[str, Any]) -> tuple[Block, ...]:
                 _("Programme"),
                 names,
                 series,
-            )
+            ),
+            rows="departed",
         ),
     )
 
@@ -142,9 +143,9 @@ def territory_section(figures: dict[str, Any]) -> Section:
     )  # fmt: skip
     blocks = (
         *flow_blocks(figures),
-        Block(chart=_regions_chart(rows)),
-        Block(table=_regions_table(_("France : régions"), shores["fr"])),
-        Block(table=_regions_table(_("Québec : régions administratives"), shores["qc"])),
+        Block(chart=_regions_chart(rows), rows="departed"),
+        Block(table=_regions_table(_("France : régions"), shores["fr"]), rows="departed"),
+        Block(table=_regions_table(_("Québec : régions administratives"), shores["qc"]), rows="departed"),
     )
     return Section("territoires", _("D’où partent les jeunes"), lead, blocks)
 

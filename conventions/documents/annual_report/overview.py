@@ -125,8 +125,8 @@ def plan_section(figures: dict[str, Any]) -> Section:
     if plan is None or not plan["actions"]:
         return Section("plan", title, _("Aucun plan d’action n’est enregistré pour cette période."))
     lead = plan_words(plan)
-    blocks = (Block(table=_plan_table(plan)), Block(chart=_plan_chart(plan)), *_deeds(plan))
-    return Section("plan", title, lead, (*blocks, Block(table=_plan_money(plan))))
+    blocks = (Block(table=_plan_table(plan), rows="plan"), Block(chart=_plan_chart(plan), rows="plan"), *_deeds(plan))
+    return Section("plan", title, lead, (*blocks, Block(table=_plan_money(plan), rows="plan")))
 
 
 def plan_words(plan: dict[str, Any]) -> str:

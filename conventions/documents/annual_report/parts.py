@@ -77,12 +77,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Block:
-    """One of a chart, a table, a text or a row of key figures."""
+    """One of a chart, a table, a text or a row of key figures.
+
+    `rows` names the rows that a chart or a table counts; a page leads there whoever may read them (`url`).
+    """
 
     chart: Chart | None = None
     table: Table | None = None
     text: Text | None = None
     keys: tuple[Key, ...] = ()
+    rows: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ def profile_section(figures: dict[str, Any]) -> Section:
         if head["first_time"]["whole"] else "",
     )  # fmt: skip
     blocks = (
-        Block(chart=_norms(figures)),
-        Block(chart=_ages(profiles["age"])),
-        Block(table=_gender_and_place(profiles)),
-        Block(table=_education(profiles["education"])),
-        Block(table=_jamo(profiles["jamo"], head["jamo"])),
+        Block(chart=_norms(figures), rows="people"),
+        Block(chart=_ages(profiles["age"]), rows="people"),
+        Block(table=_gender_and_place(profiles), rows="people"),
+        Block(table=_education(profiles["education"]), rows="people"),
+        Block(table=_jamo(profiles["jamo"], head["jamo"]), rows="people"),
     )
     return Section("profils", _("Qui est parti"), lead, blocks)
 
@@ -126,11 +126,11 @@ def result_section(figures: dict[str, Any]) -> Section:
         % {"answers": answers_of(share)},
     )  # fmt: skip
     blocks = (
-        Block(chart=_before_and_after(results["situations"])),
-        Block(chart=_over_a_year(results["situations"])),
-        Block(table=_moments(results["situations"])),
+        Block(chart=_before_and_after(results["situations"]), rows="people"),
+        Block(chart=_over_a_year(results["situations"]), rows="people"),
+        Block(table=_moments(results["situations"]), rows="people"),
         *_assessments(results["assessments"]),
-        Block(table=_drop_outs(results)),
+        Block(table=_drop_outs(results), rows="people"),
     )
     return Section("resultats", _("Ce que le séjour a changé"), lead, blocks)
 
@@ -219,7 +219,8 @@ def _assessments(rows: list[dict[str, Any]]) -> tuple[Block, ...]:
                 _("Ce que les jeunes disent d’eux-mêmes, avant et après"),
                 _("Part de « plutôt » et « tout à fait d’accord », en pourcentage des réponses"), _("Phrase"), labels,
                 Series(_("Avant le départ"), series[0]), Series(_("Au retour"), series[1]), show=format_pct, note=note,
-            )
+            ),
+            rows="people",
         ),
     )  # fmt: skip
 

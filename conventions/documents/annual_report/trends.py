@@ -24,8 +24,8 @@ def trend_section(figures: dict[str, Any]) -> Section | None:
         return None
     years = history["years"]
     blocks = (
-        Block(chart=_people(history)),
-        Block(chart=_projects(history)),
+        Block(chart=_people(history), rows="departed"),
+        Block(chart=_projects(history), rows="departed"),
         Block(table=_sources(years)),
     )
     return Section(ANCHOR, _("D’une année à l’autre"), _lead(history), blocks)
@@ -142,6 +142,7 @@ def flow_blocks(figures: dict[str, Any]) -> tuple[Block, ...]:
                 shores={"fr": _("France"), "qc": _("Québec")},
                 note=_("Trait plein : départs de France ; trait tireté : départs du Québec. L’outre-mer est sous le "
                        "cadre. Un groupe accueilli dans deux régions fait deux liens."),
-            )
+            ),
+            rows="departed",
         ),
     )  # fmt: skip

@@ -90,6 +90,21 @@ def test_a_figure_opens_on_its_rows_for_the_ofqj_and_on_its_table_for_the_commit
     ]  # fmt: skip
 
 
+def test_every_chart_and_table_opens_too_and_never_on_a_person(people, counted, knock):
+    told = {}
+    for role in ("officer_fr", "member_unml"):
+        page = knock(getattr(people, role), URL)
+        blocks = [(section.anchor, block) for section in page.context["sections"] for block in section.blocks]
+        told[role] = [(anchor, block.url) for anchor, block in blocks if block.chart or block.table]
+        assert page.content.decode().count("Voir ce qui est compté") == sum(bool(url) for _a, url in told[role])
+    shut = {anchor for anchor, url in told["officer_fr"] if not url}
+    assert shut <= {"annees", "methode", "annexe"}  # where figures come from, words, and the rows themselves
+    levels = f"/conventions/{people.convention.slug}/indicateurs/2025/niveaux/"
+    assert {url for anchor, url in told["member_unml"] if anchor in ("profils", "resultats")} == {levels}
+    assert all(url.startswith(("#", "/conventions/")) for _anchor, url in told["member_unml"] if url)
+    assert knock(people.member_unml, levels).status_code == 200
+
+
 def test_the_lists_behind_the_figures_hold_as_many_rows_as_the_figures_say(people, counted, knock, year_2025):
     head = counted.snapshot.figures["headline"]
     expected = [head["projects"]] * 2 + [head["acceptance"]["whole"]]
