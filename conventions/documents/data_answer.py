@@ -9,17 +9,18 @@ from conventions.models import DataRequest
 from conventions.periods import Period, read_period
 from conventions.queries.catalogue import BREAKDOWNS, LIBRARY, Lines
 from conventions.queries.figures import SECTIONS
+from conventions.queries.figures.apart import keep_apart
+from conventions.queries.figures.told import told_before
 from ofqj_portal.core.small_cells import THRESHOLD
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_xlsx
 
 
 def tables_asked(request: DataRequest) -> list[tuple[str, Lines]]:
-    """Count the tables that a request names over its period, small cells hidden (R18): (title, lines)."""
-    period, sections = read_period(request.period), dict[str, Any]()
+    """Count the tables that a request names over its period, small cells hidden (R18, ADR 0011): (title, lines)."""
+    period = read_period(request.period)
     wanted = [BREAKDOWNS[name] for name in request.tables if name in BREAKDOWNS]
-    for breakdown in wanted:
-        if breakdown.section not in sections:
-            sections[breakdown.section] = SECTIONS[breakdown.section](period)
+    sections: dict[str, Any] = {name: SECTIONS[name](period) for name in {breakdown.section for breakdown in wanted}}
+    keep_apart(sections, period, told_before(request.convention, period))
     return [(str(breakdown.label), breakdown.read(sections[breakdown.section])) for breakdown in wanted]
 
 

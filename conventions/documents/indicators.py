@@ -37,9 +37,10 @@ class IndicatorLine:
         if figure is None or indicator.code not in at.headline:
             return cls(indicator, _("pas compté"), "", baseline, target, "", False)
         value = value_of(figure, at.headline)
+        said, detail = value_in_words(indicator.code, at.headline), detail_in_words(indicator.code, at.headline)
         gap = None if value is None or aim is None or aim.target is None else value - aim.target
         return cls(
-            indicator, _value(indicator.code, at.headline), _detail(indicator.code, at.headline), baseline, target,
+            indicator, said, detail, baseline, target,
             "" if gap is None else _signed(gap), gap is not None and _is_good(indicator.code, gap),
         )  # fmt: skip
 
@@ -74,11 +75,13 @@ def over_years(
     )
 
 
-def _value(code: str, head: Any) -> str:
+def value_in_words(code: str, head: Any) -> str:
+    """Write a figure of a headline."""
     return pct(head[code]) if LIBRARY[code].is_share else number(head[code])
 
 
-def _detail(code: str, head: Any) -> str:
+def detail_in_words(code: str, head: Any) -> str:
+    """Say what a figure of a headline rests on."""
     if code == "positive_6":
         return answers_of(head[code])
     if code == "people":

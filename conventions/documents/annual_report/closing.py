@@ -66,9 +66,9 @@ def money_section(figures: dict[str, Any]) -> Section:
             sections or ((_("Aucun montant"), "—", "0", "—", "—", "—"),),
             note=_("Accordé : accords décidés dans la période, à leur valeur recalculée après le départ. Enveloppes : "
                    "celles des appels clos dans la période."),
-        )),
-        Block(table=_costs(data["cost"])),
-        Block(table=_budgets(data["budgets"])),
+        ), rows="awarded"),
+        Block(table=_costs(data["cost"]), rows="departed"),
+        Block(table=_budgets(data["budgets"]), rows="departed"),
     ]  # fmt: skip
     return Section("argent", _("L’argent, devise par devise"), lead, tuple(blocks))
 
@@ -147,6 +147,12 @@ def _rules(figures: dict[str, Any]) -> Iterator[str]:
     if figures.get("kept"):
         yield _("Repris de la version précédente, l’écart touchant moins de %(threshold)s personnes : %(tables)s.") % {
             "threshold": number(figures["threshold"]), "tables": ", ".join(figures["kept"]),
+        }  # fmt: skip
+    if figures.get("apart"):
+        yield _("Masqué de plus, parce que d’autres chiffres déjà donnés (%(periods)s) couvrent une partie des mêmes "
+                "mois et que la différence toucherait moins de %(threshold)s personnes : %(tables)s.") % {
+            "periods": ", ".join(figures["beside"]), "threshold": number(figures["threshold"]),
+            "tables": ", ".join(figures["apart"]),
         }  # fmt: skip
     yield _("Entre juin 2022 et octobre 2024, aucune convention ne liait les parties : une comparaison avec ces années "
             "se lit avec prudence.")  # fmt: skip

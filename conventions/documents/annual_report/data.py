@@ -75,6 +75,8 @@ def _part_lines(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         ("network", _("Ententes, missions de professionnels, structures porteuses"), ""),
         ("money", _("Montants par section et par devise ; jamais additionnés d’une devise à l’autre"), _("EUR ou CAD")),
         ("contributions", _("Ce que chaque organisme a écrit"), _("texte")),
+        ("apart", _("Tableaux où un bilan qui a des mois communs fait masquer davantage"), ""),
+        ("beside", _("Les périodes de ces bilans"), ""),
         ("annex", _("Projets partis dans la période, sans nom de personne ni effectif"), _("projets")),
     ):  # fmt: skip
         if part in figures:

@@ -19,6 +19,7 @@ from projects.enums import OWES_REPORT
 from ..plans import ActionRow, plan_rows
 from .activity import activity, gone
 from .annex import annex_figures
+from .apart import Apart, keep_apart
 from .flows import flow_figures
 from .headline import headline
 from .history import history_figures
@@ -28,6 +29,7 @@ from .profiles import profile_figures
 from .results import result_figures
 from .steady import keep_headcount, keep_published
 from .territories import territory_figures
+from .told import told_before
 
 FORMAT = 2
 Step = Callable[[str], None]
@@ -54,9 +56,11 @@ def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section
         step(name)
         parts[name] = count(period)
     step("plan")
+    others = told_before(report.convention, period)
+    apart = keep_apart(parts, period, others)
     published = _last_published(report)
     kept = keep_published(parts, published) if published else []
-    head = headline(period, parts)
+    head = _headline(parts, period, apart)
     if published and keep_headcount(head, published["headline"]):
         kept.append(_("nombre de jeunes"))
     return {
@@ -66,10 +70,12 @@ def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section
         "identity": _identity(report),
         "headline": head,
         "kept": kept,
+        "apart": apart.tables,
+        "beside": [other.code for other in others] if apart.tables else [],
         "previous": _previous(report.convention, period.previous()),
         "plan": _plan(report, period),
         **parts,
-        "history": history_figures(report.convention, period),
+        "history": history_figures(report.convention, period, others),
         "annex": annex_figures(period),
         "late_reports": _late_reports(period, on),
         "contributions": _contributions(report),
@@ -123,9 +129,16 @@ def _previous(convention: Convention, period: Period) -> dict[str, Any] | None:
     if frozen is not None and frozen.snapshot is not None:  # the figures that were published, not new ones
         return {"period": period.code, **frozen.snapshot.figures["headline"]}
     parts = {name: SECTIONS[name](period) for name in SECTIONS_OF_HEADLINE}
+    apart = keep_apart(parts, period, told_before(convention, period))
     if not parts["activity"]["filed"] and not parts["activity"]["projects"]:
         return None
-    return {"period": period.code, **headline(period, parts)}
+    return {"period": period.code, **_headline(parts, period, apart)}
+
+
+def _headline(parts: dict[str, Any], period: Period, apart: Apart) -> dict[str, Any]:
+    """Gather the key figures; how many left is hidden where an overlapping report would find somebody."""
+    head = headline(period, parts)
+    return head | ({"people": None, "departures": None} if apart.hides_total else {})
 
 
 def _plan(report: AnnualReport, period: Period) -> dict[str, Any] | None:

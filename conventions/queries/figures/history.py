@@ -6,10 +6,11 @@ there is one (so that no figure ever differs from the one that was frozen), else
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.functions import ExtractYear
 
 from conventions.enums import PUBLIC, PastMeasure
@@ -22,13 +23,18 @@ from partners.models import Agreement
 from projects.enums import Direction
 from projects.models import Project
 
+from .told import is_told_apart, pieces_of
+
 #: The convention before this one was signed on 22 June 2017 for five years (seeds/002, considérants).
 FORMER_ENDED_ON = date(2022, 6, 22)
 Values = dict[str, int | None]
 
 
-def history_figures(convention: Convention, period: Period) -> dict[str, Any]:
-    """List the years up to the period's own, each with its figures and where they come from; None hides or lacks."""
+def history_figures(convention: Convention, period: Period, others: Sequence[Period] = ()) -> dict[str, Any]:
+    """List the years up to the period's own, each with its figures and where they come from; None hides or lacks.
+
+    `others` are the periods told before that share days with this one (`apart`).
+    """
     first, last = FIRST_YEAR, period.starts_on.year
     past, published = _past(convention, first, last), _published(convention, first, last)
     counted = _counted(date(first, 1, 1), date(last, 12, 31))
@@ -39,12 +45,38 @@ def history_figures(convention: Convention, period: Period) -> dict[str, Any]:
             values, source = past[year]["values"], past[year]["source"]
         if year in published and year != last:
             values, source = published[year] | {k: v for k, v in values.items() if k not in published[year]}, "report"
+        if source == "base":
+            values = _kept_apart(values, _year(year), [period, period.previous(), *others])
         rows.append({"year": year, "source": source, **{str(m): values.get(m) for m in PastMeasure.values}})
     known = [row for row in rows if row["source"]]
     return {
         "years": [row for row in rows if known and row["year"] >= known[0]["year"]],
         "gap": {"from": FORMER_ENDED_ON.isoformat(), "to": convention.signed_on.isoformat()},
     }
+
+
+def _year(year: int) -> Period:
+    return Period(str(year), date(year, 1, 1), date(year, 12, 31))
+
+
+def _kept_apart(values: Values, year: Period, others: Sequence[Period]) -> Values:
+    """Hide the people of a calendar year where an April-to-March one beside it would find somebody (ADR 0011)."""
+    beside = [one for one in others if one.starts_on <= year.ends_on and year.starts_on <= one.ends_on]
+    beside = [one for one in beside if one.code != year.code]
+    if not beside:
+        return values
+    spans = pieces_of([year, *beside])
+    counts = [_ways(*span) for span in spans]
+    if all(is_told_apart(pieces) for pieces in zip(*counts, strict=True)):
+        return values
+    return values | dict.fromkeys((PastMeasure.PEOPLE, PastMeasure.TO_QUEBEC, PastMeasure.TO_FRANCE))
+
+
+def _ways(first: date, last: date) -> tuple[int, int, int]:
+    """Count who left between two days: in all, to Québec, to France."""
+    to = {way: Count("pk", filter=Q(project__direction=way)) for way in (Direction.TO_QUEBEC, Direction.TO_FRANCE)}
+    found = departures(first, last).aggregate(all=Count("pk"), **{f"to_{n}": c for n, c in enumerate(to.values())})
+    return found["all"], found["to_0"], found["to_1"]
 
 
 def _past(convention: Convention, first: int, last: int) -> dict[int, dict[str, Any]]:

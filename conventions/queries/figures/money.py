@@ -1,5 +1,6 @@
 """Money of a period, by section and currency. Euros and dollars stand side by side and are never added (R9)."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -64,13 +65,19 @@ def _cost(period: Period, currency: str) -> dict[str, Any]:
         decision__project__in=gone(period).values("pk"), decision__state__in=SAYS_YES, currency=currency
     )
     granted = grants.order_by().aggregate(total=Sum(DUE))["total"] or Decimal(0)
-    everybody = departures(period.starts_on, period.ends_on)
-    funded = Q(project__decisions__state__in=SAYS_YES, project__decisions__currency=currency)
-    counts = everybody.aggregate(all=Count("pk", distinct=True), funded=Count("pk", distinct=True, filter=funded))
-    hidden = is_small(counts["funded"]) or is_small(counts["all"] - counts["funded"])
-    people = None if hidden else counts["funded"]
+    with_it, without = funded_counts((period.starts_on, period.ends_on), currency)
+    people = None if is_small(with_it) or is_small(without) else with_it
     a_head = str((granted / people).quantize(Decimal(1))) if people and granted else None
     return {"currency": currency, "granted": str(granted), "departures": people, "a_head": a_head}
+
+
+def funded_counts(bounds: tuple[date, date], currency: str) -> tuple[int, int]:
+    """Count who left with money of that currency, and the others."""
+    funded = Q(project__decisions__state__in=SAYS_YES, project__decisions__currency=currency)
+    counts = departures(*bounds).aggregate(
+        all=Count("pk", distinct=True), funded=Count("pk", distinct=True, filter=funded)
+    )
+    return counts["funded"], counts["all"] - counts["funded"]
 
 
 def _budgets(period: Period) -> list[dict[str, Any]]:

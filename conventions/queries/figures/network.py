@@ -18,7 +18,7 @@ def network_figures(period: Period) -> dict[str, Any]:
     """Count what was tied in the period. Ententes count once both structures have vouched for them."""
     duties = {row.code: row.stays for row in professionals(period.starts_on, period.ends_on)}
     return {
-        "agreements": _agreements(period),
+        "agreements": agreement_counts(period),
         "missions": gone(period).filter(call__programme__in=FOR_PROFESSIONALS).count(),
         "professionals": duties[ProfessionalDuty.MISSION],
         "leaders": duties[ProfessionalDuty.LEADER],
@@ -26,7 +26,7 @@ def network_figures(period: Period) -> dict[str, Any]:
     }
 
 
-def _agreements(period: Period) -> dict[str, int]:
+def agreement_counts(period: Period) -> dict[str, int]:
     """Ententes born (signed, else begun), ended (at their term or before), and standing on the last day."""
     bounds = (period.starts_on, period.ends_on)
     ended = Q(ended_on__range=bounds) | Q(ended_on__isnull=True, ends_on__range=bounds)

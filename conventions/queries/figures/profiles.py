@@ -1,31 +1,33 @@
 """Who left: profiles as lists whose small cells are hidden, and the shares that follow from what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conventions.periods import Period
 from ofqj_portal.core.small_cells import MaskedList, hide_small_list, hide_small_tree, is_small
 from participants.enums import EDUCATION_OF_FRANCE, EDUCATION_OF_QUEBEC, NO_DIPLOMA
-from participants.queries import profiles
-from participants.queries.departures import Row
+from participants.queries.departures import Row, departures
+from participants.queries.measures import categories_of, measured, rows_of
 
 WITHOUT = frozenset(level.value for level in NO_DIPLOMA)
 OF_FRANCE = frozenset(level.value for level in EDUCATION_OF_FRANCE)
 OF_QUEBEC = frozenset(level.value for level in EDUCATION_OF_QUEBEC)
-PARTITION_OF_JAMO = ("any", "none", "declined", "not_asked")
 
 
 def profile_figures(period: Period) -> dict[str, Any]:
     """Count the departures of the period by profile. Every list adds up to the departures; None is a hidden cell."""
-    bounds = period.starts_on, period.ends_on
+    return profile_tables(measured(departures(period.starts_on, period.ends_on))[0])
+
+
+def profile_tables(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay out what was measured of a group of departures as the tables of profiles, small cells hidden."""
+    ages = [row for row in rows_of(found, "age") if row.stays or row.code[0].isdigit()]
+    plain = {name: listed(rows_of(found, name)) for name in ("gender", "qpv", "rural", "first_time")}
     return {
-        "gender": listed(profiles.by_gender(*bounds)),
-        "age": listed([row for row in profiles.by_age_band(*bounds) if row.stays or row.code[0].isdigit()]),
-        "education": _education(profiles.by_education(*bounds)),
-        "qpv": listed(profiles.by_qpv(*bounds)),
-        "rural": listed(profiles.by_rural(*bounds)),
-        "first_time": listed(profiles.by_first_time_abroad(*bounds)),
-        "jamo": _jamo(profiles.by_opportunity(*bounds)),
+        **plain,
+        "age": listed(ages),
+        "education": _education(rows_of(found, "education")),
+        "jamo": _jamo(rows_of(found, "jamo"), categories_of(found)),
     }
 
 
@@ -67,21 +69,18 @@ def _education(rows: Sequence[Row]) -> dict[str, Any]:
     return {name: shown(branch, mask) for name, branch, mask in zip(names, branches, masked, strict=True)}
 
 
-def _jamo(rows: Sequence[Row]) -> dict[str, Any]:
+def _jamo(partition: Sequence[Row], categories: Sequence[Row]) -> dict[str, Any]:
     """Whether people have fewer opportunities (a list that adds up), then the eight categories, several a person.
 
     A category is hidden when it is small, or when those it leaves out are.
     """
-    partition = [row for row in rows if row.code in PARTITION_OF_JAMO]
-    answers = listed(partition)
     any_of = next(row.stays for row in partition if row.code == "any")
-    categories = [
+    shown_categories = [
         {
             "code": row.code,
             "label": row.label,
             "count": None if is_small(row.stays) or is_small(any_of - row.stays) else row.stays,
         }
-        for row in rows
-        if row.code not in PARTITION_OF_JAMO
+        for row in categories
     ]
-    return {"answers": answers, "categories": categories}
+    return {"answers": listed(partition), "categories": shown_categories}

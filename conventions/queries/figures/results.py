@@ -20,14 +20,14 @@ def result_figures(period: Period) -> dict[str, Any]:
     """Count the results of those who left in the period. A stay is due at a moment as soon as the person is back."""
     bounds = period.starts_on, period.ends_on
     return {
-        "situations": [_situation(moment) for moment in situations(*bounds)],
+        "situations": [situation_table(moment) for moment in situations(*bounds)],
         "assessments": [_assessment(statement) for statement in assessments(*bounds)],
         "interruptions": listed(interruptions(*bounds)),
         "withdrawals": listed(withdrawals(*bounds)),
     }
 
 
-def _situation(at: SituationsAtMoment) -> dict[str, Any]:
+def situation_table(at: SituationsAtMoment) -> dict[str, Any]:
     """One moment: positive outcomes and other situations add up to the answers, masked on both levels.
 
     Silence says nothing of anybody: how many did not answer is always shown, so that the response rate is (R15).
