@@ -12,6 +12,7 @@ from conventions.views import (
     conventions,
     data_requests,
     indicators,
+    levels,
     meetings,
     minutes,
     notices,
@@ -111,6 +112,7 @@ urlpatterns = [
     path(
         "conventions/<slug:slug>/indicateurs/<int:year>/cibles/", indicators.indicator_targets, name="indicator_targets"
     ),
+    path("conventions/<slug:slug>/indicateurs/<int:year>/niveaux/", levels.indicator_levels, name="indicator_levels"),
     path("conventions/<slug:slug>/indicateurs/<int:year>/<slug:code>/", indicators.indicator, name="indicator"),
     path("conventions/<slug:slug>/donnees/", data_requests.data_requests, name="data_requests"),
     path("conventions/<slug:slug>/donnees/nouvelle/", data_requests.data_request_new, name="data_request_new"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from conventions.queries.figures import lean
 from projects.enums import Direction, Programme
 
 Figures = Mapping[str, Any]
@@ -32,6 +33,11 @@ class Figure:
     breakdowns: tuple[str, ...] = ()
     rows: str = ""
     is_share: bool = False
+
+    @property
+    def counted(self) -> str:
+        """Which of the counts of `queries.figures.lean` it rests on."""
+        return {DOSSIERS: lean.DOSSIERS, AGREEMENTS: lean.AGREEMENTS}.get(self.source, lean.PEOPLE)
 
 
 def _share(code: str, label: Any, definition: Any, formula: Any, *breakdowns: str, source: Any = DEPARTURES,
@@ -83,6 +89,13 @@ class Breakdown:
     label: Any
     section: str
     read: Callable[[Figures], Lines]
+    counts_people: bool = True
+
+    @property
+    def counted(self) -> str:
+        """Which of the counts of `queries.figures.lean` it reads."""
+        sections = {"activity": lean.DOSSIERS, "network": lean.AGREEMENTS}
+        return lean.PROGRAMMES if self.read is _programmes else sections.get(self.section, lean.PEOPLE)
 
 
 def _listed(*path: str) -> Callable[[Figures], Lines]:
@@ -132,8 +145,8 @@ BREAKDOWNS: dict[str, Breakdown] = {
     "rural": Breakdown(_("Commune rurale"), "profiles", _listed("rural")),
     "first_time": Breakdown(_("Première fois à l’étranger"), "profiles", _listed("first_time")),
     "jamo": Breakdown(_("Moins d’opportunités"), "profiles", _listed("jamo", "answers")),
-    "programme": Breakdown(_("Programme et sens : projets partis"), "activity", _programmes),
-    "outcome": Breakdown(_("Ce que les dossiers déposés sont devenus"), "activity", _outcomes),
+    "programme": Breakdown(_("Programme et sens : projets partis"), "activity", _programmes, counts_people=False),
+    "outcome": Breakdown(_("Ce que les dossiers déposés sont devenus"), "activity", _outcomes, counts_people=False),
     "situation_6": Breakdown(_("Situation à 6 mois"), "results", _situations),
-    "agreements": Breakdown(_("Ententes"), "network", _agreements),
+    "agreements": Breakdown(_("Ententes"), "network", _agreements, counts_people=False),
 }

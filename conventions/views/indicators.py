@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,15 +13,19 @@ from conventions import indicator_access as doors
 from conventions.documents.annual_report.words import number
 from conventions.documents.indicators import IndicatorLine, over_years
 from conventions.forms.indicator import IndicatorSetForm, IndicatorWordsForm, TargetsForm
-from conventions.models import Convention, IndicatorSet
+from conventions.models import Indicator, IndicatorSet, IndicatorTarget
 from conventions.queries.catalogue import LIBRARY
 from conventions.queries.indicators import (
     YearOfFigures,
     breakdowns_of,
+    counted_for,
     figures_of_year,
     frozen_reports,
     past_of,
+    reports_with_figures,
+    rows_of_year,
     set_of_year,
+    sets_of,
     targets_of,
 )
 from conventions.services.indicators import draft_set, propose_set, write_indicator, write_targets
@@ -37,8 +41,10 @@ from ofqj_portal.core.small_cells import THRESHOLD
 @require_safe
 def indicators(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the indicators of one year: figure, baseline, target, gap; and the versions of the set."""
-    convention, this_year = access.get_convention(request.user, slug), calendar.today().year
-    years = doors.years_open_to(request.user, convention, this_year)
+    convention, this_year = doors.get_convention(request.user, slug), calendar.today().year
+    reports, sets = reports_with_figures(convention), sets_of(convention)
+    frozen = frozen_reports(convention, reports)
+    years = doors.years_open_to(request.user, convention, this_year, frozen)
     asked = request.GET.get("annee", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else (years[-1] if years else None)
     may_keep = access.can_keep(request.user)
@@ -46,50 +52,57 @@ def indicators(request: HttpRequest, slug: str) -> HttpResponse:
         "convention": convention,
         "years": years,
         "year": year,
-        "sets": IndicatorSet.objects.filter(convention=convention).select_related("resolution", "convention"),
+        "sets": sets,
         "may_keep": may_keep,
+        "levels_year": year or min(this_year, convention.ends_on.year),
         "threshold": THRESHOLD,
     }
     if year is not None:
-        context |= _lines(convention, year)
+        at = figures_of_year(convention, year, frozen, sets, reports=reports)
+        rows = rows_of_year(at.indicator_set, year)
+        context |= {"at": at, "lines": [IndicatorLine.of(row, at, aim) for row, aim in rows]}
         context["may_aim"] = may_keep and context["at"].report is None
     return render(request, "conventions/indicators.html", context)
-
-
-def _lines(convention: Convention, year: int) -> dict[str, Any]:
-    at = figures_of_year(convention, year, frozen_reports(convention))
-    aims = targets_of(at.indicator_set, year)
-    rows = at.indicator_set.indicators.order_by("position")
-    return {"at": at, "lines": [IndicatorLine.of(row, at, aims.get(row.pk)) for row in rows]}
 
 
 @signed_in
 @require_safe
 def indicator(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
     """Open one figure: how it is counted, its tables with small cells hidden, its years, its rows for who may read."""
-    convention, this_year = access.get_convention(request.user, slug), calendar.today().year
-    years = doors.years_open_to(request.user, convention, this_year)
-    doors.allow_year(request.user, convention, year, this_year)
-    frozen = frozen_reports(convention)
-    at = figures_of_year(convention, year, frozen)
-    row = doors.get_indicator(request.user, at.indicator_set, code)
+    convention, this_year = doors.get_convention(request.user, slug), calendar.today().year
+    reports, sets = reports_with_figures(convention), sets_of(convention)
+    frozen = frozen_reports(convention, reports)
+    years = doors.years_open_to(request.user, convention, this_year, frozen)
+    doors.allow_year(years, year)
+    kept = frozen[str(year)].indicator_set if str(year) in frozen else set_of_year(convention, year, sets)
+    row, aim = _row_of(kept, year, code)
+    at = figures_of_year(convention, year, frozen, sets, counted=counted_for(row), reports=reports)
     others = [figures_of_year(convention, int(period), frozen) for period in frozen if int(period) in years]
     figure = LIBRARY.get(row.code)
     tables = [
-        (label, [(name, number(count)) for name, count in lines]) for label, lines in breakdowns_of(row, at)
+        (table, [(name, number(count)) for name, count in lines]) for table, lines in breakdowns_of(row, at)
     ]  # fmt: skip
     context = {
         "convention": convention,
         "at": at,
         "indicator": row,
         "figure": figure,
-        "line": IndicatorLine.of(row, at, targets_of(at.indicator_set, year).get(row.pk)),
+        "line": IndicatorLine.of(row, at, aim),
         "tables": tables,
         "chart": over_years(row, _by_year([*others, at]), convention.gap_years, past_of(convention, row.code)),
         "rows_url": links_to_rows(request.user, at.period).get(figure.rows, "") if figure else "",
+        "levels_url": f"{reverse('conventions:indicator_levels', args=[slug, year])}?indicateur={row.code}",
         "threshold": THRESHOLD,
     }
     return render(request, "conventions/indicator.html", context)
+
+
+def _row_of(indicator_set: IndicatorSet, year: int, code: str) -> tuple[Indicator, IndicatorTarget | None]:
+    """Hand over one indicator of a set, with its target for the year. Raises Http404."""
+    for row, aim in rows_of_year(indicator_set, year):
+        if row.code == code:
+            return row, aim
+    raise Http404
 
 
 def _by_year(found: list[YearOfFigures]) -> list[YearOfFigures]:
@@ -167,7 +180,7 @@ def indicator_set_propose(request: HttpRequest, slug: str, version: int) -> Http
 def indicator_targets(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Write where each indicator starts from and where it should be in a year."""
     convention = access.get_convention(request.user, slug, may=access.can_keep)
-    doors.allow_year(request.user, convention, year, calendar.today().year + 1)
+    doors.allow_year(doors.years_open_to(request.user, convention, calendar.today().year + 1), year)
     found = set_of_year(convention, year)
     form = TargetsForm(request.POST or None, indicator_set=found, targets=targets_of(found, year))
     back = f"{_home(slug)}?annee={year}"

@@ -1,14 +1,22 @@
 """The indicators in the browser: a year, one figure with its tables, versions and targets, each to whoever may."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conventions.enums import ReportState
 from conventions.models import IndicatorSet, IndicatorTarget, PastFigure
 from conventions.services.building import take_figures
+from conventions.tests.conftest import project_of
 from conventions.tests.factories import ReportFactory, convention, walk
+from participants.queries import profiles
+from participants.queries.departures import departures
+from participants.queries.measures import categories_of, measured, rows_of, situation_at_6
+from participants.queries.results import situations
+from participants.tests.factories import group
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 8, 18, 0, tzinfo=UTC)
@@ -37,6 +45,46 @@ def test_a_year_shows_each_figure_beside_its_target(people, knock, year_2025):
     for words in ("Indicateurs 2025", "50,5\u00a0%", "−2", "provisoires", "12 réponses sur"):
         assert words in text, words
     assert knock(people.officer_fr, address("indicator_targets", 2025), {f"target_{women.pk}": "x"}).status_code == 200
+
+
+def test_the_pages_of_indicators_take_the_same_few_queries_whatever_there_is(people, client, year_2025):
+    client.force_login(people.officer_fr)
+    first = convention().indicator_sets.get()
+    pages = [address("indicators") + "?annee=2025", address("indicator_targets", 2025)]
+    pages += [address("indicator", 2025, code) for code in ("women", "projects", "agreements")]
+    counts = []
+    for rank, row in enumerate(first.indicators.order_by("position")[:4]):
+        IndicatorTarget.objects.create(indicator=row, year=2025, target=rank + 1)
+        said = {"measure": "projects", "value": 7, "source": "papier", "taken_over_at": NOW}
+        PastFigure.objects.create(convention=convention(), year=2018 + rank, **said)
+        group(project_of(year_2025.to_quebec, date(2025, 6 + rank, 2), report_due=True), 5, returned=True)
+        if rank not in (0, 3):
+            continue
+        for page in pages:
+            client.get(page)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(page).status_code == 200
+            counts.append(len(queries))
+    assert counts[:5] == counts[5:]
+    assert max(counts) <= 12, counts
+
+
+def test_every_profile_is_counted_at_once_as_it_is_table_by_table(year_2025):
+    bounds = date(2025, 1, 1), date(2025, 12, 31)
+    found = measured(departures(*bounds))[0]
+    tables = {
+        "gender": profiles.by_gender, "age": profiles.by_age_band, "education": profiles.by_education,
+        "qpv": profiles.by_qpv, "rural": profiles.by_rural, "first_time": profiles.by_first_time_abroad,
+    }  # fmt: skip
+    for name, count in tables.items():
+        assert [(row.code, row.label, row.stays) for row in rows_of(found, name)] == [
+            (row.code, row.label, row.stays) for row in count(*bounds)
+        ]
+    by_one = {row.code: row.stays for row in profiles.by_opportunity(*bounds)}
+    assert {row.code: row.stays for row in [*categories_of(found), *rows_of(found, "jamo")]} == by_one
+    assert situation_at_6(found) == next(at for at in situations(*bounds) if at.moment == "month_6")
+    by_project = {row["project_id"]: row["stays"] for row in measured(departures(*bounds), "project_id")}
+    assert sorted(by_project.values()) == [7, 9, 12]
 
 
 def test_years_without_a_published_report_are_for_those_who_read_drafts(people, knock, year_2025):
