@@ -23,7 +23,7 @@ from ofqj_portal.core.shores import reader_shore, reader_zone
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_csv
 from projects import access
 from projects.file_access import ARCHIVE
-from projects.models import Decision, FilingProof, Project
+from projects.models import Decision, FilingProof, GrantAgreement, Project, Recovery
 from projects.queries.detail import history_for
 from projects.queries.readers import reader_of
 
@@ -89,10 +89,19 @@ def _pieces(project: Project, by: User) -> Iterator[Member]:
 def _papers(project: Project, by: User) -> Iterator[Member]:
     proofs = FilingProof.objects.filter(project=project).exclude(paper=None).select_related("paper").order_by("version")
     letters = Decision.objects.filter(project=project).exclude(letter=None).select_related("letter").order_by("section")
-    for folder, papers in (("accuses", [row.paper for row in proofs]), ("courriers", [row.letter for row in letters])):
-        for paper in papers:
+    texts = GrantAgreement.objects.filter(decision__project=project).exclude(paper=None).select_related("paper")
+    asked = Recovery.objects.filter(grant__decision__project=project).exclude(letter=None).select_related("letter")
+    folders = {
+        "accuses": [row.paper for row in proofs],
+        "courriers": [row.letter for row in letters],
+        "conventions": [row.paper for row in texts.order_by("pk")],
+        "trop-percus": [row.letter for row in asked.order_by("pk")],
+    }
+    for folder, papers in folders.items():
+        for rank, paper in enumerate(papers, 1):
             if files.may_read(by, paper):
-                yield f"{folder}/{paper.name}", files.read(paper)
+                name = paper.name if folder in ("accuses", "courriers") else f"{rank:02} {paper.name}"
+                yield f"{folder}/{name}", files.read(paper)
 
 
 def _history(project: Project, by: User) -> bytes:

@@ -17,9 +17,10 @@ from ofqj_portal.core.models import Job, JobState, StoredFile
 from partners.models import Membership
 from partners.tests.factories import MembershipFactory, member
 from projects.enums import PieceCategory
-from projects.models import Piece
+from projects.models import GrantAgreement, Piece, Recovery
 from projects.services.archive import forget_archives, kept, request_archive
 from projects.tests.factories import ProjectFactory
+from projects.tests.money_factories import awarded, overpaid_by
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -72,6 +73,18 @@ def test_the_carrier_takes_out_the_paper_the_pieces_the_history_and_their_digest
         assert words in text
     manifest = {name: (int(size), digest) for name, size, digest in rows_of(members.pop("manifeste.csv"))[1:]}
     assert manifest == {name: (len(body), hashlib.sha256(body).hexdigest()) for name, body in members.items()}
+
+
+def test_the_agreement_and_what_is_asked_back_are_in_it_too():
+    grant = awarded(ProjectFactory(accepted=True)).grant
+    recovery, facts = overpaid_by(grant), {"by": None, "now": calendar.now()}
+    paper = files.store(PDF, kind="projects.grant_agreement", name="convention.pdf", attached_to=grant, **facts)
+    letter = files.store(PDF, kind="projects.recovery_letter", name="rendre.pdf", attached_to=recovery, **facts)
+    GrantAgreement.objects.update(paper=paper, signed_on_paper=2)
+    Recovery.objects.update(letter=letter)
+    project = grant.decision.project
+    members = members_of(archive_of(project, member(project.carrier)).artefact)
+    assert {"conventions/01 convention.pdf", "trop-percus/01 rendre.pdf"} <= set(members)
 
 
 def test_the_paper_is_tagged_and_french(project, adviser):
