@@ -31,12 +31,14 @@ from projects.views.acts import perform, posted
 def money(request: HttpRequest, number: str) -> HttpResponse:
     """Show each section's grant: its agreement, its instalments, and what each one waits for."""
     project = access.get_project(request.user, number, may=access.can_read_agreement)
+    grants = project_money(project, request.user)
+    waits = any(line.amount.amount and not line.paid_on for money in grants for line in money.lines)
     context = {
         "project": project,
-        "grants": project_money(project, request.user),
+        "grants": grants,
         "agreements": agreements_for(project, request.user, reader_of(request.user, project)),
         "tails": account_tails(project) if access.gives_bank_details(request.user, project) else {},
-        "may_give": access.gives_bank_details(request.user, project) and project.state in AGREED,
+        "may_give": waits and access.gives_bank_details(request.user, project) and project.state in AGREED,
         "pays_people": access.gives_bank_details(request.user, project) and pays_people(project),
     }
     return render(request, "projects/money.html", context)
