@@ -14,8 +14,8 @@ from participants.models import CheckIn
 from participants.tests.factories import ProfessionalFactory
 from partners.tests.factories import MembershipFactory, StructureFactory, member
 from projects.models import Decision, Project
-from projects.tests.factories import CallFactory, InformationRequestFactory, ProjectFactory
-from projects.tests.money_factories import awarded
+from projects.tests.factories import CallFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
+from projects.tests.money_factories import ConditionFactory, awarded
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,19 @@ def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():
     french, quebec = MembershipFactory(officer_fr=True).user, MembershipFactory(officer_qc=True).user
     assert [task.action for task in home_of(french, now).tasks] == ["Prendre en charge"]
     assert home_of(quebec, now).tasks == []
+
+
+def test_a_change_that_is_asked_and_conditions_that_are_met_wait_for_the_ofqj():
+    ahead = calendar.now().date() + timedelta(days=20)
+    change = ChangeRequestFactory(project__departs_on=ahead, project__returns_on=ahead + timedelta(days=10))
+    ChangeRequestFactory(sent_back=True)
+    decision = awarded(ProjectFactory(conditionally_accepted=True), state="conditional_yes")
+    ConditionFactory(decision=decision, answer="C’est fait.", answered_at=calendar.now())
+    page = reverse("projects:changes", args=[change.project.number])
+    for role, actions in (("officer_fr", [page]), ("decider_fr", [page, reverse("projects:decisions")])):
+        tasks = home_of(MembershipFactory(**{role: True}).user, calendar.now()).tasks
+        assert [task.url for task in tasks] == actions
+        assert tasks[0].due_at is not None
 
 
 @pytest.mark.parametrize(("hours_ago", "late"), [(2, False), (30, True)])

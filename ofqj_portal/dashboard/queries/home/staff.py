@@ -3,18 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ofqj_portal.core import calendar
 from ofqj_portal.core.roles import Role, has_role, sections_of
 from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
-from projects.enums import AdviceState, ProjectState
-from projects.models import Envelope, Project
+from projects.enums import AdviceState, ChangeState, ProjectState
+from projects.models import ChangeRequest, Envelope, Project
 from projects.queries.advice import advice_to_answer
 from projects.queries.agreements import to_countersign
+from projects.queries.conditions import awaits_lifting
 from projects.queries.decisions import to_decide
 
 
@@ -23,7 +25,8 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     sections = sections_of(user, Role.OFFICER, Role.DECIDER)
     counts = _counts(user, now)
     home.tasks += _officer_tasks(counts) if has_role(user, Role.OFFICER) else []
-    home.tasks += _decider_tasks(user) if has_role(user, Role.DECIDER) else []
+    home.tasks += _change_tasks(counts)
+    home.tasks += [*_decider_tasks(user), *_condition_tasks(counts)] if has_role(user, Role.DECIDER) else []
     home.tasks += _advice_tasks(user)
     home.figures += [
         Figure(
@@ -38,8 +41,10 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     home.envelopes += envelopes.bars(Envelope.objects.of_sections(sections).filter(call__closes_at__year__gte=now.year))
 
 
-def _counts(user: Any, now: datetime) -> dict[str, int]:
+def _counts(user: Any, now: datetime) -> dict[str, Any]:
+    """Count all in one query; `first_change` is the dossier that waits for an answer to a change, `leaves_on` when."""
     state = ProjectState
+    asked = Q(Exists(ChangeRequest.objects.filter(project=OuterRef("pk"), state=ChangeState.ASKED)))
     late = Q(state=state.INCOMPLETE, information_requests__answered_at=None, information_requests__due_at__lt=now)
     return Project.objects.visible_to(user).aggregate(
         new=Count("pk", filter=Q(state=state.SUBMITTED), distinct=True),
@@ -50,6 +55,10 @@ def _counts(user: Any, now: datetime) -> dict[str, int]:
         away=Count("pk", filter=Q(state=state.ONGOING), distinct=True),
         reports=Count("pk", filter=Q(state=state.REPORT_SUBMITTED), distinct=True),
         late_reports=Count("pk", filter=Q(state=state.REPORT_DUE, report_due_on__lt=now.date()), distinct=True),
+        changes=Count("pk", filter=asked, distinct=True),
+        first_change=Min("number", filter=asked),
+        leaves_on=Min("departs_on", filter=asked & Q(departed_on=None)),
+        to_lift=Count("pk", filter=Q(state=state.CONDITIONALLY_ACCEPTED) & Q(awaits_lifting()), distinct=True),
     )
 
 
@@ -99,6 +108,29 @@ def _decider_tasks(user: Any) -> list[Task]:
     text = ngettext("%d dossier est prêt à décider", "%d dossiers sont prêts à décider", ready)
     tasks = [Task(text % ready, reverse("projects:decisions"), _("Décider"))] if ready else []
     return tasks + _signature_tasks(user)
+
+
+def _change_tasks(counts: dict[str, Any]) -> list[Task]:
+    """Lead to a dossier whose carrier asked for a change, before the first of those groups leaves."""
+    count, leaves_on = counts["changes"], counts["leaves_on"]
+    if not count:
+        return []
+    text = ngettext(
+        "%d demande de changement attend une réponse", "%d demandes de changement attendent une réponse", count
+    )
+    due_at = calendar.end_of_day(leaves_on, calendar.PARIS) if leaves_on else None
+    url = reverse("projects:changes", args=[counts["first_change"]])
+    return [Task(text % count, url, _("Répondre"), due_at=due_at, blocks=_("le départ") if leaves_on else "")]
+
+
+def _condition_tasks(counts: dict[str, Any]) -> list[Task]:
+    """Ask to read the answers to conditions, on the page of decisions that lists them."""
+    if not (count := counts["to_lift"]):
+        return []
+    text = ngettext(
+        "%d dossier a rempli ses conditions : les lever", "%d dossiers ont rempli leurs conditions : les lever", count
+    )
+    return [Task(text % count, reverse("projects:decisions"), _("Lire les réponses"))]
 
 
 def _signature_tasks(user: Any) -> list[Task]:
