@@ -102,8 +102,10 @@ def _change(project: Project, now: datetime) -> NextStep | None:
     if not state:
         return None
     asked = state == ChangeState.ASKED
+    day = project.returns_on if project.state == ProjectState.ONGOING else project.departs_on
     return NextStep(
         what=_("Répondre au changement que la structure demande") if asked else _("Revoir le changement demandé"),
+        when=_("avant le %s") % format_date(day),
         blocks=_("le changement"),
         url=_page(project, "changes"),
         action=_("Répondre") if asked else _("Revoir la demande"),
