@@ -161,7 +161,7 @@ def _instalment_words(planned: PlannedInstalment) -> str:
 
 def _share_words(words: dict[str, Any]) -> str:
     asked = _("Si la structure le demande pour un jeune, %(amount)s au plus lui sont versés directement.") % words
-    when = _("Cette part attend que %(conditions)s.") % words if words["conditions"] else ""
+    when = _("Cette part est versée quand %(conditions)s.") % words if words["conditions"] else ""
     less = _("Elle est retirée de ce qui revient à la structure.")
     return " ".join(sentence for sentence in (asked, when, less) if sentence)
 
