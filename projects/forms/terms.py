@@ -21,7 +21,7 @@ class PeoplePaidForm(OnceForm):
         help_text=_("Décoché, toute l’aide va à la structure. Les parts déjà demandées restent."),
     )
     waits_for = forms.MultipleChoiceField(
-        label=_("Une part attend que"),
+        label=_("Une part est versée quand"),
         choices=PaymentCondition.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -57,7 +57,7 @@ def why_no_share(call: Call) -> str:
 
 def _in_words(term: InstalmentTerm) -> str:
     what = {
-        PaymentKind.SHARE: _("à chaque jeune qui le demande, sa part de l’aide"),
+        PaymentKind.SHARE: _("à chaque jeune pour qui la structure le demande, sa part de l’aide"),
         PaymentKind.BALANCE: _("à la structure, ce qui reste"),
     }.get(PaymentKind(term.kind)) or _("à la structure, %s de l’aide") % format_pct(term.share_pct or 0)
     waits = [_("la convention est signée"), *(str(PaymentCondition(code).label) for code in term.waits_for)]
