@@ -81,7 +81,8 @@ def test_a_change_that_is_asked_and_conditions_that_are_met_wait_for_the_ofqj():
     ahead = calendar.now().date() + timedelta(days=20)
     change = ChangeRequestFactory(project__departs_on=ahead, project__returns_on=ahead + timedelta(days=10))
     ChangeRequestFactory(sent_back=True)
-    decision = awarded(ProjectFactory(conditionally_accepted=True), state="conditional_yes")
+    said = {"state": "conditional_yes", "conditions": "Assurance.", "motive": "Bon projet."}
+    decision = awarded(ProjectFactory(conditionally_accepted=True), **said)
     ConditionFactory(decision=decision, answer="C’est fait.", answered_at=calendar.now())
     page = reverse("projects:changes", args=[change.project.number])
     for role, actions in (("officer_fr", [page]), ("decider_fr", [page, reverse("projects:decisions")])):
