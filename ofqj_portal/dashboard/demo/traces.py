@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.dashboard.demo.cast import Cast, Chapter
 from ofqj_portal.notifications.services.saved_views import save_view
 from partners.enums import Section
@@ -13,7 +14,7 @@ from projects.enums import BookingKind, BookingState, BudgetSide, DecisionState
 from projects.models import Project, Recovery
 from projects.services.bookings import save_booking
 from projects.services.changes import ask_change
-from projects.services.recovery import send_recovery
+from projects.services.recovery import LETTER_JOB, send_recovery
 from projects.services.session import Tried, keep_trials, open_session
 from projects.services.team import label_project, write_note
 
@@ -63,11 +64,13 @@ def move_a_little_money(chapter: Chapter) -> None:
 
 
 def ask_money_back(chapter: Chapter) -> None:
-    """Ask for what was paid above what is due, where fewer left than planned."""
+    """Ask for what was paid above what is due, where fewer left than planned; its letter is made with the others."""
     day = chapter.scenario.departs_on + timedelta(days=1)
     for recovery in Recovery.objects.open().filter(grant__decision__project=chapter.project):
         with chapter.on(day, 11) as now:
             send_recovery(recovery=recovery, due_on=day + timedelta(days=60), by=chapter.cast.users["finance"], now=now)
+        letter = {"args": {"recovery": recovery.pk}, "unique_key": f"recovery:{recovery.pk}"}
+        enqueue(LETTER_JOB, **letter, run_after=chapter.cast.next_letter())
 
 
 def keep_a_view(cast: Cast) -> None:
