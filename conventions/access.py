@@ -203,7 +203,8 @@ declare("conventions:meeting", subject="meeting", reach=READ_CONVENTION)
 declare("conventions:plans", subject="convention", reach=READ_CONVENTION)
 declare("conventions:action", subject="plan", reach=READ_CONVENTION)
 for _name in (
-    "plan_new", "action_new", "deed_new", "plan_propose", "plan_carry", "action_change", "action_remove",
+    "plan_new", "action_new", "deed_new", "plan_propose", "plan_carry", "action_change", "action_tie",
+    "action_remove",
 ):  # fmt: skip
     declare(
         f"conventions:{_name}", subject="convention" if _name == "plan_new" else "plan", reach=KEEP,

@@ -164,6 +164,11 @@ urlpatterns = [
         "conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/retirer/",
         actions.action_remove,
         name="action_remove",
+    path(
+        "conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/rattacher/",
+        actions.action_tie,
+        name="action_tie",
+    ),
     ),
     path("conventions/<slug:slug>/plans/<int:year>/actions/<int:number>/noter/", actions.deed_new, name="deed_new"),
     path("conventions/<slug:slug>/plans/<int:year>/proposer/", plans.plan_propose, name="plan_propose"),

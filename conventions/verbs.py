@@ -9,6 +9,7 @@ register_verbs(
         "plan.opened": _("Plan d’action ouvert"),
         "plan.action_added": _("Action ajoutée au plan"),
         "plan.action_changed": _("Action du plan modifiée"),
+        "plan.action_tied": _("Appels ou dossiers rattachés à une action"),
         "plan.action_removed": _("Action retirée du plan"),
         "plan.actions_carried_over": _("Actions reprises de l’année d’avant"),
         "plan.deed_recorded": _("Réalisation notée"),

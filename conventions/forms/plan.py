@@ -26,7 +26,42 @@ class PlanYearForm(OnceForm):
     year = forms.IntegerField(label=_("Année"), min_value=2017, max_value=2099)
 
 
-class ActionForm(OnceForm):
+class TiesForm(OnceForm):
+    """The calls and the accepted dossiers that an action is tied to; `seen_version` tells what stood there before."""
+
+    calls = forms.ModelMultipleChoiceField(
+        label=_("Appels rattachés"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Les séjours, les chantiers et les missions croisées d’un appel comptent tous."),
+    )  # fmt: skip
+    projects = forms.CharField(
+        label=_("Dossiers rattachés un à un"), required=False, max_length=1000,
+        help_text=_("Leurs numéros, séparés par des virgules : OFQJ-2026-0042, OFQJ-2026-0051."),
+    )  # fmt: skip
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def __init__(self, *args: Any, action: Action | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        latest = Call.objects.published().order_by("-closes_at", "code").values("pk")[:CALLS_OFFERED]
+        tied = list(action.calls.values_list("pk", flat=True)) if action else []
+        offered = Q(pk__in=latest) | Q(pk__in=tied)
+        self.fields["calls"].queryset = Call.objects.filter(offered).order_by("-closes_at", "code")
+
+    def clean_projects(self) -> list[Any]:
+        """Read numbers of dossiers. Raises ValidationError naming those that no accepted dossier bears."""
+        numbers = [number.upper() for number in re.split(r"[\s,;]+", self.cleaned_data["projects"]) if number]
+        found = nameable_projects(numbers)
+        unknown = [number for number in numbers if number not in found]
+        if unknown:
+            words = {"numbers": ", ".join(unknown)}
+            raise forms.ValidationError(_("Aucun dossier accepté ne porte ce numéro : %(numbers)s.") % words)
+        return list(found.values())
+
+    def clean_seen_version(self) -> int:
+        """Take none for an action that is not written yet."""
+        return self.cleaned_data["seen_version"] or 0
+
+
+class ActionForm(TiesForm):
     """An action of a plan, with what it is tied to: up to four funders, and a target for each further measure."""
 
     objective = forms.ModelChoiceField(label=_("Objectif de l’article 3"), queryset=None)
@@ -44,23 +79,10 @@ class ActionForm(OnceForm):
         help_text=_("Le portail compte lui-même ce qui est fait, d’après les appels et les dossiers rattachés."),
     )  # fmt: skip
     target = forms.IntegerField(label=_("Prévu"), min_value=1, max_value=1_000_000)
-    calls = forms.ModelMultipleChoiceField(
-        label=_("Appels rattachés"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Les séjours, les chantiers et les missions croisées d’un appel comptent tous."),
-    )  # fmt: skip
-    projects = forms.CharField(
-        label=_("Dossiers rattachés un à un"), required=False, max_length=1000,
-        help_text=_("Leurs numéros, séparés par des virgules : OFQJ-2026-0042, OFQJ-2026-0051."),
-    )  # fmt: skip
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def __init__(self, *args: Any, plan: ActionPlan, action: Action | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, action=action, **kwargs)
         self.fields["objective"].queryset = plan.convention.objectives.order_by("number")
-        latest = Call.objects.published().order_by("-closes_at", "code").values("pk")[:CALLS_OFFERED]
-        tied = list(action.calls.values_list("pk", flat=True)) if action else []
-        offered = Q(pk__in=latest) | Q(pk__in=tied)
-        self.fields["calls"].queryset = Call.objects.filter(offered).order_by("-closes_at", "code")
         for measure in Measure:
             label = _t("Aussi compté, %(what)s : prévu") % {"what": measure.label}
             self.fields[f"target_{measure}"] = forms.IntegerField(
@@ -79,15 +101,31 @@ class ActionForm(OnceForm):
             label=_t("Devise %(rank)s") % said, choices=Currency.choices, required=False
         )
 
-    def clean_projects(self) -> list[Any]:
-        """Read numbers of dossiers. Raises ValidationError naming those that no accepted dossier bears."""
-        numbers = [number.upper() for number in re.split(r"[\s,;]+", self.cleaned_data["projects"]) if number]
-        found = nameable_projects(numbers)
-        unknown = [number for number in numbers if number not in found]
-        if unknown:
-            words = {"numbers": ", ".join(unknown)}
-            raise forms.ValidationError(_("Aucun dossier accepté ne porte ce numéro : %(numbers)s.") % words)
-        return list(found.values())
+    @property
+    def what_fields(self) -> list[forms.BoundField]:
+        """What is done, why and by whom."""
+        return [self[name] for name in ("objective", "title", "aim", "owner", "partners", "other_partners")]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        """A target for each further measure."""
+        return [self[f"target_{measure}"] for measure in Measure]
+
+    @property
+    def has_further(self) -> bool:
+        """Say whether a further measure is filled or refused, and is to be seen at once."""
+        return any(field.value() or field.errors for field in self.further_fields)
+
+    @property
+    def funder_rows(self) -> list[list[forms.BoundField]]:
+        """Who pays, how much, in which currency: one row a funder."""
+        names = ("funder", "amount", "currency")
+        return [[self[f"{name}{suffix_of(rank)}"] for name in names] for rank in range(FUNDERS)]
+
+    @property
+    def has_more_funders(self) -> bool:
+        """Say whether a second funder, or a later one, is filled or refused."""
+        return any(row[0].value() or row[1].value() or row[0].errors for row in self.funder_rows[1:])
 
     def clean(self) -> dict[str, Any]:
         """Gather funders and targets, and check the order of the dates."""
@@ -98,7 +136,6 @@ class ActionForm(OnceForm):
         targets = {str(measure): data.pop(f"target_{measure}", None) for measure in Measure}
         data["targets"] = {measure: target for measure, target in targets.items() if target}
         data["fundings"] = self._fundings(data)
-        data["seen_version"] = data.get("seen_version") or 0
         data["partners"] = [body for body in data.get("partners") or [] if body != data.get("owner")]
         return data
 
@@ -128,13 +165,21 @@ def values_of(action: Action) -> dict[str, Any]:
         for name in ("objective", "title", "aim", "owner", "partners", "other_partners", "starts_on", "ends_on",
                      "measure", "target")
     }  # fmt: skip
-    values["calls"] = list(action.calls.values_list("pk", flat=True))
-    values["projects"] = ", ".join(action.projects.order_by("number").values_list("number", flat=True))
+    values |= ties_of(action)
     values |= {f"target_{row.measure}": row.target for row in action.targets.all()}
     for rank, row in enumerate(action.fundings.order_by("funder", "currency")[:FUNDERS]):
         suffix = suffix_of(rank)
         values |= {f"funder{suffix}": row.funder, f"amount{suffix}": row.amount, f"currency{suffix}": row.currency}
-    return values | {"seen_version": action.version}
+    return values
+
+
+def ties_of(action: Action) -> dict[str, Any]:
+    """Give what a form shows of the ties of an action."""
+    return {
+        "calls": list(action.calls.values_list("pk", flat=True)),
+        "projects": ", ".join(action.projects.order_by("number").values_list("number", flat=True)),
+        "seen_version": action.version,
+    }
 
 
 class CarryForm(OnceForm):

@@ -66,11 +66,7 @@ def change_action(
     Raises WrongState once the plan is proposed, EditedMeanwhile if somebody wrote since, PlanRefused as `add_action`.
     """
     plan = _in_preparation(action.plan)
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.version != seen_version:
-        raise EditedMeanwhile(
-            _("Cette action a été modifiée pendant que vous écriviez. Votre saisie est gardée : relisez-la.")
-        )
+    action = _lock_seen(action, seen_version)
     _refuse_wrong_action(plan, columns)
     for name, value in columns.items():
         setattr(action, name, value)
@@ -80,6 +76,24 @@ def change_action(
     action.targets.all().delete()
     _tie(action, ties)
     record(plan, "plan.action_changed", by=by, action=action.pk, version=action.version)
+    return action
+
+
+@transaction.atomic
+def tie_action(
+    *, action: Action, calls: Iterable[Call], projects: Iterable[Project], seen_version: int, by: "User", now: datetime
+) -> Action:
+    """Say anew which calls and projects an action counts on, whatever the state of its plan.
+
+    What the committee voted (aim, target, money) stays: a tie says what was done. Raises EditedMeanwhile.
+    """
+    plan = lock(action.plan)
+    action = _lock_seen(action, seen_version)
+    action.version += 1
+    action.save(update_fields=["version"])
+    action.calls.set(calls)
+    action.projects.set(projects)
+    record(plan, "plan.action_tied", by=by, action=action.pk, version=action.version)
     return action
 
 
@@ -137,6 +151,15 @@ def _in_preparation(plan: ActionPlan) -> ActionPlan:
     if plan.state != PlanState.DRAFT:
         raise WrongState(_("Le plan est proposé ou validé : il ne se modifie plus."))
     return plan
+
+
+def _lock_seen(action: Action, seen_version: int) -> Action:
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.version != seen_version:
+        raise EditedMeanwhile(
+            _("Cette action a été modifiée pendant que vous écriviez. Votre saisie est gardée : relisez-la.")
+        )
+    return action
 
 
 def _refuse_wrong_action(plan: ActionPlan, columns: Mapping[str, Any]) -> None:

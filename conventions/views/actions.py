@@ -8,15 +8,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions import access
 from conventions.enums import Measure, PlanState
 from conventions.forms import ActionForm, DeedForm
-from conventions.forms.plan import values_of
+from conventions.forms.plan import TiesForm, ties_of, values_of
 from conventions.queries.actions import chain_of, granted_money, tied_by_programme, tied_projects
-from conventions.services.actions import Ties, add_action, change_action, record_deed, remove_action
+from conventions.services.actions import Ties, add_action, change_action, record_deed, remove_action, tie_action
 from conventions.views.acts import act, move
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import signed_in
 from projects.enums import Programme
 
 PROJECTS_SHOWN = 50
+ACTION_FORM = "conventions/action_form.html"
 _TIES = ("calls", "projects", "fundings", "targets")
 
 
@@ -42,6 +43,7 @@ def action(request: HttpRequest, slug: str, year: int, number: int) -> HttpRespo
         "projects": tied_projects(found).listed_to(request.user)[:PROJECTS_SHOWN],
         "deeds": found.deeds.order_by("-done_on", "-pk") if counts_deeds else (),
         "may_note": may_keep and counts_deeds,
+        "may_tie": may_keep,
         "may_write": may_keep and row.action.plan.state == PlanState.DRAFT,
     }
     return render(request, "conventions/action.html", context)
@@ -62,7 +64,7 @@ def action_new(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     return act(
         request, form, add, done=_("L’action est dans le plan."), heading=_("Ajouter une action"),
         lead=_("Chaque action sert un des cinq objectifs de l’article 3."), submit_label=_("Ajouter l’action"),
-        cancel_url=found.get_absolute_url(),
+        cancel_url=found.get_absolute_url(), template=ACTION_FORM,
     )  # fmt: skip
 
 
@@ -80,7 +82,21 @@ def action_change(request: HttpRequest, slug: str, year: int, number: int) -> Ht
 
     return act(
         request, form, change, done=_("L’action est modifiée."), heading=_("Modifier l’action"), lead=str(found),
-        submit_label=_("Enregistrer"), cancel_url=found.get_absolute_url(),
+        submit_label=_("Enregistrer"), cancel_url=found.get_absolute_url(), template=ACTION_FORM,
+    )  # fmt: skip
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def action_tie(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse:
+    """Tie an action to the calls and dossiers it counts on, which often come after the vote."""
+    found = access.get_action(request.user, slug, year, number, may=access.can_keep)
+    form = TiesForm(request.POST or None, action=found, initial=ties_of(found))
+    return act(
+        request, form,
+        lambda data: tie_action(action=found, by=request.user, now=calendar.now(), **data),
+        done=_("C’est rattaché : ce qui est fait se compte tout seul."), heading=_("Rattacher appels et dossiers"),
+        lead=str(found), submit_label=_("Enregistrer"), cancel_url=found.get_absolute_url(),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from conventions.models import Action, ActionTarget
 from conventions.periodic import close_plans
 from conventions.queries.actions import chain_of, granted_money, tied_by_programme, tied_projects
 from conventions.queries.plans import plan_rows, rows_over_years
-from conventions.services.actions import Ties, add_action, carry_over, change_action, record_deed, remove_action
+from conventions.services.actions import Ties, add_action, carry_over, change_action, record_deed, remove_action, tie_action
 from conventions.services.plans import PlanRefused
 from conventions.tests.factories import ActionFactory, PlanFactory, committee
 from ofqj_portal.core.errors import EditedMeanwhile, WrongState
@@ -101,6 +101,19 @@ def test_an_action_is_carried_over_once_with_its_history(plan, by, year_2025):
         carry_over(plan=plan, actions=[carried], by=by, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         ActionFactory(plan=plan, carried_from=former)
+
+
+def test_an_action_is_tied_after_the_vote_and_what_was_voted_stays(by, year_2025):
+    plan = PlanFactory(year=2025, state="validated", proposed_at=NOW)
+    action = ActionFactory(plan=plan, target=3)
+    said = {"action": action, "calls": [year_2025.to_quebec], "projects": [year_2025.third], "by": by, "now": NOW}
+    tie_action(seen_version=1, **said)
+    action = Action.objects.get(pk=action.pk)
+    assert (action.version, action.target, action.title) == (2, 3, said["action"].title)
+    assert [row.done for row in rows_over_years(plan.convention)] == [3]
+    with pytest.raises(EditedMeanwhile):
+        tie_action(**said | {"calls": []}, seen_version=1)
+    assert list(action.calls.all()) == [year_2025.to_quebec]
 
 
 def test_what_is_tied_is_counted_by_programme_and_by_currency(by, year_2025):

@@ -55,6 +55,18 @@ def test_what_makes_no_sense_is_refused_with_its_reason(people, knock, action, w
     assert action.version == 1
 
 
+def test_an_action_is_tied_in_the_browser_after_the_vote_by_whoever_keeps_plans(people, knock, action, year_2025):
+    ActionPlan.objects.filter(pk=action.plan.pk).update(state=PlanState.PROPOSED, proposed_at=year_2025.first.decided_at)
+    assert knock(people.officer_fr, address("action_change", action.plan, 1)).status_code == 409
+    url = address("action_tie", action.plan, 1)
+    assert knock(people.adviser, url).status_code == 403
+    data = form_of(knock, people.member_qc, url) | {"projects": year_2025.third.number.lower()}
+    assert knock(people.member_qc, url, data).status_code == 302
+    assert (list(action.projects.all()), list(action.calls.all())) == ([year_2025.third], [year_2025.to_quebec])
+    late = knock(people.officer_fr, url, data | {"projects": ""})
+    assert (late.status_code, "relisez-la" in late.content.decode()) == (409, True)
+
+
 def test_a_dossier_that_is_not_accepted_cannot_be_tied(people, knock, action, year_2025):
     url = address("action_change", action.plan, 1)
     for project in (year_2025.waiting, year_2025.refused):
