@@ -53,9 +53,14 @@ def can_see_drafts(user: Any) -> bool:
     return has_role(user, *READERS_OF_DRAFT) or bool(parties_of(user, Role.NETWORK))
 
 
+def can_read_drafts(user: Any) -> bool:
+    """The OFQJ and the committee read the whole of a provisional report."""
+    return has_role(user, *READERS_OF_DRAFT)
+
+
 def can_read_whole(user: Any, report: AnnualReport) -> bool:
     """Everybody once it is published; before, the OFQJ and the committee. A network reads its own party's part only."""
-    return report.is_public or has_role(user, *READERS_OF_DRAFT)
+    return report.is_public or can_read_drafts(user)
 
 
 def can_keep(user: Any, _row: Any = None) -> bool:

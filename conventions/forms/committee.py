@@ -11,7 +11,7 @@ from conventions.enums import Ballot
 from conventions.models import Mandate, Meeting
 from conventions.periods import UnknownPeriod, read_period
 from conventions.services.voting import Voice
-from ofqj_portal.core.calendar import ZONES
+from ofqj_portal.core.calendar import PARIS, ZONES
 from ofqj_portal.core.forms import OnceForm
 from partners.enums import Party
 
@@ -73,21 +73,22 @@ class MeetingForm(OnceForm):
 
 
 class VoteForm(OnceForm):
-    """Who was there, and what each party said; a party that is absent says nothing."""
+    """Who was there, as already noted, and what each party said; a party that is absent says nothing."""
 
     present = forms.ModelMultipleChoiceField(
         label=_("Présents"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day = meeting.meets_at.date()
+        super().__init__(*args, initial={"present": list(meeting.present.all())}, **kwargs)
+        day = meeting.meets_at.astimezone(PARIS).date()
         seats = Mandate.objects.filter(committee=meeting.committee).current(day).select_related("user")
         self.fields["present"].queryset = seats
+        noted = self.initial["present"]
         for party in Party:
-            self._add_party(party, [seat for seat in seats if seat.party == party])
+            self._add_party(party, [seat for seat in seats if seat.party == party], noted)
 
-    def _add_party(self, party: Party, seats: list[Mandate]) -> None:
+    def _add_party(self, party: Party, seats: list[Mandate], noted: list[Mandate]) -> None:
         empty = ("", _("absente"))
         members = [("", "—"), *((str(seat.pk), str(seat)) for seat in seats)]
         label = {"party": party.label}
@@ -95,7 +96,8 @@ class VoteForm(OnceForm):
             label=_("%(party)s : voix") % label, choices=[empty, *Ballot.choices], required=False
         )
         self.fields[f"{party}_by"] = forms.ChoiceField(
-            label=_("%(party)s : voix portée par") % label, choices=members, required=False
+            label=_("%(party)s : voix portée par") % label, choices=members, required=False,
+            initial=next((str(seat.pk) for seat in seats if seat in noted), ""),
         )
         if party == Party.OFQJ:
             self.fields[f"{party}_agreed"] = forms.ChoiceField(

@@ -8,7 +8,18 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from conventions.models import ActionItem, Committee, Convention, Mandate, Meeting, Resolution, Vote
+from conventions.enums import Body, PlanState, ReportState
+from conventions.models import (
+    ActionItem,
+    ActionPlan,
+    AnnualReport,
+    Committee,
+    Convention,
+    Mandate,
+    Meeting,
+    Resolution,
+    Vote,
+)
 from ofqj_portal.core.calendar import MONTREAL, PARIS
 from partners.enums import Party
 
@@ -36,6 +47,43 @@ def gap_hours(instant: datetime) -> int:
     """Return how many hours Paris is ahead of Montréal at an instant: six, but five for some weeks of the year."""
     gap = instant.astimezone(PARIS).utcoffset() - instant.astimezone(MONTREAL).utcoffset()
     return int(gap.total_seconds() // 3600)
+
+
+@dataclass(frozen=True)
+class BodySeats:
+    """The seats of one body of the committee: held on a day, to come, over."""
+
+    body: Body
+    current: tuple[Mandate, ...]
+    coming: tuple[Mandate, ...]
+    past: tuple[Mandate, ...]
+
+    @property
+    def code(self) -> str:
+        return str(self.body)
+
+    @property
+    def label(self) -> str:
+        return str(self.body.label)
+
+    @property
+    def key(self) -> str:
+        """Its party and section, as the form of a seat names them."""
+        return f"{self.body.party}/{self.body.section}"
+
+
+def seats_by_body(committee: Committee, on: date) -> list[BodySeats]:
+    """List the seats of each of the four bodies, in one query."""
+    rows = list(committee.mandates.select_related("user").order_by("is_alternate", "-starts_on", "pk"))
+
+    def of(body: Body) -> BodySeats:
+        mine = [row for row in rows if (row.party, row.section) == (body.party, body.section)]
+        over = [row for row in mine if row.ends_on and row.ends_on < on]
+        coming = [row for row in mine if row.starts_on > on]
+        held = [row for row in mine if row not in over and row not in coming]
+        return BodySeats(body, tuple(held), tuple(coming), tuple(over))
+
+    return [of(body) for body in Body]
 
 
 @dataclass(frozen=True)
@@ -77,6 +125,17 @@ def decisions_of(convention: Convention) -> QuerySet[Vote]:
 def resolutions_waiting(convention: Convention) -> QuerySet[Resolution]:
     """List the resolutions on which the committee has not voted yet."""
     return Resolution.objects.filter(committee__convention=convention, is_settled=False).order_by("number")
+
+
+def plans_waiting(convention: Convention) -> QuerySet[ActionPlan]:
+    """List the plans proposed to the committee."""
+    rows = ActionPlan.objects.filter(convention=convention, state=PlanState.PROPOSED)
+    return rows.select_related("convention").order_by("year")
+
+
+def reports_waiting(convention: Convention) -> QuerySet[AnnualReport]:
+    """List the reports presented to the committee."""
+    return AnnualReport.objects.filter(convention=convention, state=ReportState.DRAFTED).order_by("period", "version")
 
 
 def actions_of(convention: Convention) -> QuerySet[ActionItem]:

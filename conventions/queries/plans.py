@@ -79,6 +79,11 @@ def plan_rows(plan: ActionPlan, starts_on: date, ends_on: date) -> list[ActionRo
     return _rows(actions, {plan.pk: (starts_on, ends_on)})
 
 
+def rows_of_plan(plan: ActionPlan) -> list[ActionRow]:
+    """List the actions of a plan with what was done of each in its year."""
+    return rows_of_own_year(with_parts(Action.objects.filter(plan=plan)).order_by("number"))
+
+
 def rows_over_years(convention: Convention) -> list[ActionRow]:
     """List the actions of every plan of a convention with what was done in its year; by objective, then by year."""
     actions = with_parts(Action.objects.filter(plan__convention=convention))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conventions.enums import AgendaKind, MinutesState
 from conventions.meeting_access import BUNDLE, DOCUMENT
-from conventions.models import ActionItem, AgendaDocument, AgendaItem, Meeting, Minutes
+from conventions.models import ActionItem, AgendaDocument, AgendaItem, Convention, Meeting, Minutes
 from ofqj_portal.core import files
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.jobs import enqueue
@@ -126,6 +126,13 @@ def forget_bundle(meeting: Meeting) -> None:
         meeting.bundle = None
         meeting.save(update_fields=["bundle"])
         files.forget(former)
+
+
+def forget_bundles_to_come(convention: Convention, now: datetime) -> None:
+    """Drop the bundles of the meetings to come: there is something more, or less, to vote on."""
+    coming = Meeting.objects.filter(committee__convention=convention, meets_at__gt=now, bundle__isnull=False)
+    for meeting in coming.select_for_update(of=("self",)).order_by("pk"):
+        forget_bundle(meeting)
 
 
 def open_actions(meeting: Meeting) -> "list[ActionItem]":

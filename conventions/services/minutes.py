@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conventions.enums import AgendaKind, MinutesState
 from conventions.models import ActionItem, Committee, Meeting, Minutes, Resolution
-from conventions.services.agenda_of_meetings import put_on_next_agenda
+from conventions.services.agenda_of_meetings import forget_bundles_to_come, put_on_next_agenda
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
@@ -76,6 +76,7 @@ def propose_resolution(*, committee: Committee, text: str, by: "User", now: date
     resolution = Resolution.objects.create(
         committee=committee, number=number, text=text, proposed_at=now, proposed_by=by
     )
+    forget_bundles_to_come(committee.convention, now)
     record(resolution, "resolution.proposed", by=by, number=number)
     return resolution
 

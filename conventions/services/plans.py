@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from conventions.enums import PlanState
 from conventions.models import ActionPlan, Convention
+from conventions.services.agenda_of_meetings import forget_bundles_to_come
 from conventions.services.moves import lock, move
 from conventions.workflow import PLAN
 from ofqj_portal.core.calendar import PARIS
@@ -43,6 +44,7 @@ def propose_plan(*, plan: ActionPlan, by: "User | None", now: datetime) -> Actio
         raise PlanRefused(_("Ajoutez au moins une action avant de proposer le plan."))
     plan.proposed_at = now
     plan.save(update_fields=["state", "proposed_at"])
+    forget_bundles_to_come(plan.convention, now)
     record(plan, "plan.proposed", by=by)
     return plan
 

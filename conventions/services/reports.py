@@ -10,6 +10,7 @@ from conventions.enums import Body, ContributionState, ReportState
 from conventions.models import AnnualReport, Convention, IndicatorSet, ReportContribution
 from conventions.periods import Period, read_period
 from conventions.services.moves import lock, move
+from conventions.services.agenda_of_meetings import forget_bundles_to_come
 from conventions.services.picture_copies import copy_pictures_to
 from conventions.workflow import REPORT
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
@@ -154,6 +155,7 @@ def publish_report(*, report: AnnualReport, by: "User", now: datetime) -> Annual
     report = lock(report)
     move(REPORT, report, ReportState.PUBLISHED)
     report.published_at = now
+    forget_bundles_to_come(report.convention, now)
     older = AnnualReport.objects.select_for_update().filter(
         convention=report.convention, period=report.period, state=ReportState.PUBLISHED
     )

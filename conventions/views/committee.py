@@ -1,5 +1,6 @@
 """Meetings of the committee, and the votes written down after them."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,8 +9,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions import access, meeting_access
 from conventions.enums import PlanState, ReportState
 from conventions.forms import MeetingForm, VoteForm
-from conventions.models import ActionPlan, AnnualReport, Meeting, Minutes, Resolution
-from conventions.queries.meetings import USUAL_GAP_HOURS, gap_hours, quorum_of, subject_of
+from conventions.models import ActionPlan, AnnualReport, Meeting, Minutes, Resolution, Vote
+from conventions.queries.meetings import (
+    USUAL_GAP_HOURS,
+    gap_hours,
+    plans_waiting,
+    quorum_of,
+    reports_waiting,
+    resolutions_waiting,
+    subject_of,
+)
 from conventions.services.agenda_of_meetings import open_actions
 from conventions.services.meetings import plan_meeting
 from conventions.services.voting import record_vote
@@ -27,7 +36,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     is_held = found.meets_at <= calendar.now() and not found.cancelled_at
     may_prepare = meeting_access.can_prepare(request.user)
     may_vote = access.can_record_vote(request.user) and is_held
-    present = list(found.present.select_related("user").order_by("party", "section", "pk"))
+    waits = may_vote or not (is_held or found.cancelled_at)  # to be voted now, or at this meeting to come
+    sees_reports = waits and access.can_read_drafts(request.user)
+    present = list(found.present.select_related("user").order_by("party", "section", "pk")) if is_held else []
     rows = found.votes.select_related("plan__convention", "report", "resolution")
     gap = gap_hours(found.meets_at)
     context = {
@@ -36,16 +47,21 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": open_actions(found),
         "present": present,
         "quorum": quorum_of(found.committee, present),
-        "votes": [(row, subject_of(row)) for row in rows.prefetch_related("ballots__cast_by", "ballots__agreed_by")],
-        "plans": ActionPlan.objects.filter(convention=convention, state=PlanState.PROPOSED) if may_vote else (),
-        "reports": AnnualReport.objects.filter(convention=convention, state=ReportState.DRAFTED) if may_vote else (),
-        "resolutions": found.committee.resolutions.filter(is_settled=False).order_by("number") if may_vote else (),
-        "minutes": Minutes.objects.filter(meeting=found).first(),
+        "votes": _votes(rows) if is_held else (),
+        "plans": plans_waiting(convention) if waits else (),
+        "reports": reports_waiting(convention) if sees_reports else (),
+        "resolutions": resolutions_waiting(convention) if waits else (),
+        "may_vote": may_vote,
+        "minutes": Minutes.objects.filter(meeting=found).first() if is_held else None,
         "gap": gap if gap != USUAL_GAP_HOURS else None,
         "is_held": is_held,
         "may_prepare": may_prepare and not found.cancelled_at,
     }
     return render(request, "conventions/meeting.html", context)
+
+
+def _votes(rows: QuerySet[Vote]) -> list[tuple[Vote, str]]:
+    return [(row, subject_of(row)) for row in rows.prefetch_related("ballots__cast_by", "ballots__agreed_by")]
 
 
 @signed_in

@@ -8,16 +8,17 @@ import pytest
 from django.db import DatabaseError, transaction
 from icalendar import Calendar
 
-from conventions.documents.bundle import join_documents
+from conventions.documents.bundle import MeetingBundle, join_documents
 from conventions.enums import AgendaKind
 from conventions.jobs import make_bundle
-from conventions.models import Minutes, Vote
+from conventions.models import Meeting, Minutes, Vote
 from conventions.queries.meetings import decisions_of, gap_hours, next_secretary, quorum_of
 from conventions.services.agenda_of_meetings import (
     AgendaRefused,
     add_document,
     add_item,
     ask_for_bundle,
+    keep_bundle,
     open_actions,
     remove_item,
 )
@@ -36,8 +37,18 @@ from conventions.services.minutes import (
     propose_resolution,
     write_minutes,
 )
+from conventions.services.plans import propose_plan
 from conventions.services.voting import Voice, record_vote
-from conventions.tests.factories import MandateFactory, MeetingFactory, committee, convention
+from conventions.tests.factories import (
+    ActionFactory,
+    MandateFactory,
+    MeetingFactory,
+    PlanFactory,
+    ReportFactory,
+    committee,
+    convention,
+    walk,
+)
 from ofqj_portal.core import files
 from ofqj_portal.core.errors import EditedMeanwhile, WrongState
 from ofqj_portal.core.files import FileRefused
@@ -202,6 +213,24 @@ def test_a_bundle_holds_the_agenda_and_each_document_behind_its_bookmark(seats, 
     add_item(meeting=meeting, title="Divers", by=by, now=NOW)
     meeting.refresh_from_db()
     assert meeting.bundle is None
+
+
+def test_a_bundle_says_what_is_voted_and_is_made_anew_once_there_is_more(seats, meeting):
+    by, waiting = seats.unml.user, PlanFactory(year=2027)
+    ActionFactory(plan=waiting, number=1, title="Séjours", target=4)
+    keep_bundle(meeting=meeting, paper=blank(), by=by, now=NOW)
+    propose_plan(plan=waiting, by=by, now=NOW)
+    assert Meeting.objects.get(pk=meeting.pk).bundle is None
+    propose_resolution(committee=meeting.committee, text="Publier plus tôt.", by=by, now=NOW)
+    walk(ReportFactory(), "contributions_in", "drafted")
+    votes = MeetingBundle.of(meeting, []).votes
+    assert [(vote.title, vote.text) for vote in votes] == [
+        ("Plan d’action 2027", ""), ("Bilan 2025, version 1\u00a0: provisoire, à lire sur le portail", ""),
+        ("Résolution 1", "Publier plus tôt."),
+    ]  # fmt: skip
+    assert [(line.title, line.owner, line.targets) for line in votes[0].lines] == [
+        ("1. Séjours", "OFQJ France", ("4 projets partis",)),
+    ]  # fmt: skip
 
 
 def test_the_same_parts_make_the_same_bundle_and_a_broken_document_is_named():

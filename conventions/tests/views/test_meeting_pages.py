@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from conventions.models import ActionItem, AgendaItem, Meeting, Minutes, Resolution, Vote
-from conventions.tests.factories import MeetingFactory, convention
+from conventions.tests.factories import MeetingFactory, PlanFactory, ReportFactory, convention, walk
 from ofqj_portal.core import calendar
 from ofqj_portal.core.models import Job
 
@@ -73,6 +73,26 @@ def test_what_was_typed_stays_when_somebody_saved_the_minutes_meanwhile(people, 
     assert "Le second." in page
     assert knock(people.member_rcjeq, url, {"text": "Les deux.", "seen_version": 1}).status_code == 302
     assert "Version 2" in knock(people.adviser, address("minutes", meeting.pk)).content.decode()
+
+
+def test_a_meeting_to_come_says_what_will_be_voted_to_each_as_far_as_she_reads(people, knock):
+    meeting, plan = soon(), PlanFactory(proposed=True)
+    walk(ReportFactory(), "contributions_in", "drafted")
+    for role, sees in (("member_rcjeq", True), ("officer_fr", True), ("adviser", False), ("unml", False)):
+        text = knock(getattr(people, role), meeting.get_absolute_url()).content.decode()
+        assert plan.get_absolute_url() in text, role
+        assert ("/bilans/2025/" in text) == sees, role
+        assert "Consigner le vote" not in text
+
+
+def test_a_vote_starts_from_who_was_noted_there(people, knock):
+    meeting, plan, seats = MeetingFactory(), PlanFactory(proposed=True), people.seats
+    meeting.present.set([seats.ofqj_qc, seats.unml])
+    form = knock(people.member_unml, address("vote_plan", meeting.pk, plan.year)).context["form"]
+    assert set(form["present"].value()) == {seats.ofqj_qc.pk, seats.unml.pk}
+    assert [form[f"{party}_by"].value() for party in ("ofqj", "unml", "rcjeq")] == [
+        str(seats.ofqj_qc.pk), str(seats.unml.pk), "",
+    ]  # fmt: skip
 
 
 def test_minutes_are_approved_in_the_next_meeting(people, knock):
