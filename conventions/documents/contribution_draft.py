@@ -24,6 +24,11 @@ def draft_of(body: Body, period: Period, figures: dict[str, Any], quotes: Sequen
     return "\n\n".join(_paragraphs(body, period, figures, quotes))
 
 
+def lines_left_open(text: str) -> list[str]:
+    """List the lines that the portal began and left to be completed, still as they were."""
+    return [line.strip() for line in text.splitlines() if line.strip().endswith(_("à compléter."))]
+
+
 def _paragraphs(body: Body, period: Period, figures: dict[str, Any], quotes: Sequence[Quote]) -> Iterator[str]:
     yield " ".join(_figures(body, period, figures))
     if figures["projects"]:

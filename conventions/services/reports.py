@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from conventions.documents.contribution_draft import lines_left_open
 from conventions.enums import Body, ContributionState, ReportState
 from conventions.models import AnnualReport, Convention, IndicatorSet, ReportContribution
 from conventions.periods import Period, read_period
-from conventions.services.moves import lock, move
 from conventions.services.agenda_of_meetings import forget_bundles_to_come
+from conventions.services.moves import lock, move
 from conventions.services.picture_copies import copy_pictures_to
 from conventions.workflow import REPORT
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
@@ -28,6 +29,10 @@ class AlreadyOpen(DomainError):
 
 class EmptyContribution(DomainError):
     """A contribution is handed in with a text."""
+
+
+class UnfinishedContribution(DomainError):
+    """Lines that the portal left open are still there, and would be published."""
 
 
 class NothingCounted(DomainError):
@@ -88,11 +93,16 @@ def hand_in_contribution(
 ) -> ReportContribution:
     """Hand a body's part in; with the fourth, the contributions are all in.
 
-    Raises EmptyContribution, WrongState once the report is presented, EditedMeanwhile.
+    Raises EmptyContribution, UnfinishedContribution, WrongState once the report is presented, EditedMeanwhile.
     """
     report, row = _editable(contribution, seen_version)
     if not text.strip():
         raise EmptyContribution(_("Écrivez votre contribution avant de la remettre."))
+    if open_lines := lines_left_open(text):
+        raise UnfinishedContribution(
+            _("Complétez ou retirez d’abord ce qui attend encore votre texte : %(lines)s")
+            % {"lines": " ".join(f"« {line} »" for line in open_lines)}
+        )
     row.text, row.state, row.version = text, ContributionState.HANDED_IN, row.version + 1
     row.handed_in_at, row.handed_in_by = now, by
     row.save()
@@ -145,6 +155,7 @@ def present_report(*, report: AnnualReport, by: "User", now: datetime) -> Annual
     if report.snapshot is None:
         raise NothingCounted(_("Établissez d’abord le document : le comité vote sur des chiffres."))
     report.save(update_fields=["state"])
+    forget_bundles_to_come(report.convention, now)
     record(report, "report.presented", by=by, figures=report.snapshot.figures_hash)
     return report
 
@@ -155,7 +166,6 @@ def publish_report(*, report: AnnualReport, by: "User", now: datetime) -> Annual
     report = lock(report)
     move(REPORT, report, ReportState.PUBLISHED)
     report.published_at = now
-    forget_bundles_to_come(report.convention, now)
     older = AnnualReport.objects.select_for_update().filter(
         convention=report.convention, period=report.period, state=ReportState.PUBLISHED
     )
