@@ -199,6 +199,7 @@ class ObligationKind(models.TextChoices):
     ACCORD = "accord", _("Accord sur un avenant")
     NOTICE = "notice", _("Préavis ou mise en demeure")
     CONSULTATION = "consultation", _("Consultation écrite")
+    ACTION = "action", _("Action décidée par le comité")
 
 
 class ObligationState(models.TextChoices):

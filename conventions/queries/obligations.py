@@ -20,6 +20,7 @@ from conventions.enums import (
     ReportState,
 )
 from conventions.models import (
+    ActionItem,
     ActionPlan,
     Amendment,
     AnnualReport,
@@ -252,6 +253,15 @@ def _consultations(convention: Convention, rule: ObligationRule, on: date) -> It
             yield _one(rule, code, title, seat, due_on, is_met, row.get_absolute_url())
 
 
+def _actions(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+    """Each action the committee decided that is not done: its body is reminded, and reads it in its calendar."""
+    rows = ActionItem.objects.filter(meeting__committee__convention=convention, done_on=None)
+    for row in rows.order_by("due_on", "pk"):
+        body, url = Body(row.owner), reverse("conventions:action_done", args=[row.meeting_id, row.pk])
+        title = f"{rule.title} : {row.title}"
+        yield _one(rule, f"action-{row.pk}", title, (body.party, body.section), row.due_on, False, url, Act.SIT)
+
+
 _LISTS: dict[str, Callable[[Convention, ObligationRule, date], Iterator[Obligation]]] = {
     ObligationKind.PLAN: _plans,
     ObligationKind.MEETING: _meetings,
@@ -261,6 +271,7 @@ _LISTS: dict[str, Callable[[Convention, ObligationRule, date], Iterator[Obligati
     ObligationKind.ACCORD: _accords,
     ObligationKind.NOTICE: _notices,
     ObligationKind.CONSULTATION: _consultations,
+    ObligationKind.ACTION: _actions,
 }
 
 
@@ -272,15 +283,9 @@ def _yearly(rule: ObligationRule, year: int, is_met: bool, url: str, act: Act) -
 
 
 def _one(
-    rule: ObligationRule,
-    code: str,
-    title: str,
-    seat: SeatKey,
-    due_on: date,
-    is_met: bool,
-    url: Any,
+    rule: ObligationRule, code: str, title: str, seat: SeatKey, due_on: date, is_met: bool, url: Any,
     act: Act = Act.OPEN,
-) -> Obligation:
+) -> Obligation:  # fmt: skip
     steps = [(f"{days}b", due_on - timedelta(days=days)) for days in rule.remind_before]
     steps += [(f"{days}a", due_on + timedelta(days=days)) for days in rule.remind_after]
     return Obligation(

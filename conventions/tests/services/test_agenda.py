@@ -10,6 +10,7 @@ from conventions.enums import ContributionState, ObligationState
 from conventions.models import AgendaFeed, Meeting
 from conventions.queries.obligations import obligations_of
 from conventions.services.agenda import feed_of, remind_of_obligations, renew_feed, send_week_ahead
+from conventions.services.minutes import decide_action, finish_action
 from conventions.tests.amendment_factories import agree, proposed, signers
 from conventions.tests.factories import MeetingFactory, PlanFactory, ReportFactory, committee, convention, walk
 from ofqj_portal.core.links import LinkRefused
@@ -64,6 +65,19 @@ def test_a_contribution_and_an_accord_are_owed_by_their_own_seat():
     ]  # fmt: skip
     walk(report, "contributions_in", "drafted")
     assert "contribution-2025-ofqj_qc" not in due()
+
+
+def test_an_action_of_the_committee_is_owed_by_its_body_until_it_is_done():
+    seats, meeting = committee(), MeetingFactory()
+    said = {"meeting": meeting, "by": seats.unml.user, "now": at(ON)}
+    action = decide_action(title="Rédiger la lettre", owner="ofqj_qc", due_on=date(2026, 6, 10), **said)
+    row = due()[f"action-{action.pk}"]
+    assert (row.seat, row.state(ON), row.step_on(ON)) == (("ofqj", "qc"), ObligationState.SOON, None)
+    remind_of_obligations(convention=convention(), now=at(date(2026, 5, 27)))
+    told = OutboxMail.objects.filter(kind="conventions.obligation_due", subject__contains="Rédiger la lettre")
+    assert [mail.to_user_id for mail in told] == [seats.ofqj_qc.user_id]
+    finish_action(action=action, note="", by=seats.ofqj_qc.user, now=at(ON))
+    assert f"action-{action.pk}" not in due()
 
 
 def test_the_term_is_recalled_nine_six_and_three_months_before():
