@@ -17,6 +17,8 @@ register_verbs(
         "plan.validated": _("Plan validé par le comité"),
         "plan.returned": _("Plan rendu par le comité"),
         "plan.closed": _("Plan clos"),
+        "committee.seat_given": _("Siège au comité donné"),
+        "committee.seat_ended": _("Fin d’un siège au comité notée"),
         "meeting.planned": _("Réunion du comité prévue"),
         "vote.recorded": _("Vote du comité consigné"),
         "amendment.drafted": _("Avenant ouvert"),

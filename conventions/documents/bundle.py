@@ -67,7 +67,7 @@ class MeetingBundle:
 
     @classmethod
     def of(cls, meeting: Meeting, actions: Iterable[ActionItem]) -> Self:
-        """Write the first pages of a meeting's bundle: agenda, what is voted, actions still open, minutes to approve."""
+        """Write the first pages of a meeting's bundle: agenda, votes, actions still open, minutes to approve."""
         items = list(
             meeting.items.select_related("minutes__meeting").prefetch_related("documents").order_by("position")
         )

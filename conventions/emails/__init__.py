@@ -4,6 +4,7 @@ from conventions.emails.agenda import ObligationDue, WeekAhead
 from conventions.emails.amendment import AccordAsked, AmendmentSettled
 from conventions.emails.consultation import ConsultationClosed, ConsultationOpened, ConsultationWithdrawn
 from conventions.emails.data_request import DataRequestMoved
+from conventions.emails.mandate import SeatGiven
 from conventions.emails.meeting import MeetingInvitation
 from conventions.emails.notice import NoticeMoved
 
@@ -17,5 +18,6 @@ __all__ = [
     "MeetingInvitation",
     "NoticeMoved",
     "ObligationDue",
+    "SeatGiven",
     "WeekAhead",
 ]

@@ -96,7 +96,9 @@ class VoteForm(OnceForm):
             label=_("%(party)s : voix") % label, choices=[empty, *Ballot.choices], required=False
         )
         self.fields[f"{party}_by"] = forms.ChoiceField(
-            label=_("%(party)s : voix portée par") % label, choices=members, required=False,
+            label=_("%(party)s : voix portée par") % label,
+            choices=members,
+            required=False,
             initial=next((str(seat.pk) for seat in seats if seat in noted), ""),
         )
         if party == Party.OFQJ:

@@ -83,7 +83,12 @@ class Mandate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_section_display() or self.get_party_display()}"
+        return f"{self.user} · {self.seat_label}"
+
+    @property
+    def seat_label(self) -> str:
+        """Name the body it is a seat of."""
+        return self.get_section_display() or self.get_party_display()
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

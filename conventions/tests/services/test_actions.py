@@ -11,7 +11,15 @@ from conventions.models import Action, ActionTarget
 from conventions.periodic import close_plans
 from conventions.queries.actions import chain_of, granted_money, tied_by_programme, tied_projects
 from conventions.queries.plans import plan_rows, rows_over_years
-from conventions.services.actions import Ties, add_action, carry_over, change_action, record_deed, remove_action, tie_action
+from conventions.services.actions import (
+    Ties,
+    add_action,
+    carry_over,
+    change_action,
+    record_deed,
+    remove_action,
+    tie_action,
+)
 from conventions.services.plans import PlanRefused
 from conventions.tests.factories import ActionFactory, PlanFactory, committee
 from ofqj_portal.core.errors import EditedMeanwhile, WrongState

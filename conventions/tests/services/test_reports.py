@@ -84,8 +84,8 @@ def test_an_empty_contribution_is_not_handed_in(by):
     row = part(ReportFactory())
     with pytest.raises(EmptyContribution):
         hand_in_contribution(contribution=row, text=" \n", seen_version=1, by=by, now=NOW)
+    text = "Fait.\n\nCe qui reste à faire\u00a0: à compléter.\n"
     with pytest.raises(UnfinishedContribution, match="Ce qui reste à faire"):
-        text = "Fait.\n\nCe qui reste à faire\u00a0: à compléter.\n"
         hand_in_contribution(contribution=row, text=text, seen_version=1, by=by, now=NOW)
     row.refresh_from_db()
     assert row.state == ContributionState.EXPECTED

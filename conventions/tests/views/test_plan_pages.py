@@ -56,7 +56,9 @@ def test_what_makes_no_sense_is_refused_with_its_reason(people, knock, action, w
 
 
 def test_an_action_is_tied_in_the_browser_after_the_vote_by_whoever_keeps_plans(people, knock, action, year_2025):
-    ActionPlan.objects.filter(pk=action.plan.pk).update(state=PlanState.PROPOSED, proposed_at=year_2025.first.decided_at)
+    ActionPlan.objects.filter(pk=action.plan.pk).update(
+        state=PlanState.PROPOSED, proposed_at=year_2025.first.decided_at
+    )
     assert knock(people.officer_fr, address("action_change", action.plan, 1)).status_code == 409
     url = address("action_tie", action.plan, 1)
     assert knock(people.adviser, url).status_code == 403

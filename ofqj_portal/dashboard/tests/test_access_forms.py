@@ -88,6 +88,7 @@ NOT_TAKEN = {
     ),
     **dict.fromkeys(("conventions:notice_end", "conventions:dispute"), "needs a second look; is the member's own"),
     **dict.fromkeys(("conventions:vote_resolution", "conventions:dispute_new"), "names people, each in her own place"),
+    "conventions:mandate_new": "asks the address of somebody's account",
     "conventions:deed_new": "the action is counted on its projects",
     "conventions:plan_carry": "there is no plan of the year before",
     "conventions:consultation_question": "asks words for a new resolution",
