@@ -30,6 +30,8 @@ SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("OFQJ_ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("OFQJ_BASE_URL", default="http://127.0.0.1:8000")
 FIELD_KEYS = env.list("OFQJ_FIELD_KEYS", default=[])
+PUBLICATION_DIRECTOR = env.str("OFQJ_PUBLICATION_DIRECTOR", default="")  # who answers for what is published
+HOSTED_BY = env.str("OFQJ_HOSTED_BY", default="")  # name, address and telephone of the host, for the legal notice
 SMS_GATEWAY = env.str("OFQJ_SMS_GATEWAY", default="")  # off: no provider's gateway is shipped (see core.sms)
 SMS_FOLDER = VAR / "sms"  # where the gateway of trials, core.sms.SmsFile, writes
 SEAL_PKCS12 = env.str("OFQJ_SEAL_PKCS12", default="")  # seals the proof files (PAdES); none by default
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "django_include_bootstrap",
+    "js_lib_leaflet",
 ]
 
 MIDDLEWARE = [

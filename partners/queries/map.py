@@ -3,26 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ofqj_portal.core.maps import Frame, Place, draw_map
+from ofqj_portal.core.maps import Frame, Place, draw_map, read_outlines
+from partners.enums import Country
 from partners.models import Structure, Territory
 
 MAPPED = 300  # more points than that tell nothing any more
 FRANCE = Frame(west=-5.6, south=41.2, east=9.9, north=51.3)
+OUTLINES = "data/outlines.json"  # a static file: the page's own map reads it too
 QUEBEC = Frame(west=-80.0, south=44.8, east=-56.5, north=52.5)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One shore drawn: its name, its picture, and how many points are on it."""
+    """One shore drawn: its name, its picture, how many points are on it, and its bounds (south,west,north,east)."""
 
     name: str
     svg: SafeString
     count: int
+    bounds: str
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,15 @@ def map_of(rows: QuerySet[Structure]) -> Mapped:
     towns = Territory.objects.regions().filter(latitude__isnull=False).order_by("pk")
     marks = [_place(town.chief_town or town.name, town) for town in towns]
     sheets = []
-    for name, frame in ((_("France"), FRANCE), (_("Québec"), QUEBEC)):
+    land = read_outlines(settings.ROOT / "static" / OUTLINES)
+    for code, name, frame in ((Country.FR, _("France"), FRANCE), (Country.QC, _("Québec"), QUEBEC)):
         inside = [point for point in points if frame.holds(point)]
         said = ngettext("%(name)s : %(count)d structure", "%(name)s : %(count)d structures", len(inside))
         label = said % {"name": name, "count": len(inside)}
-        sheets.append(Sheet(name, draw_map(frame, label, marks=marks, points=inside), len(inside)))
+        outlines = [outline for outline in land if outline.country == code]
+        svg = draw_map(frame, label, marks=marks, points=inside, outlines=outlines)
+        bounds = f"{frame.south},{frame.west},{frame.north},{frame.east}"
+        sheets.append(Sheet(name, svg, len(inside), bounds))
     drawn = sum(sheet.count for sheet in sheets)
     return Mapped(sheets, structures, rows.count() - len(structures), len(structures) - drawn)
 

@@ -1,8 +1,9 @@
 """The directory on a map: drawn here, without a script, with the list beside."""
 
 import pytest
+from django.conf import settings
 
-from ofqj_portal.core.maps import Frame, Place, draw_map
+from ofqj_portal.core.maps import Frame, Place, draw_map, read_outlines
 from partners.tests.factories import StructureFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +46,30 @@ def test_a_point_falls_where_it_is_and_a_name_is_never_markup():
     assert "style=" not in svg
 
 
+def test_points_that_touch_are_one_with_their_number_and_names_never_cover_each_other():
+    frame = Frame(west=0, south=0, east=10, north=10)
+    near = [Place(name, 5, 5 + place / 100) for place, name in enumerate("ABCDEFGHIJ")]
+    svg = draw_map(frame, "", marks=[Place("Laval", 5, 5)] * 6, points=[*near, Place("Loin", 9, 9)])
+    assert svg.count("<circle") == 6 + 2
+    assert ">10</text><title>A, B, C, D, E, F, G, H et 2 autres</title>" in svg
+    assert "<title>Loin</title>" in svg
+    assert svg.count(">Laval</text>") == 4  # four sides of one town, and no room for more
+
+
+def test_the_shores_are_drawn_from_the_outlines_that_the_page_s_script_reads(client):
+    page = client.get("/structures/carte/")
+    outlines = read_outlines(settings.ROOT / "static/data/outlines.json")
+    assert [sum(one.country == code for one in outlines) for code in ("fr", "qc")] == [13, 1]
+    assert all(sheet.svg.count("<path") >= 1 for sheet in page.context["mapped"].sheets)
+    assert "data/outlines.json" in page.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_map_costs_the_same_whatever_it_shows(client, django_assert_num_queries, count):
     for _number in range(count):
         StructureFactory(ml=True, **LYON)
     client.get("/structures/carte/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/structures/carte/").context["mapped"].sheets[0].count == count
 
 
