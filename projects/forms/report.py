@@ -14,8 +14,14 @@ HELP = {
     "reached_aims": _("Comparez avec les objectifs du dossier : atteints, en partie, pas atteints, et pourquoi."),
     "partner": _("Ce que chaque structure a apporté, ce qui a bien marché, ce que vous feriez autrement."),
     "difficulties": _("Facultatif. Imprévus, abandons, budget : ce qui aiderait les suivants."),
-    "practices": _("Une méthode, un outil, une idée que d’autres peuvent reprendre."),
-    "brought_back": _("Ce que vous avez vu de l’autre côté et que votre structure va essayer, et avec qui."),
+    "practices": _(
+        "Une méthode, un outil, une idée que d’autres peuvent reprendre. Une fois le bilan accepté, ces mots se lisent"
+        " sur la fiche des structures du projet : ne nommez personne."
+    ),
+    "brought_back": _(
+        "Ce que vous avez vu de l’autre côté et que votre structure va essayer. Une fois le bilan accepté, ces mots se"
+        " lisent sur la fiche des structures du projet : ne nommez personne."
+    ),
 }
 
 

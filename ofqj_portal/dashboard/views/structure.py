@@ -9,6 +9,7 @@ from ofqj_portal.dashboard.queries.structure import projects_of
 from partners.access import get_structure
 from partners.queries import sheet_merged_into, sheet_of
 from projects.queries.advice import notes_of
+from projects.queries.practices import practices_of
 
 ADVICE_SHOWN = 10
 
@@ -24,6 +25,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "structure": structure,
         "sheet": sheet_of(request.user, structure, on=calendar.today()),
         "projects": projects_of(structure, request.user, calendar.now()),
+        "practices": practices_of(structure) if request.user.is_authenticated else [],
         "advice_notes": list(notes_of(structure, request.user)[:ADVICE_SHOWN]),
     }
     response = render(request, "dashboard/structure.html", context)

@@ -1,0 +1,49 @@
+"""What a structure's reports share with the others: read once the OFQJ has closed the dossier."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from partners.models import Structure
+from projects.enums import HostingState, ProjectState, Side
+from projects.models import ProjectReport
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One report's words for the others, from which carrier and in which year; the dossier itself is not named."""
+
+    programme: str
+    carrier: Structure
+    year: int
+    shared: str
+    brought_back: str
+
+
+def practices_of(structure: Structure) -> list[Practice]:
+    """List the practices of the reports that `structure` carried or hosted, the latest first; one query.
+
+    Only closed dossiers count: their report was read and accepted.
+    """
+    rows = (
+        _told_by(structure).select_related("project__carrier", "project__call").order_by("-project__closed_at", "-pk")
+    )
+    return [
+        Practice(
+            programme=str(report.project.call.get_programme_display()),
+            carrier=report.project.carrier,
+            year=report.project.closed_at.year,
+            shared=report.practices.strip(),
+            brought_back=report.brought_back.strip(),
+        )
+        for report in rows[:SHOWN]
+    ]
+
+
+def _told_by(structure: Structure) -> "QuerySet[ProjectReport]":
+    own = Q(project__structures__structure=structure)
+    stands = Q(project__structures__side=Side.CARRIER) | Q(project__structures__state=HostingState.CONFIRMED)
+    words = ~Q(practices="") | ~Q(brought_back="")
+    return ProjectReport.objects.filter(own & stands, words, project__state=ProjectState.CLOSED).distinct()
