@@ -24,11 +24,14 @@ PARTICLES = frozenset(
     ["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "pour", "sous", "sur"]
 )
 ACRONYMS = frozenset(["ARML", "CFA", "CJE", "E2C", "ML", "MILO", "OFQJ", "PAIO", "RCJEQ", "UNML"])
+_WORD = r"si[eè]ge(?:\s+(?:social|administratif|central))?"
+_BETWEEN = r"[\s–—,;:/_|·-]"
 _SEAT = re.compile(
-    r"[\s–—-]*\(\s*si[eè]ge(?:\s+social)?\s*\)"  # (siège), wherever it stands
-    r"|[\s–—-]*\bsi[eè]ge(?:\s+social)?\s*$"  # … - SIEGE
-    r"|^\s*si[eè]ge(?:\s+social)?\s*[–—:-]\s*"  # SIEGE - …
-    r"|\s+[–—-]\s+si[eè]ge(?:\s+social)?(?=\s+[–—-]\s)",  # … - SIEGE - …
+    rf"{_BETWEEN}*\(\s*{_WORD}\s*\)"  # (siège), wherever it stands
+    rf"|{_BETWEEN}*(?<![^\W_]){_WORD}[\s.]*$"  # … - SIEGE
+    rf"|^\s*{_WORD}\s*(?:[–—,;:/_|·-]\s*|(?=(?:mission|ml|milo|paio|carrefour|cje)\b))"  # SIEGE - … ; SIEGE MISSION …
+    rf"|\s+[–—-]\s+{_WORD}(?=\s+[–—-]\s)"  # … - SIEGE - …
+    rf"|(?<!\bdu)(?<!\bau)\s+{_WORD}(?=\s+d(?:e|u|es)?\b)",  # … SIEGE de …
     re.IGNORECASE,
 )
 SHOUTED = 4  # letters: a shorter word in capitals may be a name made of initials
@@ -43,11 +46,19 @@ def parse_name(cell: Any) -> str:
     return _capitalise(name) if shouts or name.isupper() or name.islower() else name
 
 
+def parse_commune(cell: Any) -> str:
+    """Read a commune: one all in CAPITALS or in small letters becomes a name one can read."""
+    name = parse_text(100)(cell).replace("'", "’")
+    return _capitalise(name) if name.isupper() or name.islower() else name
+
+
 def _capitalise(name: str) -> str:
     """Give capitals to the words that are all in capitals or all in small letters; the others are left as written."""
 
     def word(found: re.Match[str]) -> str:
         text = found[0]
+        if len(text) == 1 and found.string[found.end() : found.end() + 1] == ".":
+            return text.upper()  # an initial
         if text in ACRONYMS or not (text.isupper() or text.islower()):
             return text
         if text.casefold() in PARTICLES and found.start():
@@ -141,7 +152,7 @@ FIELDS = [
     ),
     ImportField("street", _("Adresse"), ("rue", "adresse postale", "voie")),
     ImportField("postal_code", _("Code postal"), ("cp",), parse=parse_text(12)),
-    ImportField("commune", _("Commune"), ("ville", "municipalité"), parse=parse_text(100)),
+    ImportField("commune", _("Commune"), ("ville", "municipalité"), parse=parse_commune),
     ImportField("insee_code", _("Code INSEE"), ("code commune", "code insee de la commune"), parse=parse_text(5)),
     ImportField("latitude", _("Latitude"), ("lat",), parse=parse_decimal(Decimal(-90), Decimal(90), 5)),
     ImportField("longitude", _("Longitude"), ("lon", "lng"), parse=parse_decimal(Decimal(-180), Decimal(180), 5)),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FRENCH_ONLY, QUEBEC_ONLY = ("siret", "rna", "imilo_code", "service_public_id"), ("neq",)
 KINDS_BY_NAME = (("missionlocale", StructureKind.ML), ("carrefourjeunesseemploi", StructureKind.CJE))
+KINDS_BY_INITIALS = {"ml": StructureKind.ML, "milo": StructureKind.ML, "cje": StructureKind.CJE}
 LIKES_SHOWN = 3
 NOT_CHECKED_HERE = {"network", "territory", "themes"}
 
@@ -94,6 +95,14 @@ def plan_import(table: Table, *, user: "User | None", attach: Mapping[int, int] 
     lines = [planner.plan(row) for row in rows]
     planner.compare([line for line in lines if line.action == "added"], lines)
     return ImportPlan(lines, matched.ignored, list(others))
+
+
+def _kind_of(name: str, wanted: Mapping[str, Any]) -> StructureKind | None:
+    """Tell what a structure is by its name, its initials, or its code: only Missions Locales have one in i-milo."""
+    folded = simplify(name)
+    named = next((kind for words, kind in KINDS_BY_NAME if words in folded), None)
+    first = simplify(name.partition(" ")[0])
+    return named or KINDS_BY_INITIALS.get(first) or (StructureKind.ML if wanted.get("imilo_code") else None)
 
 
 class _Planner:
@@ -221,8 +230,7 @@ class _Planner:
     def _of_a_new_one(self, row: CheckedRow, wanted: dict[str, Any]) -> dict[str, Any]:
         new: dict[str, Any] = {}
         if "kind" not in wanted:
-            folded = simplify(str(wanted.get("name", "")))
-            kind = next((kind for words, kind in KINDS_BY_NAME if words in folded), None)
+            kind = _kind_of(str(wanted.get("name", "")), wanted)
             if kind is None:
                 row.refuse(str(LABELS["kind"]), _("à remplir pour une structure nouvelle."))
             new["kind"] = kind
