@@ -9,7 +9,7 @@ from django.db.models import F
 from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, allow, declare, open_door
 from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, register_role_source, structure_ids
 from partners.enums import Party, StructureKind
-from partners.models import Agreement, Membership, Structure, StructureMerge
+from partners.models import Agreement, Distinction, Membership, Structure, StructureMerge
 from partners.models.merge import StructureMergeQuerySet
 
 if TYPE_CHECKING:
@@ -106,6 +106,16 @@ def get_merge(user: "User", pk: int) -> StructureMerge:
     return open_door(merges_of(user), user, pk=pk)
 
 
+def get_distinction(user: "User", pk: int) -> Distinction:
+    """Hand over what was said of two sheets: 403 to who merges nothing, 404 when they are not both hers to compare."""
+    allow(can_merge_structures(user))
+    rows = Distinction.objects.select_related("one", "other")
+    if not has_role(user, Role.ADMIN):
+        own = Structure.objects.in_networks_of(user)
+        rows = rows.filter(one__in=own, other__in=own)
+    return open_door(rows, user, pk=pk)
+
+
 def get_structure(user: "User", pk: int) -> Structure:
     """Hand over a structure `user` may read, with its territory and network, or answer 404."""
     rows = Structure.objects.visible_to(user).select_related("territory__parent", "network__parent", "checked_by")
@@ -200,10 +210,5 @@ for _name, _methods in (("import_preview", {"GET", "POST"}), ("import_errors", {
     declare(f"partners:{_name}", subject="directory_file", reach=(), refused=SIGNED_IN - IMPORTERS, methods=_methods)
 declare("partners:duplicates", reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS)
 declare("partners:merge", reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS, methods={"GET", "POST"})
-declare(
-    "partners:merge_undo",
-    subject="structure_merge",
-    reach=IMPORTERS,
-    refused=SIGNED_IN - IMPORTERS,
-    methods={"POST"},
-)
+for _name, _subject in (("merge_undo", "structure_merge"), ("apart", "like_pair"), ("again", "distinction")):
+    declare(f"partners:{_name}", subject=_subject, reach=IMPORTERS, refused=SIGNED_IN - IMPORTERS, methods={"POST"})

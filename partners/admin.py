@@ -1,4 +1,4 @@
-"""Reference data of the directory: networks and territories. No structure, no person."""
+"""Reference data of the directory: networks, territories and delays. No structure, no person."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from ofqj_portal.core.administration import ReferenceAdmin, site
 from partners.enums import StructureKind
-from partners.models import Network, Structure, Territory
+from partners.models import DirectoryRule, Network, Structure, Territory
 
 HEADS = (StructureKind.NATIONAL_NETWORK, StructureKind.ARML, StructureKind.OFQJ)
 
@@ -38,3 +38,11 @@ class TerritoryAdmin(ReferenceAdmin):
     ordering = ["country", "level", "code"]
     readonly_fields = ["country", "level", "code", "parent"]
     search_fields = ["code", "name"]
+
+
+@admin.register(DirectoryRule, site=site)
+class DirectoryRuleAdmin(ReferenceAdmin):
+    """One row, that is changed and never doubled."""
+
+    may_add = False
+    list_display = ["stale_days", "obsolete_days", "entente_days"]

@@ -14,4 +14,6 @@ register_export(models.Membership, key=["user", "structure", "role", "starts_on"
 register_export(models.Invitation, key=["structure", "role", "invited_at", "email"], hashed=["email"])
 register_export(models.JoinRequest, key=["structure", "asked_at", "email"], hashed=["email", "name", "words", "reason"])
 register_export(models.Agreement, key=["first_structure", "second_structure", "starts_on", "title"])
+register_export(models.Distinction, key=["one", "other"])
+register_export(models.DirectoryRule, key=["stale_days", "obsolete_days", "entente_days"])
 register_export(models.StructureMerge, key=["merged", "merged_at"])

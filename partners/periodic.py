@@ -5,8 +5,8 @@ from datetime import datetime
 from ofqj_portal.core import calendar
 from ofqj_portal.core.periodic import every
 from partners.enums import MembershipRole, StructureKind
-from partners.models import Agreement, Structure
-from partners.services.agreement_reminder import ASKED_BEFORE, remind_end
+from partners.models import Agreement, Structure, directory_rule
+from partners.services.agreement_reminder import remind_end
 from partners.services.freshness import remind_check
 from partners.services.imports import forget_uploads
 from partners.services.joining import forget_join_requests
@@ -35,7 +35,7 @@ def notice_structures_without_manager(now: datetime) -> None:
 def remind_sheets(now: datetime) -> None:
     """Ask who keeps a sheet that nobody checked for a year whether it is still right."""
     today = now.astimezone(calendar.PARIS).date()
-    rows = Structure.objects.active().stale(today).exclude(kind=StructureKind.OFQJ)
+    rows = Structure.objects.active().stale(today, directory_rule()).exclude(kind=StructureKind.OFQJ)
     keepers = (MembershipRole.MANAGER, MembershipRole.ADVISER)
     for structure in rows.filter(memberships__role__in=keepers).distinct().order_by("pk"):
         remind_check(structure=structure, now=now)
@@ -45,6 +45,6 @@ def remind_sheets(now: datetime) -> None:
 def remind_agreements(now: datetime) -> None:
     """Ask both sides of an entente that ends within two months whether it goes on."""
     today = now.astimezone(calendar.PARIS).date()
-    rows = Agreement.objects.ending_between(today, today + ASKED_BEFORE)
+    rows = Agreement.objects.ending_between(today, today + directory_rule().asked_before)
     for agreement in rows.select_related("first_structure", "second_structure").order_by("pk"):
         remind_end(agreement=agreement, now=now)

@@ -13,6 +13,8 @@ register_verbs(
         "structure.merged": _("Une autre fiche réunie à celle-ci"),
         "structure.merged_into": _("Fiche réunie à une autre"),
         "structure.merge_undone": _("Réunion de fiches défaite"),
+        "structure.told_apart": _("Dite différente d’une fiche qui lui ressemble"),
+        "structure.compared_again": _("De nouveau comparée à une fiche qui lui ressemble"),
         "membership.added": _("Accès ouvert à une personne"),
         "membership.ended": _("Accès d’une personne arrêté"),
         "invitation.sent": _("Personne invitée"),

@@ -1,6 +1,6 @@
 """A structure of the directory: whoever carries, hosts, funds or leads a network, in France, Québec or elsewhere."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from ofqj_portal.core.shores import Shore
 from partners import validators
 from partners.enums import Country, Freshness, Language, Section, StructureKind, Theme
 from partners.models.network import Network
+from partners.models.rule import DirectoryRule
 from partners.models.search import Fold
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from partners.models.territory import Territory
 
 Q = models.Q
-STALE_AFTER, OBSOLETE_AFTER = timedelta(days=365), timedelta(days=730)  # a yearly reminder; two of them unanswered
 
 
 class StructureQuerySet(models.QuerySet["Structure"]):
@@ -40,9 +40,9 @@ class StructureQuerySet(models.QuerySet["Structure"]):
         own = structure_ids(user)
         return self.filter(Q(is_active=True) | Q(pk__in=own)) if own else self.active()
 
-    def stale(self, on: date) -> "StructureQuerySet":
-        """Keep those whose sheet nobody vouched for in the year before that day, or ever."""
-        return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lte=on - STALE_AFTER))
+    def stale(self, on: date, rule: DirectoryRule) -> "StructureQuerySet":
+        """Keep those whose sheet nobody vouched for in the year (`rule.stale_days`) before that day, or ever."""
+        return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lte=on - rule.stale_after))
 
     def in_networks_of(self, user: "User") -> "StructureQuerySet":
         """Keep the members of the networks led by the structures where `user` has the network role, heads excluded."""
@@ -252,11 +252,11 @@ class Structure(models.Model):
     def language_labels(self) -> list[str]:
         return [str(Language(code).label) for code in self.languages]
 
-    def freshness(self, on: date) -> Freshness:
+    def freshness(self, on: date, rule: DirectoryRule) -> Freshness:
         """Say how old the last check of the sheet is on that day; one never checked is obsolete."""
-        if self.checked_on is None or self.checked_on <= on - OBSOLETE_AFTER:
+        if self.checked_on is None or self.checked_on <= on - rule.obsolete_after:
             return Freshness.OBSOLETE
-        return Freshness.STALE if self.checked_on <= on - STALE_AFTER else Freshness.FRESH
+        return Freshness.STALE if self.checked_on <= on - rule.stale_after else Freshness.FRESH
 
 
 FOLDED = Fold(Concat("name", models.Value(" "), "commune"))

@@ -13,9 +13,9 @@ from ofqj_portal.core.roles import structure_ids
 from ofqj_portal.core.shores import format_date
 from partners import access
 from partners.enums import Freshness
-from partners.models import Contact, Network, Structure, Territory
+from partners.models import Contact, DirectoryRule, Network, Structure, Territory, directory_rule
 from partners.models.search import Fold
-from partners.models.structure import FOLDED, OBSOLETE_AFTER
+from partners.models.structure import FOLDED
 from partners.queries.agreements import AgreementRow, agreement_row, agreements_of
 from partners.queries.people import MemberLine, member_lines, member_rows
 
@@ -27,6 +27,7 @@ def structure_list_rows(
     user: "User",
     *,
     on: date,
+    rule: DirectoryRule | None = None,
     text: str = "",
     kind: str = "",
     country: str = "",
@@ -38,7 +39,7 @@ def structure_list_rows(
 ) -> QuerySet[Structure]:
     """List the directory as `user` may read it, by name; with a text, the closest names come first.
 
-    A sheet that nobody checked for two years on that day comes after the others: lower, never gone.
+    A sheet that is obsolete on that day comes after the others: lower, never gone.
     """
     rows = Structure.objects.visible_to(user).select_related("territory__parent", "network")
     if kind:
@@ -55,7 +56,7 @@ def structure_list_rows(
         rows = rows.filter(languages__contains=[language])
     if hosts:
         rows = rows.filter(hosting_capacity__gt=0)
-    fresh = Q(checked_on__gt=on - OBSOLETE_AFTER)
+    fresh = Q(checked_on__gt=on - (rule or directory_rule()).obsolete_after)
     if not text.strip():
         return rows.order_by(Case(When(fresh, then=0), default=1), Fold("name"), "pk")
     closeness = TrigramWordSimilarity(Fold(Value(text)), FOLDED)  # type: ignore[arg-type]
@@ -64,7 +65,7 @@ def structure_list_rows(
     return rows.order_by((F("closeness") * weight).desc(), Fold("name"), "pk")
 
 
-OBSOLETE_WEIGHT = 0.8  # how much of its closeness to the words a sheet keeps that nobody checked for two years
+OBSOLETE_WEIGHT = 0.8  # how much of its closeness to the words an obsolete sheet keeps
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,12 @@ def sheet_merged_into(pk: int) -> int | None:
 
 
 def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
-    """Gather the sheet of `structure` (from access.get_structure); three queries at most, whatever it holds.
+    """Gather the sheet of `structure` (from access.get_structure); four queries at most, whatever it holds.
 
     Contacts and ententes are for signed-in people, members for the manager and the administrator.
     """
     join_url = reverse("partners:join", args=[structure.pk]) if structure.is_active else ""
+    freshness = structure.freshness(on, directory_rule())
     if not user.is_authenticated:
         return StructureSheet(
             structure,
@@ -122,7 +124,7 @@ def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
             members=None,
             may_edit=False,
             may_check=False,
-            freshness=structure.freshness(on),
+            freshness=freshness,
             new_agreement_url="",
             join_url=join_url,
         )
@@ -138,7 +140,7 @@ def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
         members=member_lines(member_rows(structure), on=on) if may_manage else None,
         may_edit=access.can_edit_structure(user, structure),
         may_check=structure.is_active and access.can_check_structure(user, structure) and structure.checked_on != on,
-        freshness=structure.freshness(on),
+        freshness=freshness,
         new_agreement_url=new_agreement if access.keeps_agreements_elsewhere(user, structure) else "",
         join_url="" if structure.pk in structure_ids(user) else join_url,
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.imports import simplify
 from ofqj_portal.core.roles import Role, has_role
 from partners.enums import StructureKind
-from partners.models import Structure
+from partners.models import Distinction, Structure
 
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
@@ -83,15 +84,30 @@ def mergeable_structures(user: "User") -> "list[Structure]":
     return list(rows.select_related("territory", "network").order_by("pk"))
 
 
-def like_pairs(structures: Iterable[Structure]) -> list[LikePair]:
-    """List the pairs among `structures` that look alike, those with the most reasons first; no query."""
+def distinctions_among(structures: Iterable[Structure]) -> "QuerySet[Distinction]":
+    """Return the pairs among `structures` that somebody said are two, the latest first."""
+    keys = [structure.pk for structure in structures]
+    return Distinction.objects.filter(one__in=keys, other__in=keys).select_related("one", "other", "said_by")
+
+
+def distinctions_between(one: Structure, other: Structure) -> "QuerySet[Distinction]":
+    """Return what was said of these two sheets, in whichever order."""
+    return Distinction.objects.filter(Q(one=one, other=other) | Q(one=other, other=one))
+
+
+def like_pairs(structures: Iterable[Structure], distinct: Iterable[Distinction] = ()) -> list[LikePair]:
+    """List the pairs among `structures` that look alike, those with the most reasons first; no query.
+
+    What `distinct` says is two is left out.
+    """
     known = list(structures)
+    apart = {frozenset((said.one_id, said.other_id)) for said in distinct}
     resemblances = Resemblances(known)
     pairs = [
         LikePair(like.structure, one, like.reasons)
         for one in known
         for like in resemblances.of(one)
-        if like.structure.pk < one.pk
+        if like.structure.pk < one.pk and frozenset((like.structure.pk, one.pk)) not in apart
     ]
     return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair.older.pk, pair.newer.pk))
 

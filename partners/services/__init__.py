@@ -1,6 +1,7 @@
 """The acts of the directory."""
 
 from partners.services.agreements import change_agreement, confirm_agreement, end_agreement, record_agreement
+from partners.services.distinctions import compare_again, tell_apart
 from partners.services.invitations import (
     accept_invitation,
     decline_invitation,
@@ -22,6 +23,7 @@ __all__ = [
     "ask_to_join",
     "change_agreement",
     "check_structure",
+    "compare_again",
     "confirm_agreement",
     "create_structure",
     "decline_invitation",
@@ -34,6 +36,7 @@ __all__ = [
     "refuse_join_request",
     "resend_invitation",
     "revoke_invitation",
+    "tell_apart",
     "undo_merge",
     "update_structure",
 ]

@@ -10,10 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.errors import DomainError
-from partners.models import Invitation, JoinRequest, Membership, Structure, StructureMerge
+from partners.models import Distinction, Invitation, JoinRequest, Membership, Structure, StructureMerge
 
 Moved = dict[str, list[Any]]  # the keys of the rows that moved, by "app.Model.field"
-_twins = {one._meta.label for one in (Membership, Invitation, JoinRequest)}
+_twins = {one._meta.label for one in (Membership, Invitation, JoinRequest, Distinction)}
 
 
 class CannotFollow(DomainError):

@@ -14,8 +14,8 @@ from ofqj_portal.core.errors import DomainError
 from partners import access
 from partners.forms import MergeForm
 from partners.models import Structure, StructureMerge
-from partners.queries.duplicates import like_pairs, mergeable_structures
-from partners.services import merge_structures, undo_merge
+from partners.queries.duplicates import distinctions_among, like_pairs, mergeable_structures
+from partners.services import compare_again, merge_structures, tell_apart, undo_merge
 from partners.services.merging import UNDO_WITHIN
 
 PAGE_SIZE = 25
@@ -25,13 +25,17 @@ MERGES_SHOWN = 20
 @signed_in
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """List the pairs of sheets that look alike, and the merges that can still be undone."""
+    """List the pairs of sheets that look alike, those said to be two, and the merges that can still be undone."""
     allow(access.can_merge_structures(request.user))
-    pairs = like_pairs(mergeable_structures(request.user))
+    structures = mergeable_structures(request.user)
+    distinct = list(distinctions_among(structures))
+    pairs = like_pairs(structures, distinct)
     since = calendar.now() - UNDO_WITHIN
     merges = access.merges_of(request.user).standing().filter(merged_at__gte=since)
     context = {
         "page": Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page")),
+        "distinct": distinct[:MERGES_SHOWN],
+        "more_distinct": max(0, len(distinct) - MERGES_SHOWN),
         "merges": merges.select_related("kept", "merged", "merged_by")[:MERGES_SHOWN],
     }
     return render(request, "partners/duplicates.html", context)
@@ -89,9 +93,40 @@ def _undo(request: HttpRequest, merge: StructureMerge) -> HttpResponse:
     return redirect("partners:duplicates")
 
 
-def _two(request: HttpRequest) -> tuple[Structure, Structure]:
-    known = {str(one.pk): one for one in mergeable_structures(request.user)}
+@signed_in
+def apart(request: HttpRequest, one: int, other: int) -> HttpResponse:
+    """Remember that two sheets that look alike are two structures."""
+    allow(access.can_merge_structures(request.user))
+    sheets = _known(request, str(one), str(other))
+    only_by_post(request)
     try:
-        return known[request.GET["garder"]], known[request.GET["reunir"]]
+        tell_apart(one=sheets[0], other=sheets[1], by=request.user, now=calendar.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("C’est retenu : ces deux fiches ne seront plus proposées. Cela se défait plus bas.")
+        )
+    return redirect("partners:duplicates")
+
+
+@signed_in
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose two sheets again that somebody had said are two."""
+    distinction = access.get_distinction(request.user, pk)
+    only_by_post(request)
+    compare_again(distinction=distinction, by=request.user)
+    messages.success(request, _("Ces deux fiches sont de nouveau comparées."))
+    return redirect("partners:duplicates")
+
+
+def _two(request: HttpRequest) -> tuple[Structure, Structure]:
+    return _known(request, request.GET["garder"], request.GET["reunir"])
+
+
+def _known(request: HttpRequest, one: str, other: str) -> tuple[Structure, Structure]:
+    known = {str(structure.pk): structure for structure in mergeable_structures(request.user)}
+    try:
+        return known[one], known[other]
     except KeyError as stranger:
         raise Http404 from stranger

@@ -13,7 +13,7 @@ from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.roles import Role, has_role
 from partners import access
 from partners.forms import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
-from partners.models import Structure
+from partners.models import Structure, directory_rule
 from partners.queries import structure_list_rows
 from partners.queries.map import map_of
 from partners.services import check_structure, create_structure, update_structure
@@ -26,10 +26,10 @@ def structure_list(request: HttpRequest) -> HttpResponse:
     """Show the directory, filtered by the address; open to everybody."""
     form = StructureFilterForm(request.GET)
     filters = form.filters()
-    rows = structure_list_rows(request.user, on=calendar.today(), **filters)
+    today, rule = calendar.today(), directory_rule()
+    rows = structure_list_rows(request.user, on=today, rule=rule, **filters)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    today = calendar.today()
-    lines = [(structure, structure.freshness(today)) for structure in page]
+    lines = [(structure, structure.freshness(today, rule)) for structure in page]
     context = {"form": form, "page": page, "lines": lines, "active": bool(filters)}
     context["query"] = request.GET.urlencode()
     context["may_import"] = request.user.is_authenticated and access.can_import_structures(request.user)

@@ -56,7 +56,7 @@ from participants.tests.factories import (
     ProfessionalFactory,
 )
 from partners.enums import Section
-from partners.models import JoinRequest, Structure, StructureMerge
+from partners.models import Distinction, JoinRequest, Structure, StructureMerge
 from partners.queries.invitations import INVITATION_LINK
 from partners.tests.factories import AgreementFactory, InvitationFactory, MembershipFactory, StructureFactory
 from projects.enums import AgreementState, DecisionState, PieceCategory, RunMethod, Side
@@ -305,10 +305,18 @@ def add_directory(tenant: Tenant) -> Subjects:
         "join_request": {"pk": tenant.carrier.pk, "request_pk": asked.pk},
         "unmanaged_member": {"pk": alone.structure.pk, "membership_pk": alone.pk},
         "structure": {"pk": tenant.carrier.pk},
+        "like_pair": {"one": tenant.carrier.pk, "other": alone.structure.pk},
+        "distinction": {"pk": _told_apart(tenant.carrier, tenant.adviser).pk},
         "structure_merge": {"pk": _merged_into(tenant.carrier).pk},
         "membership": {"pk": tenant.carrier.pk, "membership_pk": membership.pk},
         "agreement": {"pk": agreement.pk},
     }
+
+
+def _told_apart(one: Structure, by: User) -> Distinction:
+    """Say that a structure and another of its network are two."""
+    other = StructureFactory(ml=True, network=one.network)
+    return Distinction.objects.create(one=one, other=other, said_at=calendar.now(), said_by=by)
 
 
 def _merged_into(kept: Structure) -> StructureMerge:

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.models import JournalEntry, OutboxMail
 from partners.enums import Freshness
-from partners.models import Contact, Structure
+from partners.models import Contact, DirectoryRule, Structure, directory_rule
 from partners.periodic import remind_sheets
 from partners.queries import structure_list_rows
 from partners.services import check_structure
@@ -26,7 +27,20 @@ NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 )
 def test_a_sheet_grows_old_by_the_day(days, said):
     checked_on = None if days is None else TODAY - timedelta(days=days)
-    assert Structure(checked_on=checked_on).freshness(TODAY) == Freshness(said)
+    assert Structure(checked_on=checked_on).freshness(TODAY, directory_rule()) == Freshness(said)
+
+
+def test_the_delays_are_what_the_administrator_wrote_and_stay_in_order():
+    structure = StructureFactory(ml=True, checked_on=TODAY - timedelta(days=200))
+    boss = member(structure, "manager")
+    remind_sheets(NOW)
+    assert not OutboxMail.objects.exists()
+    DirectoryRule.objects.update(stale_days=90, obsolete_days=180)
+    assert structure.freshness(TODAY, directory_rule()) == Freshness.OBSOLETE
+    remind_sheets(NOW)
+    assert OutboxMail.objects.get().to_email == boss.email
+    with pytest.raises(IntegrityError, match="directory_rule_in_order"):
+        DirectoryRule.objects.update(stale_days=180)
 
 
 def test_vouching_for_a_sheet_says_who_and_when_and_changes_nothing_else():

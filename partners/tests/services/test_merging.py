@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pgtrigger
 import pytest
+from django.db import connection
 
 from ofqj_portal.accounts.tests.factories import UserFactory
+from ofqj_portal.core import db_roles
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.models import JournalEntry, OutboxMail
 from participants.tests.factories import ParticipantFactory
@@ -122,6 +125,21 @@ def test_one_dossier_that_holds_both_forbids_it_and_nothing_moves():
         merge(kept, merged)
     contact.refresh_from_db()
     assert contact.structure == merged
+    assert not StructureMerge.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trigger_that_holds_a_row_stops_the_merge_in_words_and_nothing_moves():
+    kept, merged = StructureFactory(ml=True), StructureFactory(ml=True)
+    contact, person = ContactFactory(structure=merged), ParticipantFactory(structure=merged)
+    hold = pgtrigger.Protect(name="held_for_a_test", operation=pgtrigger.Update)
+    with db_roles.as_owner(), connection.cursor() as cursor:
+        cursor.execute(hold.compile(type(contact)).install_sql)
+    with pytest.raises(CannotFollow, match=r"Contacts.*une règle de la base les retient"):
+        merge(kept, merged)
+    contact.refresh_from_db()
+    person.refresh_from_db()
+    assert (contact.structure, person.structure) == (merged, merged)
     assert not StructureMerge.objects.exists()
 
 

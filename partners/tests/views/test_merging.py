@@ -1,10 +1,16 @@
 """Sheets that look alike, from the page of whoever keeps the directory."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from partners.models import Structure, StructureMerge
+from ofqj_portal.accounts.tests.factories import UserFactory
+from ofqj_portal.core import calendar
+from ofqj_portal.core.errors import WrongState
+from ofqj_portal.core.models import JournalEntry
+from partners.models import Distinction, Structure, StructureMerge
 from partners.queries.duplicates import Resemblances, like_pairs, mergeable_structures
+from partners.services import merge_structures, tell_apart, undo_merge
 from partners.tests.factories import AgreementFactory, MembershipFactory, StructureFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +71,7 @@ def test_the_page_costs_the_same_whatever_it_shows(client, django_assert_num_que
         ml("Mission Locale du Val", commune=f"Essai {number}", phone=f"01990000{number:02d}")
         ml("Mission Locale du Vall", commune=f"Essai {number}", phone=f"01990000{number:02d}")
     client.get(PAGE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(PAGE).context["page"].paginator.count >= count
 
 
@@ -107,6 +113,43 @@ def test_choosing_merging_finding_the_new_address_then_undoing(client):
     assert client.get(merged.get_absolute_url()).status_code == 200
     kept.refresh_from_db()
     assert (kept.name, kept.website) == ("Mission Locale du Val", "")
+
+
+def test_two_sheets_said_to_be_two_are_proposed_no_more_until_it_is_taken_back(client):
+    one, other = ml("Mission Locale du Val", phone="0199000001"), ml("Mission Locale du Vall", phone="0199000001")
+    pair = [reverse("partners:apart", args=keys) for keys in ([one.pk, other.pk], [other.pk, one.pk])]
+    client.force_login(MembershipFactory(rcjeq=True).user)
+    assert [client.post(address).status_code for address in pair] == [404, 404]
+    client.force_login(MembershipFactory(admin=True).user)
+    assert pair[0] in client.get(PAGE).content.decode()
+    for address in pair:  # said twice, in both orders
+        assert client.post(address).url == PAGE
+    page = client.get(PAGE)
+    assert (list(page.context["page"]), Distinction.objects.count()) == ([], 1)
+    take_back = reverse("partners:again", args=[Distinction.objects.get().pk])
+    assert take_back in page.content.decode()
+    assert client.post(take_back).url == PAGE
+    assert [like.newer for like in client.get(PAGE).context["page"]] == [other]
+    verbs = JournalEntry.objects.values_list("verb", flat=True)
+    assert sorted(verbs) == ["structure.compared_again"] * 2 + ["structure.told_apart"] * 2
+
+
+def test_what_was_said_of_two_sheets_follows_a_merge_and_comes_back():
+    kept, merged, third = (ml(name, siret="") for name in "ABC")
+    said = tell_apart(one=merged, other=third, by=UserFactory(), now=calendar.now())
+    by = UserFactory()
+    done = merge_structures(kept=kept, merged=merged, take=[], seen=(1, 1), by=by, now=calendar.now())
+    said.refresh_from_db()
+    assert {said.one, said.other} == {kept, third}
+    with pytest.raises(WrongState):
+        tell_apart(one=merged, other=third, by=by, now=calendar.now())
+    undo_merge(merge=done, by=by, now=calendar.now())
+    said.refresh_from_db()
+    assert {said.one, said.other} == {merged, third}
+    with pytest.raises(IntegrityError, match="distinction_once"), transaction.atomic():
+        Distinction.objects.create(one=third, other=merged, said_at=calendar.now(), said_by=by)
+    with pytest.raises(IntegrityError, match="distinction_of_two"), transaction.atomic():
+        Distinction.objects.create(one=third, other=third, said_at=calendar.now(), said_by=by)
 
 
 def test_a_sheet_changed_since_the_page_was_read_is_compared_again(client):

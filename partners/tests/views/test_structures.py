@@ -79,12 +79,12 @@ def test_the_list_costs_the_same_whatever_it_holds(client, django_assert_num_que
         StructureFactory(ml=True)
     client.force_login(MembershipFactory(structure=StructureFactory(ml=True)).user)
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST + "?q=mission&kind=ml")
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_sheet_costs_three_queries_whatever_it_holds(django_assert_num_queries, count):
+def test_the_sheet_costs_four_queries_whatever_it_holds(django_assert_num_queries, count):
     structure = StructureFactory(ml=True)
     for _number in range(count):
         ContactFactory(structure=structure)
@@ -93,7 +93,7 @@ def test_the_sheet_costs_three_queries_whatever_it_holds(django_assert_num_queri
     structure = Structure.objects.select_related("territory__parent", "network").get(pk=structure.pk)
     manager.is_authenticated  # noqa: B018
     sheet_of(manager, structure, on=calendar.today())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         sheet = sheet_of(manager, structure, on=calendar.today())
         assert sheet.facts[0].value == "Mission Locale"
 
