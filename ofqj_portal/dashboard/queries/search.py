@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from conventions.access import conventions_of, reports_of
+from conventions.models import Action, Meeting
 from ofqj_portal.core import calendar
 from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.core.shores import format_date
@@ -47,6 +50,7 @@ def search(user: Any, text: str) -> list[Group]:
     groups = [_dossiers(user, words), _people(user, words), _structures(user, words), _calls(words)]
     if user.is_authenticated:
         groups.append(_agreements(user, words))
+    groups.append(_committee(user, words))
     return [group for group in groups if group.hits]
 
 
@@ -99,11 +103,41 @@ def _agreements(user: Any, words: str) -> Group:
         .alias(folded=Fold("title"))
         .select_related("first_structure", "second_structure")
     )
+    hits = (
+        Hit(row.title, f"{row.first_structure} · {row.second_structure}", row.get_absolute_url())
+        for row in rows.filter(_holding(words)).order_by("title", "pk")[: SHOWN + 1]
+    )
+    return _group(_("Ententes"), hits, "partners:agreements", words)
+
+
+def _committee(user: Any, words: str) -> Group:
+    """Find the actions of the plans, the meetings and the annual reports in one query; each has its own page."""
+    mine, text = conventions_of(user), CharField()
+    actions = Action.objects.filter(plan__convention__in=mine).annotate(said=F("title"))
+    meetings = Meeting.objects.filter(committee__convention__in=mine).annotate(said=F("title"))
+    reports = reports_of(user).annotate(said=F("period")).select_related(None)
+    keys = {"one": F("plan__convention__slug"), "two": Cast("plan__year", text), "three": Cast("number", text)}
+    found = _named(actions, words, "action", **keys).union(
+        _named(meetings, words, "meeting", one=Cast("pk", text), two=Value(""), three=Value("")),
+        _named(reports, words, "report", one=F("period"), two=Value(""), three=Value("")),
+    )
+    kinds = {"action": _("action du plan"), "meeting": _("réunion du comité"), "report": _("bilan annuel")}
+    hits = [
+        Hit(said, kinds[name], reverse(f"conventions:{name}", args=[key for key in keys if key]))
+        for name, said, *keys in found.order_by("said", "name", "one", "two", "three")[:SHOWN]
+    ]
+    return Group(_("Convention et bilans"), hits)
+
+
+def _named(rows: QuerySet[Any], words: str, name: str, **keys: Any) -> QuerySet[Any]:
+    """Keep the rows whose `said` holds the words, as (name, said, one, two, three) for a union."""
+    held = rows.order_by().alias(folded=Fold("said")).filter(_holding(words)).annotate(name=Value(name), **keys)
+    return held.values_list("name", "said", "one", "two", "three")
+
+
+def _holding(words: str) -> Q:
+    """Build what asks `folded` to hold every word, the first eight."""
     held = Q()
     for word in words.split()[:8]:
         held &= Q(folded__contains=Fold(Value(word)))
-    hits = (
-        Hit(row.title, f"{row.first_structure} · {row.second_structure}", row.get_absolute_url())
-        for row in rows.filter(held).order_by("title", "pk")[: SHOWN + 1]
-    )
-    return _group(_("Ententes"), hits, "partners:agreements", words)
+    return held

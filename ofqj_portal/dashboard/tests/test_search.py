@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from conventions.tests.factories import ActionFactory, MandateFactory, MeetingFactory, ReportFactory
 from ofqj_portal.dashboard.queries.search import search
 from participants.tests.factories import ParticipantFactory
 from partners.tests.factories import AgreementFactory, MembershipFactory, StructureFactory, member
@@ -54,6 +55,20 @@ def test_a_search_costs_the_same_whatever_it_finds(client, count, carrier, djang
         ParticipantFactory(structure=carrier, first_name="Hibiscus")
         AgreementFactory(first_structure=carrier, title="Hibiscus")
         CallFactory(always_open=True, title="Hibiscus")
+        MeetingFactory(title="Hibiscus")
     client.force_login(member(carrier))
-    with django_assert_num_queries(8):
-        client.get(reverse("dashboard:search"), {"q": "hibiscus"})
+    with django_assert_num_queries(9):
+        page = client.get(reverse("dashboard:search"), {"q": "hibiscus"})
+    assert [len(group.hits) for group in page.context["groups"]] == [count, count, 1, count, count, count]
+
+
+def test_actions_meetings_and_reports_are_found_by_whoever_reads_them(client, carrier):
+    action, meeting = ActionFactory(title="Hibiscus à deux"), MeetingFactory(title="Comité des hibiscus")
+    report, adviser = ReportFactory(), member(carrier)
+    told = "Convention et bilans"
+    assert found(adviser, "hibiscus")[told] == [meeting.title, action.title]
+    assert (found(adviser, report.period), found(MandateFactory().user, report.period)) == ({}, {told: [report.period]})
+    assert told not in found(MembershipFactory(admin=True).user, "hibiscus")
+    client.force_login(adviser)
+    group = next(group for group in search(adviser, "hibiscus") if group.title == told)
+    assert [client.get(hit.url).status_code for hit in group.hits] == [200, 200]
