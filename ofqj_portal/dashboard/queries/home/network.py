@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Table
-from partners.models import Agreement, Structure
+from ofqj_portal.dashboard.queries.home.years import projects_by_year
+from partners.models import Agreement, Network, Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, IN_REVIEW
 from projects.models import Project
 
@@ -19,7 +21,8 @@ SHOWN = 8
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add how many members carry a project, the projects by stage, and the members still alone."""
     members = Structure.objects.in_networks_of(user).active()
-    projects = Project.objects.listed_to(user).filter(call__closes_at__year__gte=now.year)
+    listed = Project.objects.listed_to(user)
+    projects = listed.filter(call__closes_at__year__gte=now.year)
     counts = projects.aggregate(
         carriers=Count("carrier", distinct=True),
         in_review=Count("pk", filter=Q(state__in=IN_REVIEW), distinct=True),
@@ -34,7 +37,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Figure(
             str(total),
             ngettext("structure dans votre réseau", "structures dans votre réseau", total),
-            url=reverse("partners:list"),
+            url=f"{reverse('partners:list')}{_only(user)}",
         ),
         Figure(
             str(counts["carriers"]),
@@ -49,6 +52,14 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Figure(str(active), ngettext("entente active", "ententes actives", active)),
     ]
     home.tables.append(_most_active(projects))
+    if chart := projects_by_year(listed, last=now.year):
+        home.charts.append(chart)
+
+
+def _only(user: Any) -> str:
+    """Return the filter of the directory that keeps the network `user` works for, "" where she works for several."""
+    top = list(Network.objects.filter(head__in=structure_ids(user, Role.NETWORK)).values_list("pk", flat=True)[:2])
+    return f"?network={top[0]}" if len(top) == 1 else ""
 
 
 def _most_active(projects: Any) -> Table:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from ofqj_portal.core.charts import Chart
+
 
 @dataclass(frozen=True)
 class Task:
@@ -88,6 +90,7 @@ class Home:
     coming: list[Coming] = field(default_factory=list)
     envelopes: list[EnvelopeBar] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     may_file: bool = False
     welcome: str = ""

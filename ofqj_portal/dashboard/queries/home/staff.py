@@ -12,6 +12,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.roles import Role, has_role, sections_of
 from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
+from ofqj_portal.dashboard.queries.home.years import projects_by_year
 from projects.enums import AdviceState, ChangeState, ProjectState
 from projects.models import ChangeRequest, Envelope, Project
 from projects.queries.advice import advice_to_answer
@@ -39,6 +40,8 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Figure(str(counts["late_reports"]), ngettext("bilan en retard", "bilans en retard", counts["late_reports"])),
     ]
     home.envelopes += envelopes.bars(Envelope.objects.of_sections(sections).filter(call__closes_at__year__gte=now.year))
+    if chart := projects_by_year(Project.objects.visible_to(user), last=now.year):
+        home.charts.append(chart)
 
 
 def _counts(user: Any, now: datetime) -> dict[str, Any]:
