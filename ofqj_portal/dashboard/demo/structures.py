@@ -121,6 +121,8 @@ def create_directory(random: Random) -> Directory:
 def _create_bodies(directory: Directory) -> dict[str, Network]:
     bodies = create_bodies()
     directory.ofqj_fr, directory.ofqj_qc = bodies.ofqj_fr, bodies.ofqj_qc
+    for body, part in ((bodies.ofqj_fr, "france"), (bodies.ofqj_qc, "quebec")):
+        Structure.objects.filter(pk=body.pk).update(email=f"ofqj-{part}@demo.ofqj.test")
     directory.unml, directory.rcjeq = bodies.unml, bodies.rcjeq
     directory.arml = Structure.objects.create(
         name="ARML d’Essai Normandie", kind=StructureKind.ARML, country=Country.FR, commune="Essai-sur-Orne",

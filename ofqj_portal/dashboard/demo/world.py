@@ -11,6 +11,7 @@ from ofqj_portal.dashboard.demo.calls import create_calls, create_rates
 from ofqj_portal.dashboard.demo.cast import Cast
 from ofqj_portal.dashboard.demo.committee import play_committee
 from ofqj_portal.dashboard.demo.convention import seat_committee
+from ofqj_portal.dashboard.demo.directory import tell_of_the_directory
 from ofqj_portal.dashboard.demo.papers import demo_papers
 from ofqj_portal.dashboard.demo.people import create_accounts
 from ofqj_portal.dashboard.demo.scenarios import read_scenarios
@@ -45,6 +46,7 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
     seek_advice(cast)
     traces.keep_a_view(cast)
     traces.try_in_a_meeting(cast)
+    tell_of_the_directory(cast)
     say("Convention, plans et bilans…")
     play_committee(committee, cast)
 

@@ -32,6 +32,9 @@ STILL_WAITED_FOR = sorted([
     *(("conventions.accord_asked", f"signature-{party}{section}@demo.ofqj.test") for _account, party, section in SEATS),
     *(("conventions.meeting_invitation", f"{account}@demo.ofqj.test") for account, _party, _section in SEATS),
     ("projects.host_invited_by_link", "mobilite@structureqc13.test"),
+    ("partners.agreement_to_confirm", "responsable-fr@demo.ofqj.test"),
+    ("partners.invited_to_structure", "ines@demo.ofqj.test"),
+    ("partners.join_asked", "responsable-fr@demo.ofqj.test"),
 ])  # fmt: skip
 OPEN_TO_ALL = ("/", "/appels/", "/structures/", "/bilans/", "/compte/")
 
