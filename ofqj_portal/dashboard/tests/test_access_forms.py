@@ -119,7 +119,10 @@ NOT_TAKEN = {
     "partners:agreement_text": "asks a file",
     "partners:agreement_renew": "the two sides are those of the entente in the address",
     "partners:merge": "the two sheets are chosen by the address, among one's own members, tried in its own tests",
-    "partners:merge_undo": "shown to the administrator and a network, on a page without anybody's id",
+    **dict.fromkeys(
+        ("partners:merge_undo", "partners:apart", "partners:again"),
+        "shown to the administrator and a network, on a page without anybody's id",
+    ),
     **dict.fromkeys(("partners:import", "partners:import_preview", "participants:group_import"), "asks a table"),
     "conventions:past_years": "asks a table",
     **dict.fromkeys(("conventions:picture_add", "participants:album_photo"), "asks a picture"),
