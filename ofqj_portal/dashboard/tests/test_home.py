@@ -12,7 +12,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.queries.home import home_of
 from participants.models import CheckIn
 from participants.tests.factories import ProfessionalFactory
-from partners.tests.factories import MembershipFactory, StructureFactory, member
+from partners.tests.factories import MembershipFactory, NetworkFactory, StructureFactory, member
 from projects.models import Decision, Project
 from projects.tests.factories import CallFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.money_factories import ConditionFactory, awarded
@@ -107,6 +107,23 @@ def test_a_leader_is_asked_for_the_next_sign_of_life_of_the_group_she_leads_alon
     client.force_login(leader)
     assert client.get(safety).status_code == 200
     assert f'href="{group}"' in client.get(led.get_absolute_url()).text
+
+
+def test_a_network_counts_its_own_members_and_draws_its_projects_with_their_table(client):
+    user, now = MembershipFactory(unml=True).user, calendar.now()
+    ml = StructureFactory(ml=True, network=NetworkFactory(arml_aura=True))
+    stay = {"departs_on": now.date(), "returns_on": now.date() + timedelta(days=10)}
+    facts = {"accepted": True, "call": CallFactory(always_open=True), **stay}
+    ProjectFactory(carrier=ml, **facts)
+    ProjectFactory(carrier=StructureFactory(cje=True), host=ml, **facts)  # a member hosts it: listed, not carried
+    home = home_of(user, now)
+    assert [figure.value for figure in home.figures[:2]] == ["1", "1"]
+    assert home.tables[0].rows == ((ml.name, 1),)
+    assert [list(chart.rows[-1]) for chart in home.charts] == [[str(now.year), "2"]]
+    client.force_login(user)
+    assert list(client.get(home.figures[0].url).context["page"]) == [ml]
+    page = client.get(reverse("dashboard:home")).content.decode()
+    assert page.count("Les mêmes chiffres en tableau") == 1
 
 
 def test_the_protection_officer_reads_the_notices_by_a_link_and_no_figure_is_made_up():

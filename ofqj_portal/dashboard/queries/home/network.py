@@ -24,7 +24,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     listed = Project.objects.listed_to(user)
     projects = listed.filter(call__closes_at__year__gte=now.year)
     counts = projects.aggregate(
-        carriers=Count("carrier", distinct=True),
+        carriers=Count("carrier", filter=Q(carrier__in=members.values("pk")), distinct=True),
         in_review=Count("pk", filter=Q(state__in=IN_REVIEW), distinct=True),
         accepted=Count("pk", filter=Q(state__in=DECIDED_YES | AFTER_DEPARTURE), distinct=True),
     )
@@ -51,7 +51,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         ),
         Figure(str(active), ngettext("entente active", "ententes actives", active)),
     ]
-    home.tables.append(_most_active(projects))
+    home.tables.append(_most_active(projects.filter(carrier__in=members.values("pk"))))
     if chart := projects_by_year(listed, last=now.year):
         home.charts.append(chart)
 
