@@ -32,6 +32,8 @@ def without_reason(text: str) -> str:
 
 
 def _lines(paragraph: str) -> SafeString:
+    """Lay out the lines of a paragraph; « Répondre : » and the address under it are one."""
+    paragraph = re.sub(r":[ \u00a0]*\n\s*(?=https?://)", ": ", paragraph)
     return mark_safe("<br>".join(_line(line.strip()) for line in paragraph.splitlines()))
 
 
