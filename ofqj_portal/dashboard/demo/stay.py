@@ -20,8 +20,13 @@ TEXTS = {
     "reached_aims": "Chacun a découvert deux métiers et tenu un carnet de bord ; une exposition a suivi.",
     "partner": "La structure d’accueil a préparé les visites avec nous, deux réunions à distance par mois.",
     "difficulties": "Un dossier de voyage est arrivé tard ; la première semaine a demandé plus d’encadrement.",
-    "practices": "Les entretiens croisés entre jeunes des deux rives ont très bien fonctionné : à refaire.",
 }
+PRACTICES = (
+    "Les entretiens croisés entre jeunes des deux rives ont très bien fonctionné : à refaire.",
+    "Un carnet commun, tenu à tour de rôle, que chaque structure garde après le séjour.",
+    "Deux jours d’essai chez l’employeur avant de choisir son métier : moins de départs, plus de suites.",
+    "Une personne du groupe précédent vient raconter son séjour avant le départ.",
+)
 BROUGHT_BACK = {"brought_back": "L’accueil à deux voix, et le suivi par petits groupes après le séjour."}
 TO_PAY = "Bocage et boréal"  # its balance waits, with its account, for finance to prepare an order
 CANCELLED = "Le partenaire d’accueil a dû fermer ses locaux à ces dates ; le groupe repartira l’an prochain."
@@ -73,7 +78,8 @@ def write_report(chapter: Chapter, *, submit: bool) -> None:
     report = ProjectReport.objects.get(project=chapter.project)
     actual = {line.pk: line.amount for line in chapter.project.budget_lines.all()}
     project, version, by = chapter.project, report.version, chapter.adviser
-    texts = TEXTS | BROUGHT_BACK if chapter.call.programme in FOR_PROFESSIONALS else TEXTS
+    shared = {"practices": PRACTICES[int(project.number[-4:]) % len(PRACTICES)]}
+    texts = TEXTS | shared | (BROUGHT_BACK if chapter.call.programme in FOR_PROFESSIONALS else {})
     with chapter.on(day) as now:
         save_report(project=project, texts=texts, actual_amounts=actual, version=version, by=by, now=now)
         for words in SAID:

@@ -11,6 +11,9 @@ class SearchForm(forms.Form):
         label=_("Que cherchez-vous ?"),
         max_length=100,
         required=False,
-        help_text=_("Un projet, une structure, un appel, une personne que vous suivez. Raccourci : la touche « / »."),
+        help_text=_(
+            "Un projet, une structure, un appel, une entente, une réunion, un bilan, une personne que vous suivez."
+            " Raccourci : la touche « / »."
+        ),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "autofocus": True}),
     )
