@@ -46,6 +46,7 @@ declare("mfa_reauthenticate_webauthn", reach=SIGNED_IN, methods=("GET", "POST"))
 declare("mfa_add_webauthn", reach=SIGNED_IN, methods=("GET", "POST"))
 for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
     declare(name, subject="key", reach=(), methods=("GET", "POST"))  # one's own keys only
+declare("account_forget_device", subject="trusted_device", reach=(), methods=("POST",))  # one's own only
 declare("mfa_deactivate_totp", reach=(), methods=("GET", "POST"))  # 404 to whoever has no second factor
 declare("mfa_view_recovery_codes", reach=())
 declare("mfa_download_recovery_codes", reach=())

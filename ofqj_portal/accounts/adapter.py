@@ -13,9 +13,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.accounts.devices import known_as
 from ofqj_portal.accounts.factors import FACTORS, has_codes
-from ofqj_portal.accounts.models import User
+from ofqj_portal.accounts.models import SignIn, User
 from ofqj_portal.accounts.services import tell_of_security_event
+from ofqj_portal.accounts.sign_ins import note_refusal
 from ofqj_portal.core import crypto
 from ofqj_portal.core.roles import needs_second_factor
 
@@ -44,6 +46,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Come back to one's account once the password is changed."""
         return reverse("account_profile")
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second factor in our own way: not in a browser that is trusted."""
+        own = {"allauth.mfa.stages.AuthenticateStage": "ofqj_portal.accounts.stages.SecondFactorStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count the tries of a known browser apart: whoever tries from elsewhere does not lock the owner out."""
+        known = known_as(request, credentials.get("email", ""))
+        return f"device:{known}" if known else super()._get_login_attempts_cache_key(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note the refusal, whether the address is anybody's or nobody's: the same work is done."""
+        user = User.objects.filter(email__iexact=credentials.get("email", "")).first()
+        note_refusal(request=request, user=user, outcome=SignIn.Outcome.WRONG_PASSWORD, way=SignIn.Way.PASSWORD)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask for the password again before a sensitive act, but not to install a first second factor after sign-in."""

@@ -1,7 +1,7 @@
 """What accounts give to the business export: who has one, by a hash of the address."""
 
-from ofqj_portal.accounts.models import User
-from ofqj_portal.core.business_export import register_export
+from ofqj_portal.accounts.models import SignIn, TrustedDevice, User
+from ofqj_portal.core.business_export import leave_out, register_export
 
 register_export(
     User,
@@ -9,3 +9,5 @@ register_export(
     hashed=["email", "first_name", "last_name"],
     skip=["password", "last_login", "groups", "user_permissions"],
 )
+leave_out(SignIn, "Who came in and when: the person's own, forgotten after some months.")
+leave_out(TrustedDevice, "Browsers that a person trusts: worth nothing elsewhere.")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ofqj_portal.accounts.models import User
+from ofqj_portal.accounts.models import SignIn, User
 from ofqj_portal.accounts.shores import shore_of
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.outbox import Mail, Recipient
@@ -81,6 +81,26 @@ class SecurityNotice(Mail):
 
     def context(self) -> dict[str, Any]:
         return {"sentence": EVENTS[self.event], "at": self.at, "path": reverse("account_reset_password")}
+
+
+@dataclass(frozen=True)
+class NewDevice(Mail):
+    """Somebody came in from a device that never did."""
+
+    kind: ClassVar[str] = "accounts.new_device"
+    template: ClassVar[str] = "accounts/emails/new_device"
+
+    entry: SignIn
+
+    def recipients(self) -> list[Recipient]:
+        return [recipient(self.entry.user)]
+
+    def subject(self) -> str:
+        return _("Votre compte : nouvelle connexion")
+
+    def context(self) -> dict[str, Any]:
+        paths = {"path": reverse("usersessions_list"), "password_path": reverse("account_reset_password")}
+        return paths | {"device": self.entry.device, "at": self.entry.at}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ register_mail_kinds(
         "accounts.security_notice": MailKind(
             _("Changements dans la protection de votre compte"), at_once=True, mandatory=True
         ),
+        "accounts.new_device": MailKind(_("Connexion depuis un nouvel appareil"), at_once=True, mandatory=True),
         "accounts.file_refused": MailKind(_("Fichier refusé au contrôle"), mandatory=True),
     }
 )

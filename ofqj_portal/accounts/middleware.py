@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ofqj_portal.accounts import session_limits, support
+from ofqj_portal.accounts import devices, session_limits, support
 from ofqj_portal.accounts.second_factor import was_given
 from ofqj_portal.core import calendar
 from ofqj_portal.core.roles import needs_second_factor
@@ -110,3 +110,16 @@ class SessionLimits:
                 words = _("Votre session est terminée : reconnectez-vous, vous reviendrez à la même page.")
                 messages.info(request, words)
         return self.get_response(request)
+
+
+class KnownDevices:
+    """Have a browser remember the account it just came in with."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if email := getattr(request, "known_from_now_on", ""):
+            devices.keep_known(request, response, email)
+        return response

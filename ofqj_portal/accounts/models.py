@@ -1,4 +1,4 @@
-"""The account of a person who signs in; her mail address is her name."""
+"""The account of a person who signs in, whose mail address is her name; how she came in, and what she trusts."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -48,3 +48,66 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+class SignIn(models.Model):
+    """One time somebody came in with an account, or was turned away; kept for SIGN_IN_HISTORY_DAYS."""
+
+    class Outcome(models.TextChoices):
+        IN = "in", _("Connexion")
+        WRONG_PASSWORD = "wrong_password", _("Refusée : mot de passe")
+        WRONG_FACTOR = "wrong_factor", _("Refusée : second facteur")
+
+    class Way(models.TextChoices):
+        PASSWORD = "password", _("mot de passe")
+        CODE = "code", _("mot de passe et code")
+        RECOVERY = "recovery", _("mot de passe et code de secours")
+        PASSWORD_AND_KEY = "password_and_key", _("mot de passe et clé d’accès")
+        KEY = "key", _("clé d’accès")
+        TRUSTED = "trusted", _("mot de passe, appareil de confiance")
+        PROVIDER = "provider", _("fournisseur d’identité")
+
+    #: Nobody, for an address that no account has: the same is written, so that nobody learns who has one.
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins", verbose_name=_("compte"))
+    at = models.DateTimeField(_("le"), default=timezone.now, editable=False)
+    outcome = models.CharField(_("issue"), max_length=20, choices=Outcome)
+    way = models.CharField(_("par"), max_length=20, choices=Way)
+    device = models.CharField(_("appareil"), max_length=60)
+    network = models.CharField(_("réseau"), max_length=45, help_text=_("L’adresse, sans sa fin."))
+
+    class Meta:
+        verbose_name = _("connexion")
+        verbose_name_plural = _("connexions")
+        indexes = [models.Index(fields=["user", "-at"], name="sign_in_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class TrustedDevice(models.Model):
+    """A browser where a person is not asked for her second factor at sign-in, until `expires_at` at most.
+
+    The browser holds a token, the portal its hash. `bound_to` is a hash of what the trust rests on (password, roles,
+    second factors): once one of them changes, the trust is worth nothing.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="trusted_devices", verbose_name=_("compte"))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    bound_to = models.CharField(max_length=64, editable=False)
+    device = models.CharField(_("appareil"), max_length=60)
+    created_at = models.DateTimeField(_("depuis"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("jusqu’au"))
+
+    class Meta:
+        verbose_name = _("appareil de confiance")
+        verbose_name_plural = _("appareils de confiance")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="trusted_device_ends",
+                violation_error_message=_("La confiance finit après avoir commencé."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.device

@@ -22,6 +22,11 @@ def was_given(request: HttpRequest) -> bool:
 @receiver(authenticator_used, dispatch_uid="second_factor_used")
 def remember_given(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Keep in the session that the code was right."""
+    count_as_given(request, user)
+
+
+def count_as_given(request: HttpRequest, user: Any) -> None:
+    """Take the second factor for given in this session."""
     request.session[SESSION_KEY] = user.pk
 
 
@@ -30,7 +35,7 @@ def remember_installed(request: HttpRequest, user: Any, authenticator: Authentic
     """Count the installation as given here; a first second factor ends the sessions that were opened without it."""
     if authenticator.type not in FACTORS:
         return
-    request.session[SESSION_KEY] = user.pk
+    count_as_given(request, user)
     record_authentication(
         request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
     )  # a proof as good as a step-up: the recovery codes come next

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/support/fin/", views.see_as_end, name="account_see_as_end"),
     path("compte/sessions/", views.sessions, name="usersessions_list"),
     path("compte/sessions/<int:pk>/fin/", views.end_session, name="account_end_session"),
+    path("compte/appareils/<int:pk>/fin/", views.forget, name="account_forget_device"),
     path("compte/second-facteur/", second_factor.index, name="mfa_index"),
     path("compte/second-facteur/installer/", totp.activate_totp, name="mfa_activate_totp"),
     path("compte/second-facteur/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),

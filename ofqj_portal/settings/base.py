@@ -36,6 +36,8 @@ SMS_GATEWAY = env.str("OFQJ_SMS_GATEWAY", default="")  # off: no provider's gate
 SMS_FOLDER = VAR / "sms"  # where the gateway of trials, core.sms.SmsFile, writes
 SEAL_PKCS12 = env.str("OFQJ_SEAL_PKCS12", default="")  # seals the proof files (PAdES); none by default
 SEAL_PASSWORD = env.str("OFQJ_SEAL_PASSWORD", default="")
+SIGN_IN_HISTORY_DAYS = env.int("OFQJ_SIGN_IN_HISTORY_DAYS", default=180)
+TRUSTED_DEVICE_DAYS = env.int("OFQJ_TRUSTED_DEVICE_DAYS", default=30)  # 0: no browser is trusted
 METRICS_TOKEN = env.str("OFQJ_METRICS_TOKEN", default="")  # what a Prometheus server shows; empty: no such page
 TIMESTAMP_URL = env.str("OFQJ_TIMESTAMP_URL", default="")  # an RFC 3161 authority; none by default
 
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "partners.middleware.CurrentStructure",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "ofqj_portal.accounts.middleware.KnownDevices",
     "ofqj_portal.accounts.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
     "ofqj_portal.core.methods.DeclaredMethods",

@@ -1,6 +1,7 @@
 """One's own account: name, sessions. Sign-in, password and second factor are allauth's views."""
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.accounts.access import step_up_required
+from ofqj_portal.accounts.devices import forget_device, trusted_rows
 from ofqj_portal.accounts.forms import ProfileForm, SeeAsForm
+from ofqj_portal.accounts.models import TrustedDevice
 from ofqj_portal.accounts.queries import session_rows
 from ofqj_portal.accounts.services import rename_person
 from ofqj_portal.accounts.sessions import end_other_sessions, end_sessions
+from ofqj_portal.accounts.sign_ins import sign_in_rows
 from ofqj_portal.accounts.support import (
     SESSION_KEY,
     begin_to_see_as,
@@ -46,7 +50,13 @@ def sessions(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Les autres sessions sont terminées."))
         return redirect("usersessions_list")
     rows = session_rows(request.user, current_key=request.session.session_key)
-    context = {"rows": rows, "support": support_history(request.user)}
+    context = {
+        "rows": rows,
+        "trusted": trusted_rows(request.user),
+        "sign_ins": sign_in_rows(request.user),
+        "history_days": settings.SIGN_IN_HISTORY_DAYS,
+        "support": support_history(request.user),
+    }
     return render(request, "usersessions/usersession_list.html", context)
 
 
@@ -57,6 +67,17 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     only_by_post(request)
     end_sessions([session])
     messages.success(request, _("La session est terminée."))
+    return redirect("usersessions_list")
+
+
+@signed_in
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Trust one of one's own browsers no more; the other sessions end, in case somebody else holds it."""
+    device = open_door(TrustedDevice.objects.filter(user=request.user), request.user, pk=pk)
+    only_by_post(request)
+    forget_device(device=device, by=request.user)
+    end_other_sessions(request, request.user)
+    messages.success(request, _("Cet appareil n’est plus de confiance, et vos autres sessions sont terminées."))
     return redirect("usersessions_list")
 
 

@@ -10,16 +10,20 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth, flows
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ofqj_portal.accounts.devices import trust_device
 from ofqj_portal.accounts.factors import has_codes, has_key
 from ofqj_portal.accounts.forms import SignInForm
 from ofqj_portal.accounts.key_forms import AddKeyForm, ConfirmByKeyForm, RenameKeyForm, SignInByKeyForm
 from ofqj_portal.accounts.keys import add_key, keys_of, remove_key, rename_key
+from ofqj_portal.accounts.models import SignIn
+from ofqj_portal.accounts.sign_ins import note_refusal
 from ofqj_portal.core.access import open_door, signed_in
 from ofqj_portal.core.errors import DomainError
 
@@ -108,12 +112,30 @@ class SignInByKey(NextRedirectMixin, LoginWebAuthnView):
 class SecondFactor(AuthenticateView):
     """Asks for a code, a key, or either: what the person has."""
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on, and trust this browser from now on if she says so."""
+        response = super().form_valid(form)
+        if self.request.POST.get("trust") and settings.TRUSTED_DEVICE_DAYS and self.request.user.is_authenticated:
+            trust_device(request=self.request, response=response, user=self.request.user)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Note the refusal, and ask again."""
+        way = SignIn.Way.CODE if "code" in form.fields else SignIn.Way.PASSWORD_AND_KEY
+        user, refused = self.stage.login.user, SignIn.Outcome.WRONG_FACTOR
+        note_refusal(request=self.request, user=user, outcome=refused, way=way)
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the person has, and what her key must sign."""
         user = self.stage.login.user
         context = super().get_context_data(**kwargs)
         options = json.dumps(context["js_data"]["request_options"])
-        return context | {"has_key": has_key(user), "has_codes": has_codes(user), "options": options}
+        return (
+            context
+            | {"has_key": has_key(user), "has_codes": has_codes(user), "options": options}
+            | {"trust_days": settings.TRUSTED_DEVICE_DAYS}
+        )
 
 
 class ConfirmByKey(ReauthenticateWebAuthnView):

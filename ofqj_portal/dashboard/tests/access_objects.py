@@ -36,7 +36,7 @@ from conventions.tests.factories import (
     convention,
     picture_of,
 )
-from ofqj_portal.accounts.models import User
+from ofqj_portal.accounts.models import TrustedDevice, User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, files, jobs
 from ofqj_portal.core.imports import Table
@@ -430,11 +430,14 @@ def belongings_of(owner: User) -> Subjects:
     """Give what is one person's alone: a session, a link to choose a password, a directory she uploaded."""
     session = UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="", session_key="0" * 32)
     key = Authenticator.objects.create(user=owner, type="webauthn", data={"name": "Clé", "credential": {}})
+    until = calendar.real_now() + timedelta(days=1)
+    trusted = TrustedDevice.objects.create(user=owner, token_hash="0" * 64, bound_to="", device="", expires_at=until)
     content = b"Nom;SIRET\nStructure;\n"
     kept = files.store(content, kind="directory", name="annuaire.csv", attached_to=owner, by=owner, now=calendar.now())
     return {
         "session": {"pk": session.pk},
         "key": {"pk": key.pk},
+        "trusted_device": {"pk": trusted.pk},
         "password_link": {"uidb36": user_pk_to_url_str(owner), "key": default_token_generator.make_token(owner)},
         "directory_file": {"file_id": kept.pk},
     }

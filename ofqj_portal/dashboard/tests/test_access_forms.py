@@ -65,7 +65,7 @@ NOT_TAKEN = {
     # forms of the sign-in library, about oneself alone, with tests of their own
     **dict.fromkeys(("account_change_password", "account_login", "account_reauthenticate"), "asks a password"),
     **dict.fromkeys(("account_reset_password_from_key", "account_set_password"), "nobody has lost hers"),
-    **dict.fromkeys(("account_end_session", "usersessions_list"), "lists one's own sessions"),
+    **dict.fromkeys(("account_end_session", "account_forget_device", "usersessions_list"), "lists one's own sessions"),
     **dict.fromkeys(("mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate"), "asks a code of the moment"),
     **dict.fromkeys(("mfa_add_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"), "asks a device"),
     **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), "nobody has a key"),

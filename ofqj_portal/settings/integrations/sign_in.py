@@ -46,6 +46,7 @@ MFA_FORMS = {
     "activate_totp": "ofqj_portal.accounts.forms.ActivateSecondFactorForm",
 }
 
+KNOWN_DEVICE_COOKIE, TRUSTED_DEVICE_COOKIE = "appareil", "confiance"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # in all, however much it is used
 SESSION_IDLE_SECONDS = int(timedelta(hours=2).total_seconds())  # without any activity
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
