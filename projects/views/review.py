@@ -24,6 +24,7 @@ from projects.queries.conflicts import conflicts_for
 from projects.queries.decisions import shares_of
 from projects.queries.external_opinions import external_rows
 from projects.queries.messages import new_to
+from projects.queries.next_step import next_step
 from projects.queries.opinions import history_read_by, opinions_on
 from projects.queries.readers import label_for, reader_of
 from projects.queries.review_clock import clock_on
@@ -56,6 +57,7 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
     return {
         "project": project,
         "label": label_for(project, reader, real_now=real_now, late=bool(asked and asked.due_at < now)),
+        "step": None if project.state in IN_REVIEW else next_step(project, user, now=now),
         "rules": linked_only(check_rules(project, calendar.today()), set()),
         "opinions": opinions,
         "external": external_rows(project, now=now),

@@ -73,6 +73,16 @@ def test_a_dossier_of_one_s_own_structure_is_not_there(client):
     assert client.get(reverse("projects:review", args=[project.number])).status_code == 404
 
 
+def test_the_desk_leads_to_what_comes_next_once_the_answer_is_given(officer_client):
+    project = ProjectFactory(report_submitted=True)
+    page = officer_client.get(reverse("projects:review", args=[project.number]))
+    assert (page.context["step"].mine, page.context["step"].url) == (
+        True,
+        reverse("projects:report", args=[project.number]),
+    )
+    assert page.context["step"].what in page.content.decode()
+
+
 def test_the_carrier_reads_no_opinion(client, project):
     client.force_login(member(project.carrier))
     assert client.get(reverse("projects:review", args=[project.number])).status_code == 403
