@@ -39,6 +39,8 @@ def create(request: HttpRequest) -> HttpResponse:
     initial["model"] = models.filter(number=request.GET.get("modele", "")[:20]).first()
     form, status = StartForm(request.POST or None, calls=calls, carriers=carriers, models=models, initial=initial), 200
     drafts: list[Project] = []
+    if request.method == "GET" and initial["call"] and initial["carrier"]:
+        drafts = drafts_already(request.user, initial["call"], initial["carrier"])
     if form.is_valid() and "another" not in request.POST and not result_of(form.once_token):
         drafts = drafts_already(request.user, form.cleaned_data["call"], form.cleaned_data["carrier"])
     if form.is_valid() and not drafts:

@@ -34,8 +34,10 @@ def test_a_draft_already_there_is_proposed_first_and_another_is_made_on_purpose(
     draft = earlier(carrier=ml, bare=True)
     earlier(carrier=ml, call=draft.call, submitted=True)
 
+    before = client.get(f"/projets/nouveau/?appel={draft.call.code}")
     page = post(client, ml, draft.call)
 
+    assert before.context["drafts"] == [draft]
     assert (page.status_code, page.context["drafts"]) == (200, [draft])
     assert draft.get_absolute_url() in page.content.decode()
     assert Project.objects.filter(title="Encore").count() == 0
