@@ -15,7 +15,7 @@ from projects.enums import BOOKABLE, ProjectState
 from projects.forms.bookings import BookingForm
 from projects.models import Booking, Project
 from projects.queries.bookings import booking_plan
-from projects.sections import BOOKINGS, BOOKINGS_TITLE, STAY
+from projects.sections import BOOKINGS, BOOKINGS_TITLE
 from projects.services.bookings import remove_booking, save_booking
 from projects.views.acts import perform, posted
 from projects.views.frame import frame, next_section_url
@@ -36,7 +36,7 @@ def _plan(request: HttpRequest, project: Project, form: OnceForm, status: int) -
     context = {"project": project, "plan": booking_plan(project), "may_write": may_write, "form": form}
     if may_write and project.state == ProjectState.DRAFT:
         context |= frame(project, request.user, current=BOOKINGS)
-        context |= {"here": BOOKINGS_TITLE, "next_url": next_section_url(project, STAY)}
+        context |= {"here": BOOKINGS_TITLE, "next_url": next_section_url(project, BOOKINGS)}
         return render(request, "projects/section_bookings.html", context, status=status)
     return render(request, "projects/bookings.html", context | {"trail": _trail(project)}, status=status)
 

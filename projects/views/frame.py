@@ -13,7 +13,7 @@ from projects.queries.openness import open_fields
 from projects.queries.readers import label_for, reader_of
 from projects.rules import check_rules, gather
 from projects.rules.result import linked_only
-from projects.sections import SECTIONS
+from projects.sections import BOOKINGS, SECTIONS, STAY
 from projects.views.steps import next_empty_field, plan_steps
 
 
@@ -44,9 +44,15 @@ def frame(project: Project, user: Any, *, current: str = "") -> dict[str, Any]:
 
 
 def next_section_url(project: Project, current: str) -> str:
-    """Return the address of the step after `current`; while complements are asked, the page that sends them."""
+    """Return the address of the step after `current`; while complements are asked, the page that sends them.
+
+    What is booked comes after the stay, as in the list of steps.
+    """
     if project.state == "incomplete":
         return reverse("projects:complements", args=[project.number])
+    if current == STAY:
+        return reverse("projects:bookings", args=[project.number])
+    current = STAY if current == BOOKINGS else current
     codes = [spec.code for spec in SECTIONS]
     following = SECTIONS[min(codes.index(current) + 1, len(SECTIONS) - 1)]
     return reverse("projects:section", args=[project.number, following.slug])

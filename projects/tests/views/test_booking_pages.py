@@ -14,6 +14,7 @@ from projects.models import Booking
 from projects.queries.bookings import booking_plan
 from projects.services.bookings import save_booking
 from projects.tests.factories import ProjectFactory
+from projects.views.frame import next_section_url
 
 pytestmark = pytest.mark.django_db
 BED = {"kind": "lodging", "state": "booked", "provider": "Auberge", "currency": "CAD"}
@@ -100,7 +101,9 @@ def test_it_is_a_numbered_step_of_the_draft_then_a_page_of_its_own(client, dossi
     steps = [(step.label, step.current, step.missing) for step in page.context["steps"]]
     assert (steps[3], len(steps)) == (("Hébergement et voyage", True, "à commencer"), 9)
     assert "Étape 4 sur 9" in text_of(page)
-    assert "5. Groupe prévu" in text_of(client.get(reverse("projects:section", args=[dossier.number, "groupe-prevu"])))
+    after = reverse("projects:section", args=[dossier.number, "groupe-prevu"])
+    assert (next_section_url(dossier, "stay"), page.context["next_url"]) == (url("bookings", dossier), after)
+    assert "5. Groupe prévu" in text_of(client.get(after))
     add(dossier, **BED, starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 15))
     assert client.get(url("bookings", dossier)).context["steps"][3].missing == "1 à réserver"
     filed = ProjectFactory(under_review=True)
