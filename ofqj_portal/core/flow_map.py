@@ -1,7 +1,8 @@
 """A map of what crosses the ocean: regions of two shores as points, what goes from one to the other as curves.
 
 Two windows stand side by side, Québec on the left and metropolitan France on the right, each on its own scale; places
-beyond them (overseas) are lined up under the window of their country. Drawn on the server as SVG, with its table.
+beyond them (overseas) are lined up under the window of their country. Names stand in a column outside each window, one
+under the other, each tied to its point: none covers another. Drawn on the server as SVG, with its table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +17,10 @@ from ofqj_portal.core.charts import INK, RULE, SHADES, SOFT, WIDTH, Chart
 from ofqj_portal.core.shores import format_number
 
 HEIGHT = 330
-NAMED = 14  # points whose name is written: the busiest
+NAMED = 18  # points of one shore whose name is written: the busiest
 THICK, THIN = 9.0, 1.6
+FEW = 5  # a flow is drawn at its thickest from that many on at least
+LINE, LAST_LINE = 13, HEIGHT - 6
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Window:
     north: float
 
 
-WINDOWS = {"qc": Window(20, 250, -80, -63.5, 45, 50.5), "fr": Window(400, 240, -5.5, 9.5, 41.5, 51)}
+WINDOWS = {"qc": Window(172, 138, -80, -63.5, 45, 50.5), "fr": Window(402, 118, -5.5, 9.5, 41.5, 51)}
+COLUMNS = {"qc": (152, "end"), "fr": (540, "start")}
 TOP, DEPTH, BEYOND = 44, 222, 300
 Point = tuple[float, float]
 
@@ -61,11 +65,10 @@ def flow_map(title: str, caption: str, headers: tuple[str, str, str], places: Se
              shores: Mapping[str, str], note: str = "") -> Chart:  # fmt: skip
     """Draw the flows, the largest thickest; `shores` names both windows, `headers` the columns of the table."""
     at, names = _points(places), {place.key: place.name for place in places}
-    most = max((flow.count for flow in flows), default=1)
+    most = max(FEW, *(flow.count for flow in flows)) if flows else FEW
     drawn = [_curve(at[flow.start], at[flow.end], flow.count / most, flow.start.startswith("fr")) for flow in flows]
     weights = {place.key: sum(f.count for f in flows if place.key in (f.start, f.end)) for place in places}
-    named = set(sorted(weights, key=lambda key: (-weights[key], key))[:NAMED])
-    parts = [*_shores(shores), *drawn, *(_dot(at[p.key], p.name if p.key in named else "") for p in places)]
+    parts = [*_shores(shores), *_names(places, at, weights), *drawn, *(_dot(at[place.key]) for place in places)]
     rows = tuple((names[flow.start], names[flow.end], format_number(flow.count)) for flow in flows)
     about = _("%(caption)s. Les mêmes chiffres sont dans le tableau.") % {"caption": caption}
     svg = (
@@ -84,8 +87,8 @@ def _points(places: Sequence[Place]) -> dict[str, Point]:
             found[place.key] = _project(place, window)
         else:
             found[place.key] = (
-                window.left + 30 + 105 * (beyond[place.shore] % 2),
-                BEYOND + 20 * (beyond[place.shore] // 2),
+                window.left + 20 * beyond[place.shore],
+                BEYOND + 5 * (beyond[place.shore] % 2),
             )
             beyond[place.shore] += 1
     return found
@@ -113,9 +116,36 @@ def _curve(start: Point, end: Point, share: float, from_france: bool) -> str:
     )
 
 
-def _dot(at: Point, name: str) -> str:
-    dot = f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="3.2" fill="{INK}" class="lieu"/>'
-    return dot + (_words(at[0] + 4, at[1] - 6, name, INK, 10) if name else "")
+def _dot(at: Point) -> str:
+    return f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="3.2" fill="{INK}" class="lieu"/>'
+
+
+def _names(places: Sequence[Place], at: Mapping[str, Point], weights: Mapping[str, int]) -> list[str]:
+    """Write the names of each shore in its column, as near to the height of their points as the others let them."""
+    parts = []
+    for shore, (left, anchor) in COLUMNS.items():
+        busiest = sorted((p for p in places if p.shore == shore), key=lambda p: (-weights[p.key], p.key))[:NAMED]
+        named = sorted(busiest, key=lambda place: (at[place.key][1], place.name))
+        for place, base in zip(named, _lines([at[place.key][1] + 3 for place in named]), strict=True):
+            point, edge = at[place.key], left + (3 if anchor == "end" else -3)
+            parts.append(
+                f'<path d="M{edge} {base - 3:.1f}L{point[0]:.1f} {point[1]:.1f}" fill="none" stroke="{RULE}"'
+                ' stroke-width="0.7" class="trace-axe"/>'
+            )
+            parts.append(_words(left, base, place.name, INK, 10, anchor))
+    return parts
+
+
+def _lines(wanted: Sequence[float]) -> list[float]:
+    """Place lines of text at the heights wanted, in order, a line apart at least and above the foot of the drawing."""
+    bases: list[float] = []
+    for base in wanted:
+        bases.append(max(base, bases[-1] + LINE) if bases else base)
+    foot = float(LAST_LINE)
+    for rank in range(len(bases) - 1, -1, -1):
+        bases[rank] = min(bases[rank], foot)
+        foot = bases[rank] - LINE
+    return bases
 
 
 def _shores(shores: Mapping[str, str]) -> list[str]:
@@ -127,5 +157,6 @@ def _shores(shores: Mapping[str, str]) -> list[str]:
     return parts
 
 
-def _words(left: float, base: float, text: str, ink: str, size: float) -> str:
-    return f'<text x="{left:.1f}" y="{base:.1f}" font-size="{size}" fill="{ink}">{escape(text)}</text>'
+def _words(left: float, base: float, text: str, ink: str, size: float, anchor: str = "start") -> str:
+    place = f'x="{left:.1f}" y="{base:.1f}" font-size="{size}" text-anchor="{anchor}"'
+    return f'<text {place} fill="{ink}">{escape(text)}</text>'
