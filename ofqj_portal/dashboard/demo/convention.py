@@ -15,7 +15,7 @@ from conventions.services.load import load_convention
 from conventions.services.meetings import plan_meeting
 from conventions.services.minutes import decide_action, write_minutes
 from conventions.services.plans import open_plan
-from conventions.services.signing import join_delegation_act
+from conventions.services.signing import change_signing_mandate, join_delegation_act
 from conventions.services.voting import Voice, record_vote
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
@@ -31,6 +31,7 @@ SEATS = (
     ("comite-unml", Party.UNML, ""),
     ("comite-rcjeq", Party.RCJEQ, ""),
 )
+DELEGATED_BY = "signature « P/O » du 1er octobre 2024"
 ACTIONS = Path(__file__).with_name("actions.csv")
 
 
@@ -40,6 +41,8 @@ def join_act(committee: Committee, by: User) -> None:
     for mandate in committee.convention.signing_mandates.exclude(delegated_by=""):
         title = f"Délégation de signature : {mandate.name}, {mandate.capacity}"
         content = render_pdf("dashboard/papers/piece.html", {"title": title}, title=title, created_at=now)
+        facts = {"email": mandate.email, "delegated_by": DELEGATED_BY, "ends_on": mandate.ends_on}
+        change_signing_mandate(mandate=mandate, by=by, now=now, **facts)
         join_delegation_act(mandate=mandate, content=content, name="Délégation de signature.pdf", by=by, now=now)
 
 
