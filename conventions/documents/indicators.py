@@ -76,7 +76,9 @@ def over_years(
 
 
 def value_in_words(code: str, head: Any) -> str:
-    """Write a figure of a headline."""
+    """Write a figure of a headline; a delay of nothing is nothing, not something hidden."""
+    if code == "delay_days" and head[code] is None:
+        return "—"
     return pct(head[code]) if LIBRARY[code].is_share else number(head[code])
 
 

@@ -11,7 +11,7 @@ from conventions.documents.indicators import detail_in_words, value_in_words
 from conventions.queries.catalogue import LIBRARY
 from conventions.queries.rollup import CONVENTION, NETWORK, NO_NETWORK, PROJECT, SECTION, SHARES, STRUCTURE, Unit
 
-_DOSSIERS = ("filed", "projects", "acceptance")
+_DOSSIERS = ("filed", "projects", "acceptance", "delay_days")
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,8 @@ class UnitLine:
 
 
 def codes_of(kind: str) -> list[str]:
-    """List the indicators counted at a level, in the order of the library; the median delay is not added up."""
-    left_out = {"delay_days"} | ({"agreements"} if kind == PROJECT else set())
-    left_out |= {"agreements", *_DOSSIERS, "people"} if kind == SECTION else set()
+    """List the indicators counted at a level, in the order of the library."""
+    left_out = {PROJECT: {"agreements"}, SECTION: {"agreements", "people", *_DOSSIERS}}.get(kind, set())
     return [code for code in LIBRARY if code not in left_out]
 
 
@@ -50,7 +49,8 @@ def figures_of(unit: Unit) -> dict[str, Any]:
     return {
         "people": people, "departures": stays, "filed": counts["filed"], "projects": counts["projects"],
         "acceptance": {"part": counts["yes"], "whole": counts["yes"] + counts["no"]},
-        "agreements": len(unit.agreements), **{code: unit.share(code) for code in SHARES},
+        "delay_days": None if unit.delay is None else round(unit.delay), "agreements": len(unit.agreements),
+        **{code: unit.share(code) for code in SHARES},
     }  # fmt: skip
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from conventions.periods import Period
-from conventions.queries.figures.activity import ANSWERED_YES, filed_or_gone
+from conventions.queries.figures.activity import ANSWERED_YES, filed_or_gone, median_delay
 from conventions.queries.figures.apart import keep_apart
 from conventions.queries.figures.headline import of_people
 from conventions.queries.figures.network import born_agreements
@@ -22,11 +21,10 @@ from conventions.queries.figures.profiles import profile_tables
 from conventions.queries.figures.results import situation_table
 from ofqj_portal.core.small_cells import THRESHOLD, hide_small_groups, is_small
 from participants.enums import NO_DIPLOMA, POSITIVE_OUTCOMES
-from participants.queries.departures import PEOPLE, Headcount, departures
+from participants.queries.departures import Headcount, departures
 from participants.queries.measures import measured, situation_at_6
-from partners.enums import Section
 from projects.enums import DECIDED_NO
-from projects.models import Decision, Project
+from projects.models import Project
 
 CONVENTION, NETWORK, STRUCTURE, PROJECT, SECTION = "convention", "network", "structure", "project", "section"
 NO_NETWORK = 0
@@ -48,7 +46,8 @@ _SILENT = {"education": "education:not_said", "at_6": "at_6:no_answer"}
 class Unit:
     """The convention, a network, a structure or a project: what is counted in it, what is below, what is hidden.
 
-    `head` is the structure that leads a network. `found` are plain counts, `people` distinct persons (None: unknown).
+    `head` is the structure that leads a network. `found` are plain counts, `people` distinct persons (None: unknown),
+    `delay` the median of days to an answer (None: no answer): neither adds up, each level counts its own.
     """
 
     kind: str
@@ -59,6 +58,7 @@ class Unit:
     dossiers: Counter[str] = field(default_factory=Counter)
     agreements: set[int] = field(default_factory=set)
     people: int | None = None
+    delay: float | None = None
     children: dict[tuple[str, Any], "Unit"] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
 
@@ -116,6 +116,7 @@ def tree_of(period: Period, shown: Mapping[str, Any] | None = None, others: Sequ
         _add(leaf, {name: value for name, value in row.items() if not name.startswith("project__")})
     for row in _dossiers(period, *_columns("carrier")):
         leaf = _leaf(root, row, "carrier")
+        leaf.delay = row["delay"]
         leaf.dossiers.update({name: row[name] for name in ("filed", "yes", "no", "projects")})
     _tie_agreements(root, period)
     _sum_up(root)
@@ -134,55 +135,9 @@ def add_projects(structure: Unit, period: Period) -> None:
         _add(project, {name: value for name, value in row.items() if name not in columns})
     for row in _dossiers(period, "number", "title", carrier=structure.key):
         project = structure.below(PROJECT, row["number"], row["title"])
+        project.delay = row["delay"]
         project.dossiers.update({name: row[name] for name in ("filed", "yes", "no", "projects")})
     _hide_below(structure)
-
-
-def sections_of_year(root: Unit, period: Period) -> list[Unit]:
-    """Count the people of the dossiers that each section answered; one of both counts in both. One query.
-
-    A figure is hidden in both sections when, for those of one section alone or of both, one of its counts is small.
-    """
-    asked = {
-        section.value: Exists(Decision.objects.filter(project=OuterRef("project"), section=section))
-        for section in Section
-    }
-    rows = measured(departures(period.starts_on, period.ends_on).annotate(**asked), *asked)
-    atoms = [(frozenset(s for s in asked if row[s]), Unit(SECTION, None, "")) for row in rows]
-    for row, (_sections, atom) in zip(rows, atoms, strict=True):
-        _add(atom, {name: value for name, value in row.items() if name not in asked and name != "people"})
-    found = [Unit(SECTION, section.value, str(section.label)) for section in Section]
-    for unit in found:
-        for sections, atom in atoms:
-            unit.found.update(atom.found if unit.key in sections else {})
-        unit.hidden = {
-            code for code in OF_PEOPLE
-            if {code, "departures"} & root.hidden or any(any(map(is_small, a.counts_of(code))) for _s, a in atoms)
-        }  # fmt: skip
-    return found
-
-
-def people_by_network(root: Unit, period: Period) -> None:
-    """Count the distinct people of the convention and of the networks right below it; one query."""
-    left = departures(period.starts_on, period.ends_on)
-    everybody = left.annotate(one=Value(1, IntegerField())).values("one").annotate(n=PEOPLE).values("n")
-    top = Coalesce(*(f"project__carrier__network{above}" for above in ("__parent__parent", "__parent", "")), NO_NETWORK)
-    for row in left.values(top=top).annotate(n=PEOPLE, all=Subquery(everybody)):
-        root.people = row["all"]
-        if (NETWORK, row["top"]) in root.children:
-            root.children[NETWORK, row["top"]].people = row["n"]
-    _hide_overlap(root)
-
-
-def people_of(network: Unit, period: Period) -> None:
-    """Count the distinct people of a network, those of the networks below it included; one query."""
-    mine = Q()
-    for above in ("", "__parent", "__parent__parent"):
-        mine |= Q(**{f"project__carrier__network{above}": network.key or None})
-    if network.key == NO_NETWORK:
-        mine = Q(project__carrier__network__isnull=True)
-    network.people = departures(period.starts_on, period.ends_on).filter(mine).aggregate(n=PEOPLE)["n"]
-    _hide_overlap(network)
 
 
 # ---- counting -------------------------------------------------------------------------------------------------------
@@ -219,6 +174,7 @@ def _dossiers(period: Period, *by: str, **within: Any) -> QuerySet[Any]:
         Project.objects.filter(mine | left, **within).order_by().values(*by).annotate(
             filed=Count("pk", filter=mine), yes=Count("pk", filter=mine & Q(state__in=ANSWERED_YES)),
             no=Count("pk", filter=mine & Q(state__in=DECIDED_NO)), projects=Count("pk", filter=left),
+            delay=median_delay(mine),
         )
     )  # fmt: skip
 
@@ -279,11 +235,3 @@ def _hide_below(unit: Unit) -> None:
         if "departures" in child.hidden:
             child.hidden |= set(OF_PEOPLE)
         _hide_below(child)
-
-
-def _hide_overlap(unit: Unit) -> None:
-    """Hide the distinct people below when too few of them are counted in two of the units."""
-    known = [child.people for child in unit.children.values()]
-    if unit.people is not None and None not in known and is_small(sum(known) - unit.people):
-        for child in unit.children.values():
-            child.hidden.add("people")

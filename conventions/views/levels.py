@@ -13,15 +13,13 @@ from conventions.periods import Period, read_period
 from conventions.queries.catalogue import LIBRARY
 from conventions.queries.figures.told import told_before
 from conventions.queries.indicators import frozen_reports, reports_with_figures, years_of
+from conventions.queries.levels import count_network, count_networks, sections_of_year
 from conventions.queries.rollup import (
     CONVENTION,
     NETWORK,
     STRUCTURE,
     Unit,
     add_projects,
-    people_by_network,
-    people_of,
-    sections_of_year,
     tree_of,
 )
 from ofqj_portal.core import calendar
@@ -50,9 +48,7 @@ def indicator_levels(request: HttpRequest, slug: str, year: int) -> HttpResponse
     if path:
         sections = _count_around(path, period)
         whole = headline or figures_of(root) if is_open and path[-1] is not root else None
-        context |= _unit(request.user, path, code, whole) | {
-            "sections": [(unit.name, level_lines(unit, None)) for unit in sections]
-        }
+        context |= _unit(request.user, path, code, whole) | _by_section(sections)
     return render(request, "conventions/levels.html", context)
 
 
@@ -62,9 +58,9 @@ def _count_around(path: list[Unit], period: Period) -> list[Unit]:
     if unit.kind == STRUCTURE:
         add_projects(unit, period)
     elif unit.kind == NETWORK:
-        people_of(unit, period)
+        count_network(unit, period)
     else:
-        people_by_network(unit, period)
+        count_networks(unit, period)
         return sections_of_year(unit, period)
     return []
 
@@ -88,6 +84,13 @@ def _unit(user: Any, path: list[Unit], code: str, whole: Any) -> dict[str, Any]:
         "trail": [(name_of(one), _address(one, query)) for one in path[:-1] if doors.may_open_unit(user, [one])],
         "here": _address(unit, ""),
     }
+
+
+def _by_section(sections: list[Unit]) -> dict[str, Any]:
+    """Lay the sections side by side, an indicator a row."""
+    names, lines = [unit.name for unit in sections], [level_lines(unit, None) for unit in sections]
+    rows = [(cells[0].label, list(zip(names, cells, strict=True))) for cells in zip(*lines, strict=True)]
+    return {"sections": names, "section_rows": rows}
 
 
 def _address(unit: Unit, query: str) -> str:

@@ -45,7 +45,6 @@ def answers(period: Period) -> dict[str, Any]:
     `delay_days` is the median from filing to answer. The acceptance rate is yes / (yes + no): a dossier withdrawn or
     still under review is in neither.
     """
-    waited = Days(ExpressionWrapper(F("decided_at") - F("submitted_at"), output_field=DurationField()))
     mine, left = filed_or_gone(period)
     found = Project.objects.filter(mine | left).aggregate(
         filed=Count("pk", filter=mine),
@@ -53,7 +52,7 @@ def answers(period: Period) -> dict[str, Any]:
         no=Count("pk", filter=mine & Q(state__in=DECIDED_NO)),
         withdrawn=Count("pk", filter=mine & Q(state=ProjectState.WITHDRAWN)),
         waiting=Count("pk", filter=mine & Q(state__in=IN_REVIEW)),
-        delay_days=Median(waited, filter=mine & Q(decided_at__isnull=False)),
+        delay_days=median_delay(mine),
         projects=Count("pk", filter=left),
     )
     delay, projects = found.pop("delay_days"), found.pop("projects")
@@ -63,6 +62,12 @@ def answers(period: Period) -> dict[str, Any]:
         "delay_days": None if delay is None else round(delay),
         "projects": projects,
     }
+
+
+def median_delay(mine: Q) -> Median:
+    """The median of the days from filing to answer, among the dossiers told."""
+    waited = Days(ExpressionWrapper(F("decided_at") - F("submitted_at"), output_field=DurationField()))
+    return Median(waited, filter=mine & Q(decided_at__isnull=False))
 
 
 def activity(period: Period) -> dict[str, Any]:

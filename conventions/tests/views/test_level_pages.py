@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conventions.periods import read_period
-from conventions.queries.rollup import NETWORK, OF_PEOPLE, STRUCTURE, add_projects, sections_of_year, tree_of
+from conventions.queries.levels import count_networks, sections_of_year
+from conventions.queries.rollup import NETWORK, OF_PEOPLE, STRUCTURE, add_projects, tree_of
 from conventions.tests.conftest import project_of
 from conventions.tests.factories import convention
 from participants.enums import Gender
@@ -55,6 +56,8 @@ def test_each_level_adds_up_to_the_one_above_and_to_sql_counted_by_hand(networks
         WHERE p.departed_on BETWEEN '2025-01-01' AND '2025-12-31' AND x.gender = 'woman' AND s.network_id = %s"""
     assert unml.share("women")["part"] == sql(women, networks[0].pk) == 12
     assert (unml.dossiers["filed"], unml.dossiers["projects"], rcjeq.dossiers["projects"]) == (4, 2, 1)
+    count_networks(root, PERIOD)
+    assert (root.people, unml.people, unml.delay, structure.delay) == (28, 21, 60, 60)
     fr, qc = sections_of_year(root, PERIOD)
     assert (fr.found["stays"], qc.found["stays"]) == (21, 7)
 
