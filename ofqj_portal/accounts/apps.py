@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what allauth says of second factors and passwords."""
-        from ofqj_portal.accounts import second_factor, session_limits, sessions, sign_ins  # noqa: F401
+        from ofqj_portal.accounts import resealing, second_factor, session_limits, sessions, sign_ins  # noqa: F401

@@ -1,6 +1,6 @@
 """Seal every encrypted column with the newest key, so that an older one may leave the settings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -21,6 +21,19 @@ class Resealed:
     column: str
     changed: int = 0
     closed: int = 0
+
+
+_elsewhere: dict[tuple[str, str], Callable[[Resealed], None]] = {}
+
+
+def sealed_elsewhere(table: str, column: str) -> Callable[[Callable[[Resealed], None]], Callable[[Resealed], None]]:
+    """Have the decorated f(done) reseal what `column` seals by itself, inside a JSON value; it counts into `done`."""
+
+    def register(reseal_all: Callable[[Resealed], None]) -> Callable[[Resealed], None]:
+        _elsewhere[table, column] = reseal_all
+        return reseal_all
+
+    return register
 
 
 def encrypted_columns() -> list[tuple[str, str, str]]:
@@ -46,6 +59,10 @@ def reseal_everything() -> Iterator[Resealed]:
             with transaction.atomic():
                 for pk, sealed in rows:
                     _reseal_row(done, key, pk, sealed)
+        yield done
+    for (table, column), reseal_all in sorted(_elsewhere.items()):
+        done = Resealed(table, column)
+        reseal_all(done)
         yield done
 
 

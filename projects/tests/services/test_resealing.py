@@ -27,8 +27,8 @@ def test_every_sealed_value_passes_to_the_new_key_and_says_the_same(settings, mo
 
     settings.FIELD_KEYS = [new]
     assert [set(AccountingRecord.objects.values_list("person_name", flat=True)), *told_accounts()] == names
-    assert f"{BankDetails._meta.db_table}.holder : {len(told_accounts())} scellé(s) de nouveau" in first
-    assert {line.partition(" : ")[2] for line in second.splitlines()} == {"0 scellé(s) de nouveau"}
+    assert f"{BankDetails._meta.db_table}.holder : {len(told_accounts())} scellé(s) de nouveau" in first
+    assert {line.partition(" : ")[2] for line in second.splitlines()} == {"0 scellé(s) de nouveau"}
 
 
 def test_a_value_that_no_key_opens_is_told_and_left_as_it_is(settings):

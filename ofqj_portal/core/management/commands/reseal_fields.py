@@ -14,6 +14,6 @@ class Command(BaseCommand):
         for done in reseal_everything():
             closed += done.closed
             lost = f", {done.closed} qu’aucune clé n’ouvre" if done.closed else ""
-            self.stdout.write(f"{done.table}.{done.column} : {done.changed} scellé(s) de nouveau{lost}")
+            self.stdout.write(f"{done.table}.{done.column} : {done.changed} scellé(s) de nouveau{lost}")
         if closed:
-            raise CommandError(f"{closed} valeur(s) qu’aucune clé n’ouvre : remettez la clé retirée, puis recommencez.")
+            raise CommandError(f"{closed} valeur(s) qu’aucune clé n’ouvre : remettez la clé retirée, puis recommencez.")
