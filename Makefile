@@ -4,7 +4,7 @@ SETUP := python3 ofqj_portal/local/install.py
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo demo-reset test lint lock messages
+.PHONY: help setup setup-tests demo demo-reset test sabotage lint lock
 
 help:            ## rappelle ces commandes
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ :/'
@@ -23,6 +23,9 @@ demo-reset: setup ## oublie les données de démonstration
 
 test: setup-tests ## lance tous les tests, ceux du navigateur compris
 	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist loadscope
+
+sabotage: setup-tests ## retire chaque garde-fou dans une copie, et vérifie qu’un test le voit
+	@exec $(PYTHON) -m ofqj_portal.drill.sabotage $(GUARDS)
 
 lint: setup-tests ## toutes les vérifications qui n’exécutent pas le portail
 	@exec $(PYTHON) -m ofqj_portal.local.lint
