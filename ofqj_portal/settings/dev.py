@@ -28,6 +28,8 @@ STORAGES["private"] = private_storage(f"file://{VAR / 'demo' / 'files'}")
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 
+LOGGING = logging_config(json=False, level=env.str("OFQJ_LOG_LEVEL", default="WARNING"))  # the terminal stays readable
+
 if env.str("DATABASE_URL", default="") and not OWNER_DATABASE_URL:
     OWNER_DATABASE = database(DATABASE_URL)
     DATABASES = {"default": database(restricted_address(DATABASE_URL))}

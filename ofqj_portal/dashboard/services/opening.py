@@ -27,7 +27,7 @@ def open_portal(*, email: str, first_name: str, last_name: str, section: Section
     AddressTaken.
     """
     if Membership.objects.current(on).filter(role=MembershipRole.ADMIN, user__is_active=True).exists():
-        raise AlreadyOpen(_("Ce portail a déjà une administration technique : c’est elle qui ouvre les accès."))
+        raise AlreadyOpen(_("Ce portail a déjà une administration technique : c’est elle qui ouvre les accès."))
     load_convention()
     bodies = create_bodies()
     user = open_account(email=email, first_name=first_name, last_name=last_name, by=None)

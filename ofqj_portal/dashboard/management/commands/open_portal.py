@@ -11,10 +11,10 @@ from partners.enums import Section
 
 
 class Command(BaseCommand):
-    help = "Ouvre un portail neuf : la convention, ses organismes, une première administration technique."
+    help = "Ouvre un portail neuf : la convention, ses organismes, une première administration technique."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", help="l’adresse de cette personne : un lien pour choisir un mot de passe y part")
+        parser.add_argument("email", help="l’adresse de cette personne : un lien pour choisir un mot de passe y part")
         parser.add_argument("first_name", metavar="prénom")
         parser.add_argument("last_name", metavar="nom")
         parser.add_argument("--section", choices=Section.values, default=Section.FRANCE, help="sa section de l’OFQJ")
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 on=calendar.today(),
             )
         except ValidationError as odd:
-            raise CommandError(f"« {email} » n’est pas une adresse.") from odd
+            raise CommandError(f"« {email} » n’est pas une adresse.") from odd
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
