@@ -18,6 +18,7 @@ from projects.models import (
     ProjectStructure,
 )
 from projects.models.message import count_of_new
+from projects.models.told import parts_told
 from projects.models.visibility import FILING_ROLES, declared_ties, drafts_advised_by, readable_by
 
 # ---- who she is on one dossier --------------------------------------------------------------------------------------
@@ -274,13 +275,16 @@ def get_thread(user: Any, number: str, may: May = can_read_thread) -> Project:
     return open_door(with_those_named(rows), user, may=may, number=number)
 
 
-def with_parts(rows: Any) -> Any:
-    """Bring the phases, the budget and the pieces along, for a page that only reads: they are not read twice."""
-    return rows.prefetch_related(
-        "phases",
-        Prefetch("budget_lines", BudgetLine.objects.select_related("account")),
-        Prefetch("pieces", Piece.objects.select_related("file")),
-    )
+PIECES = Prefetch("pieces", Piece.objects.select_related("file"))
+
+
+def with_parts(rows: Any, *more: str | Prefetch) -> Any:
+    """Bring along the phases, the budget and what is told of the rest, for a page that only reads: none is read twice.
+
+    `more` are the relations that the page shows row by row, such as PIECES.
+    """
+    lines = Prefetch("budget_lines", BudgetLine.objects.select_related("account"))
+    return rows.annotate(**parts_told()).prefetch_related("phases", lines, *more)
 
 
 def get_whole_project(user: Any, number: str, *, rows: Any = None) -> Project:
@@ -288,5 +292,5 @@ def get_whole_project(user: Any, number: str, *, rows: Any = None) -> Project:
 
     It is one of `rows`, which may bring more along.
     """
-    rows = with_parts(Project.objects.all() if rows is None else rows).select_related("agreement")
+    rows = with_parts(Project.objects.all() if rows is None else rows, PIECES)
     return get_project(user, number, rows=rows.annotate(new_messages=count_of_new(user)))

@@ -73,6 +73,7 @@ class SectionForm(forms.ModelForm):
     """
 
     seen = forms.CharField(required=False, max_length=SEEN_MAX, widget=forms.HiddenInput)
+    ententes: list[Agreement] = []  # those of the carrier, where the section asks of which one the project is born
 
     class Meta:
         model = Project
@@ -86,8 +87,11 @@ class SectionForm(forms.ModelForm):
             field.disabled = name != "seen" and name not in open_fields
         if "agreement" in self.fields:
             carrier = self.instance.carrier
-            self.fields["agreement"].queryset = Agreement.objects.confirmed().of(carrier).order_by("title", "pk")
-            self.fields["agreement"].empty_label = _("Aucune entente")
+            found = Agreement.objects.confirmed().of(carrier).order_by("title", "pk")
+            self.ententes = list(found.select_related("first_structure", "second_structure"))
+            self.fields["agreement"].queryset = found
+            shown = [(entente.pk, str(entente)) for entente in self.ententes]
+            self.fields["agreement"].choices = [("", _("Aucune entente")), *shown]
 
     def _follow_the_programme(self) -> None:
         """Leave out what the programme does not ask, unless something is written there; call the rest by its words."""

@@ -39,8 +39,12 @@ class AgreementLine:
 
 def standing_agreements(project: Project) -> "QuerySet[GrantAgreement]":
     """Return the text that stands for each section of a dossier, with its signatures at hand."""
+    return _with_signatures(_standing(project))
+
+
+def _standing(project: Project) -> "QuerySet[GrantAgreement]":
     rows = GrantAgreement.objects.standing().filter(decision__project=project)
-    return _with_signatures(rows).order_by("decision__section")
+    return rows.select_related("decision").order_by("decision__section")
 
 
 def replaced_agreements(project: Project, section: str) -> "QuerySet[GrantAgreement]":
@@ -56,7 +60,7 @@ def _with_signatures(rows: "QuerySet[GrantAgreement]") -> "QuerySet[GrantAgreeme
 
 def agreement_lines(project: Project, user: Any, reader: str) -> list[AgreementLine]:
     """Put the standing texts of a dossier into words for one reader."""
-    return [agreement_line(agreement, project, user, reader) for agreement in standing_agreements(project)]
+    return [agreement_line(agreement, project, user, reader) for agreement in _standing(project)]
 
 
 def agreements_for(project: Project, user: Any, reader: str) -> list[AgreementLine]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core.shores import format_date
 from projects.enums import BookingKind, BookingState
 from projects.models import Booking, Project
+from projects.models.told import may_hold
 
 #: What a stay cannot leave without.
 EXPECTED = (BookingKind.LODGING, BookingKind.TRAVEL)
@@ -28,7 +29,7 @@ class BookingPlan:
 
 def booking_plan(project: Project) -> BookingPlan:
     """Gather the bookings of a stay, and what is left to do: the expected kinds nobody noted, options, nights."""
-    rows = list(project.bookings.all())
+    rows = list(project.bookings.all()) if may_hold(project, "bookings") else []
     noted = {row.kind for row in rows}
     to_do = [_("%s : rien n’est encore noté") % kind.label for kind in EXPECTED if kind not in noted]
     for row in rows:

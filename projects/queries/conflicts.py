@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from projects import access
 from projects.models import ConflictDeclaration, Project
+from projects.models.told import may_hold
 
 
 def conflicts_on(project: Project) -> "QuerySet[ConflictDeclaration]":
@@ -15,7 +16,8 @@ def conflicts_on(project: Project) -> "QuerySet[ConflictDeclaration]":
 
 def conflicts_for(project: Project, user: Any) -> list[dict[str, Any]]:
     """List who declared a tie, and whether `user` may lift it."""
-    return [{"declared": row, "may_lift": access.can_lift(user, row)} for row in conflicts_on(project)]
+    rows = conflicts_on(project) if may_hold(project, "conflicts") else []
+    return [{"declared": row, "may_lift": access.can_lift(user, row)} for row in rows]
 
 
 def declared_conflicts() -> "QuerySet[ConflictDeclaration]":

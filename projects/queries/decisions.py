@@ -13,6 +13,7 @@ from partners.enums import Section
 from projects.enums import DECIDABLE, DecisionState, ProjectState, RateMoment
 from projects.labels import Reader
 from projects.models import AidRequest, Decision, Project, Review
+from projects.models.told import may_hold
 from projects.models.visibility import examined_by
 from projects.queries.rates import in_other_currency, last_frozen, with_rates
 from projects.queries.readers import shown_state
@@ -48,7 +49,8 @@ def shares_of(project: Project, reader: str, *, real_now: datetime) -> list[Shar
     """Return the share of each section asked; a structure reads the answers once they are announced, all together."""
     hidden = reader != Reader.OFQJ and shown_state(project, reader, real_now) == ProjectState.UNDER_REVIEW
     rows = project.decisions.select_related("envelope", "decided_by", "letter", "grant")
-    decisions = {row.section: row for row in with_rates(rows, RateMoment.DECISION)}
+    found = with_rates(rows, RateMoment.DECISION) if may_hold(project, "decisions") else []
+    decisions = {row.section: row for row in found}
     return [_share(aid, None if hidden else decisions.get(aid.section)) for aid in project.aid_requests.all()]
 
 

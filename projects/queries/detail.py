@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Subquery, prefetch_related_objects
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.models import Version
+from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.shores import format_date
-from ofqj_portal.core.versions import versions_of
 from projects import access
 from projects.enums import (
     AFTER_DEPARTURE,
@@ -31,7 +34,7 @@ from projects.queries.hosting_links import partner_lines
 from projects.queries.lists import hosts_of
 from projects.queries.messages import new_to
 from projects.queries.next_step import next_step
-from projects.queries.openness import open_fields
+from projects.queries.openness import bring_requests, open_fields
 from projects.queries.opinions import history_read_by
 from projects.queries.readers import label_for, reader_of, shown_state
 from projects.queries.review_clock import ReviewClock, clock_told
@@ -68,8 +71,7 @@ LINK_SENT = "project.hosting_link_sent"
 def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any]:
     """Gather the page of a dossier for one reader."""
     reader, real_now = reader_of(user, project), calendar.real_now()
-    if project.state == ProjectState.INCOMPLETE:
-        prefetch_related_objects([project], "information_requests")
+    bring_requests(project)
     on = now.astimezone(project.carrier.zone).date()
     facts = gather(project, on)
     step = next_step(project, user, now=now)
@@ -122,24 +124,28 @@ def _first_of(fields: set[str]) -> str:
     return next((spec.slug for spec in SECTIONS if set(spec.fields) & fields), SECTIONS[0].slug)
 
 
-def versions_for(project: Project, user: Any) -> list[dict[str, Any]]:
-    """List what was handed in each time, the latest first, each with the version before it."""
+def versions_for(project: Any, user: Any) -> list[dict[str, Any]]:
+    """List what was handed in each time, the latest first, each with the version before it; see `with_versions`."""
     if not access.can_read_history(user, project):
         return []
-    proofs = FilingProof.objects.filter(project=project, version=OuterRef("number"))
-    rows = versions_of(project).defer("data")
-    rows = rows.annotate(is_filing=Exists(proofs), proof=Subquery(proofs.values("paper")))
     return [
-        {
-            "number": row.number,
-            "at": row.at,
-            "note": row.note,
-            "previous": row.number - 1 if row.number > 1 else None,
-            "is_filing": row.is_filing,
-            "proof": row.proof,
-        }
-        for row in rows.order_by("-number")
+        told | {"at": datetime.fromisoformat(told["at"]), "previous": told["number"] - 1 or None}
+        for told in project.told_versions
     ]
+
+
+def with_versions(rows: Any) -> Any:
+    """Tell of each dossier the versions handed in, the latest first, with the proof of each filing."""
+    proofs = FilingProof.objects.filter(project__pk=Cast(OuterRef("object_id"), BigIntegerField()))
+    proofs = proofs.filter(version=OuterRef("number"))
+    object_type, _key = reference_to(Project())
+    handed = Version.objects.filter(object_type=object_type, object_id=Cast(OuterRef("pk"), CharField()))
+    told = JSONObject(
+        **{name: name for name in ("number", "at", "note")},
+        is_filing=Exists(proofs),
+        proof=Subquery(proofs.values("paper")),
+    )
+    return rows.annotate(told_versions=ArraySubquery(handed.order_by("-number").values(told=told)))
 
 
 def history_for(project: Project, user: Any, reader: str) -> list[Any]:

@@ -16,6 +16,7 @@ from partners.queries import Fact
 from projects.enums import REVIEWING, ExternalState, HostingState, Side
 from projects.models import ExternalOpinion, Project
 from projects.models.grid import Points, points_of
+from projects.models.told import may_hold
 from projects.programmes import spec_of
 from projects.queries.snapshot import field_value, show
 from projects.sections import field_label
@@ -50,6 +51,8 @@ class ExternalRow:
 
 def external_rows(project: Project, *, now: datetime) -> list[ExternalRow]:
     """List what was asked outside about one dossier, with where each stands: two queries at most."""
+    if not may_hold(project, "external_opinions"):
+        return []
     asked = list(project.external_opinions.select_related("asked_by"))
     waiting = [row for row in asked if row.state == ExternalState.WAITING]
     ends = _ends_of(waiting) if waiting else {}

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar, links
@@ -36,11 +39,12 @@ class PartnerLine:
 def partner_lines(project: Project, *, with_links: bool = True, with_people: bool = True) -> list[PartnerLine]:
     """List the structures of a dossier, the lead carrier first: a query for links, one for people, whatever it holds.
 
-    `with_links` for whoever may know who was written to; without `with_people`, all are taken to have somebody.
+    `with_links` for whoever may know who was written to; without `with_people`, all are taken to have somebody. Nobody
+    is looked for where a link waits.
     """
     rows = sorted(project.structures.all(), key=lambda row: (not row.is_lead, row.side, row.pk))
     found = links_that_matter(rows) if with_links else {}
-    asked = [row.structure for row in rows if row.state == HostingState.INVITED]
+    asked = [row.structure for row in rows if row.state == HostingState.INVITED and row.pk not in found]
     peopled = structures_with_people(asked) if with_people else {structure.pk for structure in asked}
     return [PartnerLine(row, found.get(row.pk), row.structure_id in peopled) for row in rows]
 
@@ -66,8 +70,12 @@ def structures_with_people(structures: Iterable[Structure]) -> set[int]:
     keys = [structure.pk for structure in structures]
     if not keys:
         return set()
-    rows = Membership.objects.filter(structure__in=keys, role__in=FILING_ROLES, user__is_active=True)
-    return set(rows.current(calendar.today()).values_list("structure_id", flat=True))
+    return set(_people().filter(structure__in=keys).values_list("structure_id", flat=True))
+
+
+def _people() -> "QuerySet[Membership]":
+    """Keep the memberships of those who may answer today."""
+    return Membership.objects.filter(role__in=FILING_ROLES, user__is_active=True).current(calendar.today())
 
 
 @dataclass(frozen=True)
@@ -87,24 +95,28 @@ class KnownAddress:
 
 
 def with_addresses(structures: Iterable[Structure]) -> list[Invitable]:
-    """Say of each structure where a link could go; two queries, whatever the list holds."""
+    """Say of each structure where a link could go; one query, whatever the list holds."""
     structures = list(structures)
-    peopled = structures_with_people(structures)
-    contacts: dict[int, list[Contact]] = {}
-    for contact in Contact.objects.filter(structure__in=structures).exclude(email="").order_by("name", "pk"):
-        contacts.setdefault(contact.structure_id, []).append(contact)
-    return [
-        Invitable(
-            structure,
-            None if structure.pk in peopled else _addresses(structure, contacts.get(structure.pk, [])),
-        )
-        for structure in structures
-    ]
+    if not structures:
+        return []
+    people, contacts = _people().filter(structure=OuterRef("pk")), _contacts().filter(structure=OuterRef("pk"))
+    named = ArraySubquery(contacts.values(known=JSONObject(name="name", duty="duty", email="email")))
+    rows = Structure.objects.filter(pk__in=[structure.pk for structure in structures]).order_by()
+    found = {pk: (peopled, known) for pk, peopled, known in rows.values_list("pk", Exists(people), named)}
+    return [_invitable(structure, *found[structure.pk]) for structure in structures]
+
+
+def _invitable(structure: Structure, peopled: bool, known: list[dict[str, str]]) -> Invitable:
+    return Invitable(structure, None if peopled else _addresses(structure, [Contact(**each) for each in known]))
 
 
 def known_addresses(structure: Structure) -> list[KnownAddress]:
     """List the addresses the directory has for a structure: its contacts first, then its own."""
-    return _addresses(structure, list(structure.contacts.exclude(email="").order_by("name", "pk")))
+    return _addresses(structure, list(_contacts().filter(structure=structure)))
+
+
+def _contacts() -> "QuerySet[Contact]":
+    return Contact.objects.exclude(email="").order_by("name", "pk")
 
 
 def _addresses(structure: Structure, contacts: list[Contact]) -> list[KnownAddress]:

@@ -1,23 +1,27 @@
 """What the money of a dossier asks of its reader, before anything less pressing: a signature, an account."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.roles import Role, has_role
 from ofqj_portal.core.shores import format_money
 from projects import access
 from projects.enums import AGREED, AgreementState, ProjectState, RecoveryState
 from projects.labels import Reader
-from projects.models import Project, Recovery
+from projects.models import GrantAgreement, Project, Recovery
 from projects.queries.agreements import (
-    GIVE_ACCOUNT,
     GIVE_BACK,
     SIGN,
     money_wait_of,
-    standing_agreements,
     to_countersign,
 )
 from projects.queries.step import NextStep
@@ -28,23 +32,38 @@ def for_the_money(project: Project, user: Any, reader: str, state: str, now: dat
     if state not in AGREED | {ProjectState.CANCELLED}:
         return None
     if reader == Reader.OFQJ:
-        waiting = to_countersign(user).filter(decision__project=project).select_related("decision").first()
-        return _to_sign(project, waiting.decision.section, _("Signer la convention de subvention")) if waiting else None
-    if reader == Reader.CARRIER and money_wait_of(project) == GIVE_BACK:
+        return _decider_signs(project, user) if has_role(user, Role.DECIDER) else None
+    wait = money_wait_of(project) if reader == Reader.CARRIER else ""
+    if wait == GIVE_BACK:
         return _gives_back(project, now)
-    if reader != Reader.CARRIER or not _has_time(project, state, now):
+    if not wait or not _has_time(project, state, now):
         return None
-    wait = money_wait_of(project)
-    if wait == SIGN:
-        return _carrier_signs(project, user)
-    return _carrier_gives_account(project, user) if wait == GIVE_ACCOUNT else None
+    return _carrier_signs(project, user) if wait == SIGN else _carrier_gives_account(project, user)
 
 
-def _gives_back(project: Project, now: datetime) -> NextStep:
+def bring_money(projects: Iterable[Any]) -> None:
+    """Read what a list of dossiers must sign or give back, one query a kind: their steps then ask nothing more."""
+    waits = [(project, money_wait_of(project)) for project in projects if not hasattr(project, "to_sign")]
+    signs = {project.pk: project for project, wait in waits if wait == SIGN}
+    owes = {project.pk: project for project, wait in waits if wait == GIVE_BACK}
+    for project, _wait in waits:
+        project.to_sign, project.to_give_back = "", None
+    texts = GrantAgreement.objects.filter(state=AgreementState.WAITING_CARRIER, decision__project__in=signs)
+    for text in texts.select_related("decision").order_by("-decision__section") if signs else ():
+        signs[text.decision.project_id].to_sign = text.decision.section
+    asked = Recovery.objects.filter(state=RecoveryState.SENT, grant__decision__project__in=owes).order_by("-due_on")
+    asked = asked.select_related("grant__decision").annotate(came_back=Coalesce(Sum("receipts__amount"), Decimal(0)))
+    for recovery in asked if owes else ():
+        owes[recovery.grant.decision.project_id].to_give_back = recovery
+
+
+def _gives_back(project: Any, now: datetime) -> NextStep:
     """Name the sum, whatever else waits: a day is set for it."""
-    asked = Recovery.objects.filter(grant__decision__project=project, state=RecoveryState.SENT).order_by("due_on")[0]
+    bring_money([project])
+    asked = project.to_give_back
+    left = asked.money - Money(asked.came_back, asked.currency)
     due_at = calendar.end_of_day(asked.due_on, project.carrier.zone)
-    what = _("Rendre %s à l’OFQJ : c’est un trop-perçu") % format_money(asked.left)
+    what = _("Rendre %s à l’OFQJ : c’est un trop-perçu") % format_money(left)
     url = reverse("projects:money", args=[project.number])
     return NextStep(what=what, due_at=due_at, late=due_at < now, url=url, action=_("Lire pourquoi"), mine=True)
 
@@ -59,9 +78,9 @@ def _has_time(project: Project, state: str, now: datetime) -> bool:
     return state in {ProjectState.REPORT_SUBMITTED, ProjectState.CLOSED}
 
 
-def _carrier_signs(project: Project, user: Any) -> NextStep:
-    waiting = standing_agreements(project).filter(state=AgreementState.WAITING_CARRIER).first()
-    section = waiting.decision.section if waiting else ""
+def _carrier_signs(project: Any, user: Any) -> NextStep:
+    bring_money([project])
+    section = project.to_sign
     if access.signs_for_carrier(user, project):
         return _to_sign(project, section, _("Signer la convention de subvention"))
     what = _("Faire signer la convention par une personne responsable de votre structure")
@@ -75,6 +94,11 @@ def _carrier_gives_account(project: Project, user: Any) -> NextStep:
     if not access.gives_bank_details(user, project):
         return NextStep(what=what, who=project.carrier.name, blocks=_("le versement"))
     return NextStep(what=what, blocks=_("le versement"), url=url, action=_("Les donner"), mine=True)
+
+
+def _decider_signs(project: Project, user: Any) -> NextStep | None:
+    waiting = to_countersign(user).filter(decision__project=project).select_related("decision").first()
+    return _to_sign(project, waiting.decision.section, _("Signer la convention de subvention")) if waiting else None
 
 
 def _to_sign(project: Project, section: str, what: str) -> NextStep:

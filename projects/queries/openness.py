@@ -1,5 +1,7 @@
 """What of a dossier its carrier may write now."""
 
+from django.db.models import prefetch_related_objects
+
 from projects.enums import ProjectState
 from projects.models import InformationRequest, Project
 from projects.sections import FIELDS
@@ -13,6 +15,12 @@ def open_fields(project: Project) -> set[str]:
         asked = waiting_request(project)
         return set(asked.fields) & set(FIELDS) if asked else set()
     return set()
+
+
+def bring_requests(project: Project) -> None:
+    """Read the requests of a dossier that waits for complements, once for all that a page asks about what is open."""
+    if project.state == ProjectState.INCOMPLETE:
+        prefetch_related_objects([project], "information_requests")
 
 
 def waiting_request(project: Project) -> InformationRequest | None:

@@ -1,10 +1,14 @@
 """Which structures a carrier may invite."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from partners.models import Agreement, Structure
 from projects.enums import HostingState
 from projects.models import Project, ProjectStructure
+
+SUGGESTED = 5
 
 
 def invitable_structures(project: Project, words: str) -> QuerySet[Structure]:
@@ -14,19 +18,21 @@ def invitable_structures(project: Project, words: str) -> QuerySet[Structure]:
     return rows.select_related("territory").order_by("name", "pk")
 
 
-def partner_suggestions(project: Project) -> list[Structure]:
-    """Return the partners of the carrier's ententes, then of its past projects, that are not yet on the dossier."""
-    there = set(project.structures.exclude(state=HostingState.REFUSED).values_list("structure_id", flat=True))
-    rows = Agreement.objects.confirmed().of(project.carrier).select_related("first_structure", "second_structure")
+def partner_suggestions(project: Project, ententes: Iterable[Agreement]) -> list[Structure]:
+    """Return five partners of the carrier's ententes, then of its past projects, that are not yet on the dossier.
+
+    `ententes` are the confirmed ones of the carrier, with their two structures.
+    """
+    there = {row.structure_id for row in project.structures.all() if row.state != HostingState.REFUSED}
     found = {}
-    for agreement in rows.order_by("title", "pk"):
+    for agreement in ententes:
         one, other = agreement.first_structure, agreement.second_structure
         partner = other if one.pk == project.carrier_id else one
         if partner.pk not in there and partner.is_active:
             found[partner.pk] = partner
-    for row in past_partners(project, there)[:20]:
+    for row in past_partners(project, there)[:20] if len(found) < SUGGESTED else ():
         found.setdefault(row.structure_id, row.structure)
-    return list(found.values())[:5]
+    return list(found.values())[:SUGGESTED]
 
 
 def past_partners(project: Project, there: set[int]) -> QuerySet[ProjectStructure]:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.money import Money
@@ -36,17 +38,27 @@ def place_of(instalment: Instalment) -> str:
 
 
 def with_rates(decisions: "QuerySet[Decision]", moment: str) -> "QuerySet[Decision]":
-    """Bring along the rates frozen for decisions at a moment, for `last_frozen`."""
-    frozen = FrozenRate.objects.filter(moment=moment).order_by("frozen_at", "pk")
-    return decisions.prefetch_related(Prefetch("frozen_rates", frozen, to_attr=f"rates_at_{moment}"))
+    """Bring along the rates frozen for decisions at a moment, for `last_frozen`, in the query that reads them."""
+    frozen = FrozenRate.objects.filter(decision=OuterRef("pk"), moment=moment).order_by("frozen_at", "pk")
+    named = ("base", "quote", "on", "source", "payment_ref")
+    told = JSONObject(rate=Cast("rate", TextField()), **{name: name for name in named})
+    return decisions.annotate(**{f"told_rates_at_{moment}": ArraySubquery(frozen.values(told=told))})
 
 
 def last_frozen(decision: Decision, moment: str, *, payment_ref: str = "") -> FrozenRate | None:
-    """Return what `frozen_rate` does, from what `with_rates` brought along where it did."""
-    known = getattr(decision, f"rates_at_{moment}", None)
+    """Return what `frozen_rate` does, from what `with_rates` or a prefetch brought along where one did."""
+    known = _brought(decision, moment)
     if known is None:
         return frozen_rate(decision, moment, payment_ref=payment_ref)
     return next((rate for rate in reversed(known) if rate.payment_ref == payment_ref), None)
+
+
+def _brought(decision: Decision, moment: str) -> list[FrozenRate] | None:
+    told = getattr(decision, f"told_rates_at_{moment}", None)
+    if told is None:
+        return getattr(decision, f"rates_at_{moment}", None)
+    typed = [{"rate": Decimal(each["rate"]), "on": date.fromisoformat(each["on"])} for each in told]
+    return [FrozenRate(decision=decision, moment=moment, **each | more) for each, more in zip(told, typed, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class Board:
 
 def session_rows(session: DecisionSession, user: Any) -> list[SessionRow]:
     """Rank the dossiers that wait for this section's answer, the best scored first, as `user` may see them."""
-    trials = {trial.project_id: trial for trial in session.trials.filter(decided_at=None)}
+    trials = {trial.project_id: trial for trial in session.trials.all() if trial.decided_at is None}
     rows = to_decide(user).filter(call=session.call_id, aid_requests__section=session.section)
     charges = BudgetLine.objects.filter(side=BudgetSide.CHARGE).select_related("account")
     rows = rows.prefetch_related(Prefetch("budget_lines", charges, to_attr="charges")).annotate(given=_given_outside())

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import three_way
@@ -50,8 +50,9 @@ def editable_values(project: Project, section: str) -> dict[str, Any]:
     """Return what the form of a section edits, as JSON, by its finest name: "aims", "phases.stay", "aid.fr"."""
     values: dict[str, Any] = {}
     for field in BY_CODE[section].fields:
-        values |= _PARTS[field](project) if field in _PARTS else {field: field_value(project, field)}
-    return {name: value for name, value in values.items() if name not in _EDITED_ELSEWHERE}
+        if field not in _EDITED_ELSEWHERE:
+            values |= _PARTS[field](project) if field in _PARTS else {field: field_value(project, field)}
+    return values
 
 
 def field_of_part(name: str) -> str:
@@ -107,7 +108,9 @@ def _budget(project: Project) -> list[dict[str, Any]]:
 
 
 def _lines(project: Project) -> Iterable[BudgetLine]:
-    return project.budget_lines.select_related("account").order_by("side", "account__position", "pk")
+    lines = list(project.budget_lines.all())
+    prefetch_related_objects(lines, "account")
+    return sorted(lines, key=lambda line: (line.side, line.account.position, line.pk))
 
 
 def line_value(line: BudgetLine) -> dict[str, Any]:
@@ -171,7 +174,8 @@ def _part_budget(project: Project) -> dict[str, Any]:
 
 
 def _part_aid(project: Project) -> dict[str, Any]:
-    return {f"aid.{aid.section}": aid_value(aid.requested_amount) for aid in project.aid_requests.order_by("section")}
+    aids = sorted(project.aid_requests.all(), key=lambda aid: aid.section)
+    return {f"aid.{aid.section}": aid_value(aid.requested_amount) for aid in aids}
 
 
 def aid_value(amount: Decimal | None) -> str | None:

@@ -8,6 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from projects.models import InternalNote, Label, Project, ProjectLabel
+from projects.models.told import may_hold
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class TeamNotes:
 def team_notes(project: Project, sections: Collection[str]) -> TeamNotes:
     """Gather what the teams of `sections`, and no other, wrote about the dossier."""
     notes = InternalNote.objects.filter(project=project, section__in=sections).select_related("author")
-    return TeamNotes(list(notes), [str(label) for label in labels_of(project, sections)])
+    labels = labels_of(project, sections) if may_hold(project, "labels") else []
+    return TeamNotes(list(notes) if may_hold(project, "notes") else [], [str(label) for label in labels])
 
 
 def labels_of(project: Project, sections: Collection[str]) -> "QuerySet[Label]":

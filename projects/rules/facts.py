@@ -132,7 +132,22 @@ def gather(project: Project, on: date) -> DossierFacts:
         lines=lines_of(project),
         aids=tuple(project.aid_requests.all()),
         extras=extras_of(project, rules),
-        categories=frozenset(piece.category for piece in project.pieces.all()),
-        overdue=tuple(overdue_reports([project.carrier_id], on).exclude(pk=project.pk)),
+        categories=_categories(project),
+        overdue=_overdue(project, on),
         scale_rate=rate,
     )
+
+
+def _categories(project: Project) -> frozenset[str]:
+    """Return the categories of its pieces, told with the dossier by the door of a page that reads."""
+    if hasattr(project, "piece_categories"):
+        return frozenset(project.piece_categories)
+    return frozenset(piece.category for piece in project.pieces.all())
+
+
+def _overdue(project: Project, on: date) -> tuple[Project, ...]:
+    """Return the late reports of its carrier; no query where the door told the day of the first, and it is not past."""
+    first = getattr(project, "carrier_owes_by", date.min)
+    if first is None or first >= on:
+        return ()
+    return tuple(overdue_reports([project.carrier_id], on).exclude(pk=project.pk))

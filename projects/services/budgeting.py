@@ -213,14 +213,15 @@ def _replace_aids(project: Project, aids: Mapping[str, Decimal | None], now: dat
             aid.save()
 
 
-def aid_rates(project: Project, now: datetime) -> dict[str, dict[str, str]]:
+def aid_rates(project: Project, currencies: Mapping[str, str], now: datetime) -> dict[str, dict[str, str]]:
     """Say at which rates the aid of each section enters the budget, for the page to compute as `_replace_aids` does.
 
+    `currencies` are those of the sections that fund the call (`aid_currencies`).
     {section: {"rate": for an amount that changes, "kept": for the one that is saved}}, as texts; "" for none known.
     """
     kept = {aid.section: str(aid.rate) for aid in project.aid_requests.all()}
     rates = {}
-    for section, currency in aid_currencies(project.call).items():
+    for section, currency in currencies.items():
         known = None if currency == project.currency else latest_rate(currency, project.currency, now.date())
         rate = "1" if currency == project.currency else str(known.rate) if known else ""
         rates[section] = {"rate": rate, "kept": kept.get(section, "")}

@@ -32,7 +32,8 @@ from projects.views.keeping import keep_key, keep_whole_budget, saves_by_itself
 def budget_section(request: HttpRequest, project: Project, spec: DossierSection) -> HttpResponse:
     """Show or save the lines and the aid; totals, balance and rates are the server's."""
     data: Any = request.POST or None
-    formsets, aid, status = build_formsets(project, data), build_aid(project, data), 200
+    accounts = list(BudgetAccount.objects.filter(country=project.carrier.country))
+    formsets, aid, status = build_formsets(project, data, accounts), build_aid(project, data), 200
     extras = build_extras(project, data)
     if saves_by_itself(request):
         return keep_whole_budget(request, project, spec, formsets=formsets, aid=aid, extras=extras, draw=draw_totals)
@@ -56,14 +57,13 @@ def budget_section(request: HttpRequest, project: Project, spec: DossierSection)
     context = frame(project, request.user, current=BUDGET)
     summed = context["facts"].budget
     context |= {"formsets": formsets, "aid": aid, "extras": extras, "clashes": clashes, "budget": summed}
-    context |= {"totals": totals(summed), "scale": computation(context["facts"]), "live": live_marks(project)}
+    context |= {"totals": totals(summed), "scale": computation(context["facts"]), "live": live_marks(project, accounts)}
     context |= {"elsewhere": read_elsewhere(summed), "keep": keep_key(request.user, project, BUDGET)}
     return render(request, "projects/section_budget.html", context, status=status)
 
 
-def build_formsets(project: Project, data: Any) -> dict[str, Any]:
+def build_formsets(project: Project, data: Any, accounts: list[BudgetAccount]) -> dict[str, Any]:
     """Build the lines of both sides from what is stored, or from what was posted."""
-    accounts = list(BudgetAccount.objects.filter(country=project.carrier.country))
     lines = lines_of(project)
     is_open = "budget" in open_fields(project)
     return {
@@ -91,12 +91,13 @@ def build_extras(project: Project, data: Any) -> Any:
 def build_aid(project: Project, data: Any) -> AidForm:
     """Build the amounts asked from the sections that fund the call."""
     asked = {f"aid_{aid.section}": aid.requested_amount for aid in project.aid_requests.all()}
+    currencies = aid_currencies(project.call)
     return AidForm(
         data,
-        currencies=aid_currencies(project.call),
+        currencies=currencies,
         is_open="aid" in open_fields(project),
         seen=fingerprint(project, BUDGET),
-        rates=aid_rates(project, calendar.now()),
+        rates=aid_rates(project, currencies, calendar.now()),
         initial=asked,
     )
 
@@ -133,11 +134,11 @@ def totals(budget: Budget) -> list[dict[str, str]]:
     ]
 
 
-def live_marks(project: Project) -> dict[str, str]:
+def live_marks(project: Project, accounts: list[BudgetAccount]) -> dict[str, str]:
     """Give the page what its script needs to add up as one types: accounts in kind, and how an amount is written."""
-    in_kind = BudgetAccount.objects.filter(country=project.carrier.country, is_in_kind=True)
+    in_kind = [str(account.pk) for account in accounts if account.is_in_kind]
     example = format_money(Money(Decimal("1234.50"), project.currency))
-    return {"in_kind": " ".join(str(pk) for pk in in_kind.values_list("pk", flat=True)), "example": example}
+    return {"in_kind": " ".join(in_kind), "example": example}
 
 
 def read_elsewhere(budget: Budget) -> str:

@@ -16,8 +16,9 @@ from ofqj_portal.core.once import claim_once, keep_result, result_of
 from projects import access
 from projects.forms.dossier import StartForm
 from projects.models import Project
+from projects.queries.agreements import money_wait
 from projects.queries.calls import open_calls
-from projects.queries.detail import dossier_page
+from projects.queries.detail import dossier_page, with_versions
 from projects.queries.review_clock import with_waiting
 from projects.queries.starting import drafts_already, projects_to_start_from
 from projects.services.archive import request_archive
@@ -79,5 +80,6 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a dossier: what comes next, its life, what it says, its rules and its history."""
     now = calendar.now()
-    project = access.get_whole_project(request.user, number, rows=with_waiting(Project.objects.all(), now))
+    rows = with_versions(with_waiting(Project.objects.annotate(money_wait=money_wait()), now))
+    project = access.get_whole_project(request.user, number, rows=rows)
     return render(request, "projects/project_detail.html", dossier_page(project, request.user, now=now))

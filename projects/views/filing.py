@@ -19,7 +19,7 @@ from projects.enums import WITHDRAWABLE, ProjectState
 from projects.forms.dossier import AnswerForm, ConfirmForm
 from projects.models import Project
 from projects.queries.detail import summary_of
-from projects.queries.openness import open_fields
+from projects.queries.openness import bring_requests, open_fields
 from projects.queries.readers import open_request
 from projects.rules import RuleResult, obstacles
 from projects.rules.result import field_url
@@ -126,7 +126,10 @@ def _confirm(request: HttpRequest, project: Project, act: Act, *, done: str, **c
 @signed_in
 def complements(request: HttpRequest, number: str) -> HttpResponse:
     """Show what the OFQJ asks for, where to write it, and send the answer."""
-    project = access.get_project(request.user, number, may=access.can_answer, states=[ProjectState.INCOMPLETE])
+    rows = access.with_parts(Project.objects.all()) if request.method == "GET" else None  # a POST reads what it wrote
+    incomplete = [ProjectState.INCOMPLETE]
+    project = access.get_project(request.user, number, may=access.can_answer, states=incomplete, rows=rows)
+    bring_requests(project)
     asked = open_request(project)
     form, status = AnswerForm(request.POST if request.method == "POST" else None), 200
     found: list[RuleResult] = []

@@ -42,14 +42,15 @@ def structures_section(request: HttpRequest, project: Project, spec: DossierSect
     search = PartnerSearchForm(request.GET or None)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     context = frame(project, request.user, current=STRUCTURES)
+    form = plain.build_form(project, spec, None)
     context |= {
-        "form": plain.build_form(project, spec, None),
+        "form": form,
         "keep": keep_key(request.user, project, spec.code),
         "lines": partner_lines(project),
         "search": search,
         "words": words,
         "found": with_addresses(invitable_structures(project, words)[:10]) if words else [],
-        "suggestions": [] if words else with_addresses(partner_suggestions(project)),
+        "suggestions": [] if words else with_addresses(partner_suggestions(project, form.ententes)),
         "sides": [(Side.HOST, _("accueille le groupe")), (Side.CARRIER, _("porte le projet avec vous"))],
     }
     return render(request, "projects/section_structures.html", context)

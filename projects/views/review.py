@@ -18,10 +18,11 @@ from projects.enums import FINISHED, IN_REVIEW, REVIEWING, ProjectState
 from projects.forms.review import AssignForm, ComplementsForm, PauseForm, ReviewForm, scores_shown
 from projects.forms.team import NoteForm
 from projects.models import Project, Review
-from projects.models.message import count_of_new
+from projects.models.told import may_hold
 from projects.queries.complements import requests_of, waiting_among
 from projects.queries.conflicts import conflicts_for
 from projects.queries.decisions import shares_of
+from projects.queries.desk import desk_rows
 from projects.queries.external_opinions import external_rows
 from projects.queries.messages import new_to
 from projects.queries.next_step import next_step
@@ -41,8 +42,7 @@ from projects.views.acts import perform, posted
 @signed_in
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Show all an officer needs of one dossier: its rules, its opinions, what was asked, what she may do."""
-    rows = Project.objects.select_related("officer").annotate(new_messages=count_of_new(request.user))
-    project = access.get_project(request.user, number, may=access.can_examine, rows=rows)
+    project = access.get_project(request.user, number, may=access.can_examine, rows=desk_rows(request.user))
     return render(request, "projects/review.html", desk(request, project))
 
 
@@ -79,7 +79,7 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "must_give_first": reviewing and officer and not has_mine,
         "may_assign": project.state in IN_REVIEW,
         "may_pause": project.state not in FINISHED,
-        "paused": pause_of(NEXT_STEP, project, calendar.today()),
+        "paused": pause_of(NEXT_STEP, project, calendar.today()) if may_hold(project, "pauses") else None,
     }
 
 

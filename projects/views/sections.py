@@ -1,5 +1,7 @@
 """One address for every section of a dossier: who may write it now, and which page it has."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -8,7 +10,7 @@ from ofqj_portal.core.access import StateForbids, signed_in
 from projects import access
 from projects.enums import ProjectState
 from projects.models import Project
-from projects.queries.openness import open_fields
+from projects.queries.openness import bring_requests, open_fields
 from projects.sections import BUDGET, BY_SLUG, PIECES, STRUCTURES, SUBMISSION
 from projects.views import budget, filing, partners, pieces, plain
 
@@ -19,16 +21,25 @@ WRITABLE = frozenset({ProjectState.DRAFT, ProjectState.INCOMPLETE})
 @signed_in
 def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     """Show or save one section: 409 where the dossier, or this part of it, is not open."""
-    rows = access.with_parts(Project.objects.all()) if request.method == "GET" else None  # a POST reads what it wrote
-    project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE, rows=rows)
     spec = BY_SLUG.get(slug)
+    rows = None  # a POST reads what it wrote
+    if request.method == "GET":
+        rows = access.with_parts(Project.objects.all(), *_SHOWN.get(spec.code if spec else "", ()))
+    project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE, rows=rows)
     if spec is None:
         raise Http404
+    bring_requests(project)
     if spec.fields and not open_fields(project) & set(spec.fields):
         raise StateForbids(_("Cette partie du dossier n’est pas rouverte : seuls les champs demandés le sont."))
     return _PAGES.get(spec.code, plain.plain_section)(request, project, spec)
 
 
+#: What some sections show row by row, beside the phases and the budget.
+_SHOWN: dict[str, tuple[Any, ...]] = {
+    BUDGET: ("aid_extras",),
+    PIECES: (access.PIECES,),
+    SUBMISSION: (access.PIECES,),
+}
 _PAGES = {
     STRUCTURES: partners.structures_section,
     BUDGET: budget.budget_section,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,12 +17,15 @@ from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.roles import Role, sections_of
 from projects.forms.session import SessionForm
-from projects.models import DecisionSession, Envelope
+from projects.models import DecisionSession, Envelope, Trial
 from projects.queries.envelopes import envelopes_read_by
 from projects.queries.queue import sections_examined_by
 from projects.queries.session import board_of, session_rows
 from projects.services.session import Confirmed, close_session, confirm_session, keep_trials, open_session
 from projects.views.acts import perform, posted
+
+#: How many sessions of the past the page lists.
+PAST_SHOWN = 10
 
 
 def _envelope(request: HttpRequest, code: str, section: str) -> Envelope:
@@ -36,12 +40,17 @@ def _sessions(envelope: Envelope) -> Any:
     return DecisionSession.objects.filter(call=envelope.call_id, section=envelope.section)
 
 
-def _past(envelope: Envelope) -> Any:
-    return _sessions(envelope).exclude(confirmed_at=None).select_related("confirmed_by", "paper")[:10]
-
-
 def _open(envelope: Envelope) -> DecisionSession | None:
-    return _sessions(envelope).filter(confirmed_at=None).select_related("paper").first()
+    return _sessions(envelope).filter(confirmed_at=None).first()
+
+
+def _open_and_past(envelope: Envelope) -> tuple[DecisionSession | None, list[DecisionSession]]:
+    """Return the open session with all that is tried in it, and the ten before it: two queries."""
+    rows = list(_sessions(envelope).select_related("confirmed_by", "paper")[: PAST_SHOWN + 1])  # the latest first
+    found = next((row for row in rows if row.confirmed_at is None), None)
+    if found is not None:
+        prefetch_related_objects([found], Prefetch("trials", Trial.objects.select_related("project")))
+    return found, [row for row in rows if row.confirmed_at is not None][:PAST_SHOWN]
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,16 +58,18 @@ def _open(envelope: Envelope) -> DecisionSession | None:
 def session(request: HttpRequest, code: str, section: str) -> HttpResponse:
     """Show the session of one call and one section, and keep what is tried."""
     envelope = _envelope(request, code, section)
-    found = _open(envelope)
+    found, past = _open_and_past(envelope)
     if found is not None:
-        return _board(request, envelope, found)
+        return _board(request, envelope, found, past)
     if request.method == "POST":
         raise StateForbids(_("Cette séance est close : ouvrez-en une autre pour la suite."))
-    context = {"envelope": envelope, "past": _past(envelope), "form": OnceForm()}
+    context = {"envelope": envelope, "past": past, "form": OnceForm()}
     return render(request, "projects/session_start.html", context)
 
 
-def _board(request: HttpRequest, envelope: Envelope, found: DecisionSession) -> HttpResponse:
+def _board(
+    request: HttpRequest, envelope: Envelope, found: DecisionSession, past: list[DecisionSession]
+) -> HttpResponse:
     rows, status = session_rows(found, request.user), 200
     form = SessionForm(posted(request), rows=rows, currency=envelope.currency, version=found.version)
     if form.is_valid():
@@ -73,8 +84,8 @@ def _board(request: HttpRequest, envelope: Envelope, found: DecisionSession) -> 
         "form": form,
         "lines": form.lines(rows),
         "board": board_of(envelope, [row.trial for row in rows if row.trial]),
-        "decided": found.trials.exclude(decided_at=None).select_related("project"),
-        "past": _past(envelope),
+        "decided": [trial for trial in found.trials.all() if trial.decided_at],
+        "past": past,
         "history": history_of(found)[:12],
     }
     return render(request, "projects/session.html", context, status=status)

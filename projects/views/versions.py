@@ -14,7 +14,7 @@ from ofqj_portal.core.versions import versions_of
 from projects import access
 from projects.forms.versions import VersionsForm
 from projects.models import Project
-from projects.queries.detail import versions_for
+from projects.queries.detail import versions_for, with_versions
 from projects.queries.version_diff import changes_by_section
 
 
@@ -22,7 +22,8 @@ from projects.queries.version_diff import changes_by_section
 @signed_in
 def versions(request: HttpRequest, number: str) -> HttpResponse:
     """List every version of a dossier, and compare any two."""
-    project = access.get_project(request.user, number, may=access.can_read_history)
+    rows = with_versions(Project.objects.all())
+    project = access.get_project(request.user, number, may=access.can_read_history, rows=rows)
     form = _form(request, project)
     if form.is_valid():
         return redirect("projects:difference", project.number, form.cleaned_data["de"], form.cleaned_data["a"])

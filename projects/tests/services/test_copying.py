@@ -54,7 +54,7 @@ def test_partners_are_proposed_and_not_invited(past):
     draft = begin(past)
 
     assert [row.structure for row in draft.structures.all()] == [past.carrier]
-    assert partner_suggestions(draft) == [past.structures.get(side="host").structure]
+    assert partner_suggestions(draft, []) == [past.structures.get(side="host").structure]
 
 
 def test_the_history_says_where_it_comes_from(past):

@@ -88,7 +88,7 @@ def test_nobody_but_its_deciders_reaches_a_session(client, opened, officer):
 def test_a_session_costs_the_same_whatever_its_length(desk, opened, count, django_assert_max_num_queries):
     for _ in range(count):
         ReviewFactory(project=ProjectFactory(under_review=True, call=opened.call))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(12):
         assert len(desk.get(url("session", opened)).context["lines"]) == count + 1
 
 

@@ -16,11 +16,12 @@ from participants.models import Participation
 from partners.models import Agreement, Structure
 from projects.access import can_create
 from projects.advice_access import can_ask
-from projects.enums import DECIDED_YES, FINISHED
+from projects.enums import DECIDED_YES, FINISHED, ProjectState
 from projects.models import AdviceRequest, Call
 from projects.queries import NextStep, next_step, project_list_rows, rows_of
 from projects.queries.advice import advice_to_answer
 from projects.queries.lists import ProjectRow
+from projects.queries.money_step import bring_money
 
 SHOWN = 8
 STEPS_SHOWN = 6
@@ -33,7 +34,10 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     latest = project_list_rows(user).order_by(is_over, "-updated_at", "-pk")[:FETCHED]
     rows = rows_of(list(latest), user, now=now)
     mine = [row for row in rows if row.is_mine]
-    prefetch_related_objects([row.project for row in mine], "structures", "information_requests")
+    prefetch_related_objects([row.project for row in mine], "structures")
+    asked = [row.project for row in mine if row.project.state == ProjectState.INCOMPLETE]
+    prefetch_related_objects(asked, "information_requests")
+    bring_money(row.project for row in mine)
     steps = [(row, next_step(row.project, user, now=now)) for row in mine]
     tasks = sorted((_task(row, step) for row, step in steps if not step.idle), key=lambda task: task.rank)
     home.tasks += tasks[:STEPS_SHOWN]
