@@ -17,8 +17,8 @@ ASKED = re.compile(r"^(?P<before>.*?[.!?] )?(?P<words>[^.!?]+?)[\s\u00a0]*:[\s\u
 def as_mail(text: str) -> SafeString:
     """Lay out plain text as HTML without a style: paragraphs, lines, and addresses.
 
-    « Répondre : https://… » becomes the link « Répondre »; an address of the portal alone on its line, a link to it.
-    Any other address stays in sight, and may break after each slash.
+    Of an address of the portal, « Répondre : https://… » becomes the link « Répondre »; one alone on its line becomes
+    a link too. Any other address stays in sight, and may break after each slash.
     """
     paragraphs = (part for part in re.split(r"\n{2,}", str(text).strip()) if part.strip())
     return format_html_join("\n", "<p>{}</p>", ((_lines(paragraph),) for paragraph in paragraphs))
@@ -38,9 +38,11 @@ def _lines(paragraph: str) -> SafeString:
 
 
 def _line(line: str) -> SafeString:
-    if ADDRESS.fullmatch(line) and line.startswith(f"{settings.BASE_URL.rstrip('/')}/"):
+    own = f"{settings.BASE_URL.rstrip('/')}/"
+    if ADDRESS.fullmatch(line) and line.startswith(own):
         return _link(line, _("Ouvrir dans le portail"))
-    if asked := ASKED.match(line):
+    asked = ASKED.match(line)
+    if asked and asked["url"].startswith(own):  # words that somebody typed never hide where they lead
         return format_html("{}{}", asked["before"] or "", _link(asked["url"], asked["words"]))
     parts, end = [], 0
     for found in ADDRESS.finditer(line):
