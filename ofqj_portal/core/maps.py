@@ -6,7 +6,7 @@ each other does not: points that touch are one, with their number; a name that f
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ WIDTH, MARGIN = 520, 14
 TOUCH, NAMED = 11.0, 8  # points closer than that are shown as one; how many of its names are said
 LETTER, LINE = 5.2, 11.0  # room a name takes, in units of the map
 
+Spot = tuple[float, float]
+Group = tuple[Spot, list["Place"]]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -91,14 +93,15 @@ def draw_map(
 ) -> SafeString:
     """Draw the points inside `frame` over outlines and named marks; `label` says in words what is seen."""
     width, height = WIDTH + 2 * MARGIN, round(frame.height + 2 * MARGIN)
+    groups = _groups(frame, [point for point in points if frame.holds(point)])
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" role="img" aria-label="{}">'
         '<rect x="{}" y="{}" width="{}" height="{}" rx="6" fill="{}" stroke="{}"/>{}{}{}</svg>',
         *(-MARGIN, -MARGIN, width, height, label),
         *(-MARGIN, -MARGIN, width, height, GROUND, RULE),
         _land(frame, outlines),
-        _towns(frame, [mark for mark in marks if frame.holds(mark)]),
-        _dots(frame, [point for point in points if frame.holds(point)]),
+        _towns(frame, [mark for mark in marks if frame.holds(mark)], groups),
+        _dots(groups),
     )
 
 
@@ -112,16 +115,14 @@ def _land(frame: Frame, outlines: Iterable[Outline]) -> SafeString:
     return format_html_join("", '<path d="{}" fill="#fff" stroke="#b4bfc9"/>', ((ring,) for ring in rings))
 
 
-def _towns(frame: Frame, marks: list[Place]) -> SafeString:
-    """Write each name where it covers no other: right, left, above or below its town, else not at all."""
-    taken: list[Box] = []
+def _towns(frame: Frame, marks: list[Place], groups: list[Group]) -> SafeString:
+    """Write each name where it covers no other and no point: right, left, above or below its town, else not at all."""
+    taken: list[Box] = [_box_of(group) for group in groups]
     written = []
     for mark in marks:
         across, down = frame.spot(mark.latitude, mark.longitude)
         wide = len(mark.name) * LETTER
-        places = [(across + 4, down + 3.5), (across - 4 - wide, down + 3.5)]
-        places += [(across - wide / 2, down - 8), (across - wide / 2, down + 15)]
-        for left, base in places:
+        for left, base in _sides(across, down, wide):
             box = (left, base - LINE + 2, left + wide, base + 2)
             if left >= 0 and left + wide <= WIDTH and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
@@ -134,9 +135,18 @@ def _towns(frame: Frame, marks: list[Place]) -> SafeString:
     return crosses + names
 
 
-def _dots(frame: Frame, points: list[Place]) -> SafeString:
-    """Draw one point for those that touch, with their number."""
-    groups: list[tuple[tuple[float, float], list[Place]]] = []
+def _sides(across: float, down: float, wide: float) -> Iterator[Spot]:
+    """List where a name may stand around its town, close first: from its left and its base."""
+    for near in (0, 8):
+        yield across + 4 + near, down + 3.5
+        yield across - 4 - near - wide, down + 3.5
+        yield across - wide / 2, down - 8 - near
+        yield across - wide / 2, down + 15 + near
+
+
+def _groups(frame: Frame, points: list[Place]) -> list[Group]:
+    """Put together the points that touch, at the spot of the first."""
+    groups: list[Group] = []
     for point in points:
         spot = frame.spot(point.latitude, point.longitude)
         near = next((group for at, group in groups if math.dist(at, spot) < TOUCH), None)
@@ -144,12 +154,26 @@ def _dots(frame: Frame, points: list[Place]) -> SafeString:
             groups.append((spot, [point]))
         else:
             near.append(point)
+    return groups
+
+
+def _box_of(group: Group) -> Box:
+    (across, down), radius = group[0], _radius(group)
+    return across - radius, down - radius, across + radius, down + radius
+
+
+def _radius(group: Group) -> int:
+    return 5 if len(group[1]) == 1 else 8
+
+
+def _dots(groups: list[Group]) -> SafeString:
+    """Draw one point for those that touch, with their number."""
     return format_html_join(
         "",
         '<g><circle cx="{}" cy="{}" r="{}" fill="#124e78" fill-opacity="0.85" stroke="#fff"/>{}<title>{}</title></g>',
         (
-            (f"{across:.1f}", f"{down:.1f}", 5 if len(group) == 1 else 8, _number(across, down, group), _said(group))
-            for (across, down), group in groups
+            (f"{one[0][0]:.1f}", f"{one[0][1]:.1f}", _radius(one), _number(*one[0], one[1]), _said(one[1]))
+            for one in groups
         ),
     )
 

@@ -69,7 +69,7 @@ function pointOf(map, places, words) {
   const icon = L.divIcon({ className: "point", html: alone ? "" : String(places.length), iconSize: [size, size] });
   const marker = L.marker(places[0].at, { icon, title, alt: title });
   marker.on("add", () => marker.getElement().setAttribute("aria-label", title));
-  marker.on("click", () => {
+  const open = () => {
     const around = L.latLngBounds(places.map((place) => place.at));
     const apart = !around.getNorthEast().equals(around.getSouthWest());
     if (!alone && apart && map.getZoom() < CLOSEST) {
@@ -78,7 +78,9 @@ function pointOf(map, places, words) {
     } else {
       L.popup().setLatLng(places[0].at).setContent(listOf(places)).openOn(map);
     }
-  });
+  };
+  marker.on("click", open);
+  marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && open());
   return marker;
 }
 
