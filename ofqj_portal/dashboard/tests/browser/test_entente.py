@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.tests.browser.visitor import Axes, visit
 from partners.models import Agreement
 from partners.tests.factories import StructureFactory, member
@@ -29,7 +30,8 @@ def test_a_mission_locale_and_a_cje_sign_an_entente(browser, live_server, browse
         _find_on_the_map(adviser.page, cje.name)
         adviser.reads("CJE du Vieux-Canal")
         adviser.follow("Enregistrer une entente")
-        adviser.fill(title="Cap commun", aims="Deux groupes par an.", themes=["food"], starts_on="2026-12-01")
+        today = calendar.today().isoformat()
+        adviser.fill(title="Cap commun", aims="Deux groupes par an.", themes=["food"], starts_on=today)
         adviser.press("Enregistrer")
         adviser.reads("CJE du Vieux-Canal a la main")
 
