@@ -22,7 +22,7 @@ classify(
     retention=TWO_YEARS,
     internal=[
         *("structure", "identity_hash", "created_by", "followed_by", "created_at", "version"),
-        *("retention_warned_on", "anonymised_at"),
+        *("retention_warned_on", "opportunities_forgotten", "anonymised_at"),
     ],
     personal=[
         *("first_name", "last_name", "born_on", "email", "phone", "gender", "education_level", "territory"),

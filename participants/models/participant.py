@@ -119,6 +119,7 @@ class Participant(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     last_contact_on = models.DateField(_("dernier contact noté le"), null=True, blank=True)
     retention_warned_on = models.DateField(_("anonymisation annoncée le"), null=True, blank=True, editable=False)
+    opportunities_forgotten = models.BooleanField(_("réponses JAMO effacées"), default=False, editable=False)
     anonymised_at = models.DateTimeField(_("rendue anonyme le"), null=True, blank=True, editable=False)
 
     objects = ParticipantQuerySet.as_manager()

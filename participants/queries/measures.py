@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from participants.enums import AgeBand, EducationLevel, Gender, Moment, Opportunity, SituationCategory
 from participants.models import OpportunityProfile, Participation, Situation
 from participants.queries.departures import PEOPLE, STAYS, Row
-from participants.queries.profiles import age_band, jamo_labels, yes_or_no_labels
+from participants.queries.profiles import FORGOTTEN, age_band, jamo_labels, yes_or_no_labels
 from participants.queries.results import SituationsAtMoment, at_moment
 
 YES_OR_NO = {"qpv": "participant__is_qpv", "rural": "participant__is_rural", "first_time": "first_time_abroad"}
@@ -20,7 +20,8 @@ JAMO = {
     "any": Q(codes__len__gt=0),
     "none": Q(codes__len=0, declined=False),
     "declined": Q(declined=True),
-    "not_asked": Q(declined__isnull=True),
+    "not_asked": Q(declined__isnull=True, participant__opportunities_forgotten=False),
+    FORGOTTEN: Q(declined__isnull=True, participant__opportunities_forgotten=True),
 }
 #: The lists that add up to the stays, by name, each with the condition of its codes.
 PARTITIONS: dict[str, dict[str, Q]] = {
@@ -59,8 +60,12 @@ def measured(rows: QuerySet[Participation], *by: str, **groups: Any) -> list[dic
 
 
 def rows_of(found: Mapping[str, Any], partition: str) -> list[Row]:
-    """Write a partition of a measured group as the rows of a table; `people` repeats the stays."""
-    return [_row(found, f"{partition}:{code}", code, label) for code, label in labels_of(partition)]
+    """Write a partition of a measured group as the rows of a table; `people` repeats the stays.
+
+    Answers that were forgotten have a row where there are some.
+    """
+    rows = [_row(found, f"{partition}:{code}", code, label) for code, label in labels_of(partition)]
+    return [row for row in rows if row.code != FORGOTTEN or row.stays]
 
 
 def categories_of(found: Mapping[str, Any]) -> list[Row]:

@@ -28,6 +28,7 @@ from participants.models import OpportunityProfile
 from participants.queries.departures import PEOPLE, STAYS, Headcount, Row, count_of, departures, table
 from partners.models import Territory
 
+FORGOTTEN = "forgotten"
 LAST_AGE_OF_BAND = (
     (17, AgeBand.UNDER_18),
     (21, AgeBand.FROM_18),
@@ -114,8 +115,8 @@ def by_region(starts_on: date, ends_on: date) -> list[RegionRow]:
 def by_opportunity(starts_on: date, ends_on: date) -> list[Row]:
     """Count who left by JAMO category, several a person, then by what they answered at all.
 
-    After the eight categories come `any` (each person once), `none`, `declined` (« ne souhaite pas répondre ») and
-    `not_asked`. The share of young people with fewer opportunities is any / (any + none).
+    After the eight categories come `any` (each person once), `none`, `declined` (« ne souhaite pas répondre »),
+    `not_asked`, and `forgotten` where answers ended with the published reports that counted them (R17). The share of young people with fewer opportunities is any / (any + none).
     """
     profile = OpportunityProfile.objects.filter(participant=OuterRef("participant_id"))
     rows = departures(starts_on, ends_on).annotate(
@@ -125,14 +126,16 @@ def by_opportunity(starts_on: date, ends_on: date) -> list[Row]:
     answers["any"] = Q(codes__len__gt=0)
     answers["none"] = Q(codes__len=0, declined=False)
     answers["declined"] = Q(declined=True)
-    answers["not_asked"] = Q(declined__isnull=True)
+    answers["not_asked"] = Q(declined__isnull=True, participant__opportunities_forgotten=False)
+    answers[FORGOTTEN] = Q(declined__isnull=True, participant__opportunities_forgotten=True)
     counts = {}
     for code, answer in answers.items():
         counts[f"people_{code}"] = Count("participant__identity_hash", distinct=True, filter=answer)
         counts[f"stays_{code}"] = Count("pk", distinct=True, filter=answer)
     found = rows.aggregate(**counts)
     labels = dict(Opportunity.choices) | jamo_labels()
-    return [Row(code, str(labels[code]), found[f"people_{code}"], found[f"stays_{code}"]) for code in answers]
+    said = [Row(code, str(labels[code]), found[f"people_{code}"], found[f"stays_{code}"]) for code in answers]
+    return [row for row in said if row.code != FORGOTTEN or row.stays]
 
 
 def jamo_labels() -> dict[str, str]:
@@ -142,6 +145,7 @@ def jamo_labels() -> dict[str, str]:
         "none": _("Aucune catégorie"),
         "declined": _("Ne souhaite pas répondre"),
         "not_asked": _("Pas encore demandé"),
+        FORGOTTEN: _("Réponse effacée, selon la règle de conservation"),
     }
 
 

@@ -42,9 +42,9 @@ def sms_number_of(participant: Participant) -> str:
     return sms.mobile_number(participant.phone, is_french=is_french) if sms.is_on() else ""
 
 
-def space_link_of(participant: Participant) -> ActionLink | None:
-    """Return the living link of her space, if she has one."""
-    return links.links_of(SPACE_LINK, [participant]).living(calendar.real_now()).first()
+def space_links_of(participant: Participant) -> list[ActionLink]:
+    """Return the living links of her space, the latest first."""
+    return list(links.links_of(SPACE_LINK, [participant]).living(calendar.real_now()))
 
 
 def who_read(participant: Participant, limit: int = 50) -> list[Reader]:

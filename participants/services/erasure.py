@@ -76,16 +76,16 @@ def erase_person(*, participant: Participant, cause: ErasureCause, by: User | No
     counts["participants.album"] = forget_album(people)
     counts["participants.consents"] = PersonConsent.objects.filter(participant__in=people).delete()[0]
     counts["participants.emergency"] = EmergencySheet.objects.filter(participation__in=stays).delete()[0]
-    if cause == ErasureCause.RETENTION:  # asked for by R17; after a request, the profile counts without a name
-        counts["participants.opportunities"] = forget_profiles(
-            Participant.objects.filter(pk__in=[one.pk for one in people])
-        )
     if cause == ErasureCause.REQUEST:  # else the tables that people bring end by themselves within a day
         structures = [person.structure_id for person in people]
         counts["participants.imports"] = PeopleImport.objects.filter(structure__in=structures).delete()[0]
     counts["participants.requests"] = _empty_requests(people, now)
     known_as = people[0].identity_hash
     _make_anonymous(people, stays, now)
+    if cause == ErasureCause.RETENTION:  # asked for by R17; after a request, the profile counts without a name
+        counts["participants.opportunities"] = forget_profiles(
+            Participant.objects.filter(pk__in=[one.pk for one in people])
+        )
     erasures = [
         Erasure(participant=one, cause=cause, identity_hash=known_as, erased_at=now, erased_by=by, counts=counts)
         for one in people

@@ -17,6 +17,7 @@ from participants.imports import ImportPlan, PlannedPerson, fields_for, plan_peo
 from participants.models import ColumnMatch, Participant, Participation, PeopleImport
 from participants.services.group import open_to_newcomers
 from participants.services.moves import lock_project
+from participants.services.space import close_links_elsewhere
 from partners.models import Structure, Territory
 from projects.models import Project
 
@@ -168,6 +169,8 @@ def _change(lines: list[PlannedPerson]) -> Iterator[Act]:
     if lines:
         Participant.objects.bulk_update([line.person for line in lines], [*sorted(names), "version"], batch_size=BATCH)
     for line in lines:
+        if "email" in line.changes:
+            close_links_elsewhere(line.person)
         told = {name: ["" if one is None else str(one) for one in pair] for name, pair in line.changes.items()}
         yield Act(line.person, "participant.edited", {"fields": sorted(line.changes)}, told)
 

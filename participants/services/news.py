@@ -13,7 +13,7 @@ from participants.emails import AssessmentAsked, NewsAsked
 from participants.enums import AssessmentMoment, Moment
 from participants.models import Participation
 from participants.queries.news import people_to_ask, people_to_assess
-from participants.services.space import renew_space_link
+from participants.services.space import add_space_link
 
 REMINDER = "participants.news"
 LATER = timedelta(days=30)
@@ -50,7 +50,7 @@ def _ask(row: Participation, moment: Moment, today: date) -> bool:
     key = f"{REMINDER}:{row.pk}:{moment.value}"
     if is_paused(REMINDER, row, today) or OutboxMail.objects.filter(key=key).exists():
         return False
-    link, token = renew_space_link(row.participant, by=None)
+    link, token = add_space_link(row.participant, by=None)
     outbox.queue(NewsAsked(row, moment, link, token), key=key)
     record(row, "participation.news_asked", by=None, moment=moment.value, link=link.pk)
     return True
@@ -62,7 +62,7 @@ def _ask_to_assess(row: Participation, moment: AssessmentMoment, today: date) ->
     keys = (key, f"{REMINDER}:{row.pk}:{moment.value}")
     if is_paused(REMINDER, row, today) or OutboxMail.objects.filter(key__in=keys).exists():
         return False
-    link, token = renew_space_link(row.participant, by=None)
+    link, token = add_space_link(row.participant, by=None)
     outbox.queue(AssessmentAsked(row, moment, link, token), key=key)
     record(row, "participation.assessment_asked", by=None, moment=moment.value, link=link.pk)
     return True

@@ -98,9 +98,13 @@ def forget_reported_profiles(*, years: Sequence[Days], fiscal_years: Sequence[Da
 
 
 def forget_profiles(people: QuerySet[Participant]) -> int:
-    """Delete what these people said of the categories, in the caller's transaction; return how many profiles."""
+    """Delete what these people said of the categories, in the caller's transaction; return how many profiles.
+
+    That somebody had answered stays known: she is no longer counted as never asked.
+    """
     found = list(people.filter(pk__in=OpportunityProfile.objects.values("participant")).order_by("pk"))
     OpportunityProfile.objects.filter(participant__in=found).delete()
+    Participant.objects.filter(pk__in=[person.pk for person in found]).update(opportunities_forgotten=True)
     record_many([Act(person, "participant.opportunities_forgotten", {}) for person in found], by=None)
     return len(found)
 

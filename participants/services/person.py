@@ -11,6 +11,7 @@ from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 from ofqj_portal.core.journal import record
 from participants.models import Participant
 from participants.models.participant import identity_hash_of
+from participants.services.space import close_links_elsewhere
 from partners.models import Structure, Territory
 
 
@@ -54,7 +55,8 @@ def edit_person(*, participant: Participant, identity: Identity, version: int, b
     """Replace what is written of a person; `version` is the one the reader had before her.
 
     Raises EditedMeanwhile if somebody saved in between; AlreadyKnown if she becomes somebody of the same list.
-    The journal keeps the names of the changed fields, and the values apart, where an erasure empties them.
+    The journal keeps the names of the changed fields, and the values apart, where an erasure empties them. A link that
+    went to a former address opens her space no more.
     """
     participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     if participant.version != version:
@@ -68,6 +70,8 @@ def edit_person(*, participant: Participant, identity: Identity, version: int, b
         setattr(participant, name, value)
     participant.version += 1
     _save(participant)
+    if "email" in changed:
+        close_links_elsewhere(participant)
     record(participant, "participant.edited", by=by, personal=before_after, fields=changed)
     return participant
 

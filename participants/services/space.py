@@ -1,5 +1,6 @@
 """The link to a person's own space: her structure sends it and closes it, she closes it herself."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -84,6 +85,25 @@ def renew_space_link(participant: Participant, *, by: User | None, to_mobile: bo
     Returns it with its token, for one message and nothing else. One that goes to a mobile names no address.
     """
     _close(participant)
+    return _issue(participant, by=by, to_mobile=to_mobile)
+
+
+def add_space_link(participant: Participant, *, by: User | None) -> tuple[ActionLink, str]:
+    """Make one more link, for a message of its own, in the caller's transaction.
+
+    A message of some weeks ago still opens her space until its day; those to an address that is no longer hers are
+    closed, and all of them close together (`close_space`).
+    """
+    close_links_elsewhere(participant)
+    return _issue(participant, by=by)
+
+
+def close_links_elsewhere(participant: Participant) -> None:
+    """Close, in the caller's transaction, the links that went to an address she no longer has."""
+    _close(participant, still_hers=("", participant.email))
+
+
+def _issue(participant: Participant, *, by: User | None, to_mobile: bool = False) -> tuple[ActionLink, str]:
     zone = participant.shore.zone
     last_day = Delay.objects.get(code=DelayCode.SPACE_LINK).after(calendar.real_now().astimezone(zone).date())
     expires_at = calendar.end_of_day(last_day, zone)
@@ -107,8 +127,9 @@ def close_space(*, participant: Participant, by: User | None = None, by_link: Ac
         record(participant, "participant.space_closed", by=by, links=closed, **trace)
 
 
-def _close(participant: Participant) -> list[int]:
-    living = list(links.links_of(SPACE_LINK, [participant]).living(calendar.real_now()))
+def _close(participant: Participant, still_hers: Collection[str] = ()) -> list[int]:
+    rows = links.links_of(SPACE_LINK, [participant]).living(calendar.real_now())
+    living = list(rows.exclude(email__in=still_hers))
     for link in living:
         links.revoke(link)
         outbox.withdraw(_mail_key(link))

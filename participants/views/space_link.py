@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from ofqj_portal.core.access import only_by_post, signed_in
 from participants.access import get_own_participant
 from participants.forms.space import SendLinkForm
-from participants.queries.space import sms_number_of, space_link_of
+from participants.queries.space import sms_number_of, space_links_of
 from participants.services.space import close_space, request_space_sms, send_space_link
 from participants.views.acts import do_once
 
@@ -28,7 +28,9 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
             sms_said, mail_said = _("Le lien part par SMS."), _("Le lien part à son adresse e-mail.")
             messages.success(request, sms_said if form.is_for_mobile else mail_said)
             return redirect("participants:space_link", pk)
-    context = {"person": participant, "link": space_link_of(participant), "form": form} | ways
+    living = space_links_of(participant)
+    link = living[0] if living else None
+    context = {"person": participant, "link": link, "links_count": len(living), "form": form} | ways
     return render(request, "participants/space_link.html", context, status=status or 200)
 
 

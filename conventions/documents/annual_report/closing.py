@@ -154,6 +154,9 @@ def _rules(figures: dict[str, Any]) -> Iterator[str]:
             "periods": ", ".join(figures["beside"]), "threshold": number(figures["threshold"]),
             "tables": ", ".join(figures["apart"]),
         }  # fmt: skip
+    if figures.get("forgotten"):
+        yield _("Repris de la version précédente, les réponses étant effacées depuis selon la règle de conservation : "
+                "%(tables)s.") % {"tables": ", ".join(figures["forgotten"])}  # fmt: skip
     yield _("Entre juin 2022 et octobre 2024, aucune convention ne liait les parties : une comparaison avec ces années "
             "se lit avec prudence.")  # fmt: skip
 

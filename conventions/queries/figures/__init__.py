@@ -27,7 +27,7 @@ from .money import money_figures
 from .network import network_figures
 from .profiles import profile_figures
 from .results import result_figures
-from .steady import keep_headcount, keep_published
+from .steady import keep_forgotten, keep_headcount, keep_published
 from .territories import territory_figures
 from .told import told_before
 
@@ -59,6 +59,7 @@ def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section
     others = told_before(report.convention, period)
     apart = keep_apart(parts, period, others)
     published = _last_published(report)
+    forgotten = keep_forgotten(parts, published) if published else []
     kept = keep_published(parts, published) if published else []
     head = _headline(parts, period, apart)
     if published and keep_headcount(head, published["headline"]):
@@ -72,6 +73,7 @@ def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section
         "kept": kept,
         "apart": apart.tables,
         "beside": [other.code for other in others] if apart.tables else [],
+        "forgotten": forgotten,
         "previous": _previous(report.convention, period.previous()),
         "plan": _plan(report, period),
         **parts,

@@ -2,6 +2,7 @@
 
 Two versions of a table that differ by one person say who she is. Each table of people is one unit: it is counted anew
 only if every cell and total moved by nothing or by the threshold at least; else the published one is kept, and named.
+So is a table whose answers were forgotten since, as they had to be (R17): what was frozen is all that is left of it.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.small_cells import THRESHOLD
+from participants.queries.profiles import FORGOTTEN
 
 Parts = dict[str, Any]
 #: Where the tables of people are, each with its name for the reader.
@@ -45,6 +47,17 @@ def keep_published(parts: Parts, published: Parts) -> list[str]:
     return kept
 
 
+def keep_forgotten(parts: Parts, published: Parts) -> list[str]:
+    """Put the published table back wherever answers that it counted are gone; return the names of those kept."""
+    kept = []
+    for path, name in UNITS:
+        new, old = _at(parts, path), _at(published, path)
+        if old is not None and is_forgotten(new):
+            _at(parts, path[:-1])[path[-1]] = old
+            kept.append(str(name))
+    return kept
+
+
 def keep_headcount(headline: Parts, published: Parts) -> bool:
     """Keep the published headcount of a period when the new one differs by too few; say whether it was kept."""
     names = ("people", "departures")
@@ -52,6 +65,13 @@ def keep_headcount(headline: Parts, published: Parts) -> bool:
         return False
     headline.update({name: published.get(name) for name in names})
     return True
+
+
+def is_forgotten(table: Any) -> bool:
+    """Say whether some answers that a table would count ended with the reports that counted them."""
+    if isinstance(table, list):
+        return any(is_forgotten(row) for row in table)
+    return isinstance(table, dict) and (table.get("code") == FORGOTTEN or any(map(is_forgotten, table.values())))
 
 
 def betrays(new: Any, old: Any) -> bool:

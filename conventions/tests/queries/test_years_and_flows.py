@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conventions.documents.annual_report.closing import method_section
 from conventions.enums import Body, ReportState
 from conventions.models import PastFigure
 from conventions.periods import read_period
@@ -13,11 +14,14 @@ from conventions.queries.figures import count_figures
 from conventions.queries.figures.bodies import body_figures
 from conventions.queries.figures.flows import flow_figures
 from conventions.queries.figures.history import history_figures
+from conventions.queries.figures.profiles import profile_figures
 from conventions.queries.figures.steady import UNITS, betrays
 from conventions.services.building import take_figures
 from conventions.tests.conftest import project_of
 from conventions.tests.factories import ReportFactory, convention, walk
 from participants.enums import Gender
+from participants.models import Participant
+from participants.services.opportunity import forget_profiles
 from participants.tests.factories import group
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +121,21 @@ def test_two_versions_of_a_report_find_nobody(year_2025):
     assert again["profiles"]["gender"] == first["profiles"]["gender"]
     assert again["headline"]["departures"] == 28
     assert "genre" in again["kept"]
+
+
+def test_answers_forgotten_with_the_published_reports_are_taken_from_them_and_never_counted_as_not_asked(year_2025):
+    first = published_version(year_2025).snapshot.figures
+    forget_profiles(Participant.objects.all())
+    live = profile_figures(PERIOD)["jamo"]
+    assert {row["code"]: row["count"] for row in live["answers"]["rows"]} == {
+        "any": 0, "none": 0, "declined": 0, "not_asked": 15, "forgotten": 13,
+    }  # fmt: skip
+    again = count_figures(ReportFactory(version=2, erratum="Un mot."), on=ON)
+    assert again["profiles"] == first["profiles"]
+    assert again["headline"] == first["headline"]
+    assert (again["kept"], again["forgotten"]) == ([], ["moindres opportunités"])
+    said = method_section(again).blocks[0].text.paragraphs
+    assert any(line.startswith("Repris") and "effacées" in line for line in said)
 
 
 def test_a_change_of_enough_people_shows(year_2025):

@@ -1,14 +1,18 @@
 """People are asked what they become once a moment, if they agreed; a pause and a no hold the mails back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from ofqj_portal.core import calendar, links
 from ofqj_portal.core.models import JournalEntry, OutboxMail
+from participants.models import Participant
 from participants.queries.news import assessments_to_give, news_to_give
 from participants.queries.space import SPACE_LINK
 from participants.services.news import ask_for_assessments, ask_people, put_off
+from participants.services.person import NAMES_OF_IDENTITY, Identity, edit_person
+from participants.services.space import close_space
 from participants.tests.factories import (
     ParticipantFactory,
     ParticipationFactory,
@@ -41,6 +45,32 @@ def test_one_mail_a_moment_carries_her_link_and_no_name(back):
     assert links.find_link(mail.secret, SPACE_LINK).object_id == str(back.participant_id)
     assert JournalEntry.objects.get(verb="participation.news_asked").facts["moment"] == "month_3"
     assert ask_people(now=datetime(2026, 11, 16, 8, tzinfo=UTC)) == 1
+
+
+def test_an_older_mail_still_opens_her_space_until_its_day_or_until_the_links_are_closed_together(back, clock, adviser):
+    def opens(mail):
+        try:
+            return bool(links.find_link(mail.secret, SPACE_LINK))
+        except links.LinkRefused:
+            return False
+
+    agreed(back.participant)
+    ask_for_assessments(now=datetime(2026, 5, 16, 8, tzinfo=UTC))
+    ask_people(now=THREE_MONTHS_ON)
+    mails = list(OutboxMail.objects.order_by("pk"))
+    assert [opens(mail) for mail in mails] == [True, True]
+    close_space(participant=back.participant)
+    assert [opens(mail) for mail in mails] == [False, False]
+    assert "participant.space_closed" in JournalEntry.objects.values_list("verb", flat=True)
+
+    ask_people(now=datetime(2026, 11, 16, 8, tzinfo=UTC))
+    latest = OutboxMail.objects.exclude(pk__in=[mail.pk for mail in mails]).get()
+    person = Participant.objects.get(pk=back.participant_id)
+    known = Identity(**{name: getattr(person, name) for name in NAMES_OF_IDENTITY})
+    edit_person(participant=person, identity=replace(known, phone="0612"), version=1, by=adviser)
+    assert opens(latest)
+    edit_person(participant=person, identity=replace(known, email="autre@exemple.test"), version=2, by=adviser)
+    assert not opens(latest), "who has her former mailbox no longer reads about her"
 
 
 def test_nobody_is_asked_before_the_moment_nor_long_after(back):
