@@ -15,7 +15,7 @@ from participants.emails import ShareAsked, SharePaid
 from participants.enums import HAS_LEFT, ParticipationState
 from participants.models import PaidPerson, Participation
 from participants.services.moves import lock_participation, lock_project
-from participants.services.space import add_space_link
+from participants.services.space import renew_space_link
 from projects.models import Payment
 from projects.services.bank_details import Account
 from projects.services.shares import ShareRefused, ask_share, drop_shares
@@ -59,7 +59,7 @@ def _write_to(participation: Participation, mail: type[ShareAsked], *, by: User 
     person = participation.participant
     if not person.email or (key and OutboxMail.objects.filter(key=key).exists()):
         return False
-    link, token = add_space_link(person, by=by)
+    link, token = renew_space_link(person, by=by)
     outbox.queue(mail(participation, link, token), key=key or None)
     return True
 
