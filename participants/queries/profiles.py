@@ -116,7 +116,8 @@ def by_opportunity(starts_on: date, ends_on: date) -> list[Row]:
     """Count who left by JAMO category, several a person, then by what they answered at all.
 
     After the eight categories come `any` (each person once), `none`, `declined` (« ne souhaite pas répondre »),
-    `not_asked`, and `forgotten` where answers ended with the published reports that counted them (R17). The share of young people with fewer opportunities is any / (any + none).
+    `not_asked`, and `forgotten` where answers ended with the published reports that counted them (R17). The share of
+    young people with fewer opportunities is any / (any + none).
     """
     profile = OpportunityProfile.objects.filter(participant=OuterRef("participant_id"))
     rows = departures(starts_on, ends_on).annotate(
