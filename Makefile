@@ -4,7 +4,7 @@ SETUP := python3 ofqj_portal/local/install.py
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo demo-reset test sabotage lint lock
+.PHONY: help setup setup-tests demo demo-reset test bench sabotage lint lock
 
 help:            ## rappelle ces commandes
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ :/'
@@ -26,6 +26,9 @@ test: setup-tests ## lance tous les tests, ceux du navigateur compris
 
 sabotage: setup-tests ## retire chaque garde-fou dans une copie, et vérifie qu’un test le voit
 	@exec $(PYTHON) -m ofqj_portal.drill.sabotage $(GUARDS)
+
+bench: setup-tests ## ce que coûtent les pages et les longs travaux (COMPARE=fichier.json pour comparer)
+	@exec $(PYTHON) -m ofqj_portal.bench
 
 lint: setup-tests ## toutes les vérifications qui n’exécutent pas le portail
 	@exec $(PYTHON) -m ofqj_portal.local.lint

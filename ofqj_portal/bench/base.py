@@ -1,0 +1,111 @@
+"""The two bases that are measured, each with its own PostgreSQL and broker, and the servers that read them."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from ofqj_portal.local import places, processes
+from ofqj_portal.local.postgres import APPLICATION, OWNER, Cluster
+from ofqj_portal.local.valkey import Broker
+
+PATIENCE = 60.0
+PORTAL, FLOOR = "ofqj_portal.bench.settings", "ofqj_portal.bench.floor_settings"
+
+
+def say(words: str) -> None:
+    """Tell the person who waits, beside the table that goes to the standard output."""
+    print(f"· {words}", file=sys.stderr, flush=True)
+
+
+class Base:
+    """A base of `scale` × 100 dossiers (0: the folder's own demo), kept in var/bench and made once."""
+
+    def __init__(self, scale: int) -> None:
+        self.scale = scale
+        self.var = places.var_folder() / "bench" / str(scale)
+        self.home = places.open_home(self.var, places.server_account()) / "demo"
+        self.home.mkdir(parents=True, exist_ok=True)
+        (self.var / "demo").mkdir(parents=True, exist_ok=True)
+        self.cluster, self.broker = Cluster(self.home), Broker(self.home)
+        self.children: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Start the servers, and make the base if it is not whole yet."""
+        self._share_made_files()
+        self.cluster.start()
+        self.broker.start()
+        seeded = self.var / "seeded"
+        if not seeded.exists():
+            self.cluster.recreate_database()  # whatever an interrupted run left
+        self.manage("migrate", "--verbosity", "0")
+        if not seeded.exists():
+            say(f"base de {self.scale * 100} dossiers (une fois seulement)")
+            self.manage("seed", "--scale", str(self.scale))
+            seeded.touch()
+
+    def _share_made_files(self) -> None:
+        """Take the fonts of the checkout, which its set-up made."""
+        made, here = places.var_folder() / "static-extra", self.var / "static-extra"
+        if made.is_dir() and not here.exists():
+            here.symlink_to(made)
+
+    def environment(self, settings: str) -> dict[str, str]:
+        """Say where everything is, for a process that works on this base."""
+        return os.environ | {
+            "OFQJ_VAR": str(self.var),
+            "DATABASE_URL": self.cluster.url(APPLICATION),
+            "OFQJ_OWNER_DATABASE_URL": self.cluster.url(OWNER),
+            "REDIS_URL": self.broker.url,
+            "DJANGO_SETTINGS_MODULE": settings,
+        }
+
+    def manage(self, *words: str) -> None:
+        """Run a command of the portal on this base, its words to the standard error."""
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(
+            command, env=self.environment(PORTAL), cwd=places.CHECKOUT, check=True, stdout=sys.stderr.fileno()
+        )
+
+    def ask(self, module: str, *words: str, settings: str = PORTAL) -> Any:
+        """Run a module of the benchmark on this base and return what it prints, read as JSON."""
+        command = [sys.executable, "-m", f"ofqj_portal.bench.{module}", *words]
+        done = subprocess.run(
+            command, env=self.environment(settings), cwd=places.CHECKOUT, check=True, stdout=subprocess.PIPE
+        )
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def serve(self, settings: str) -> "Server":
+        """Start a web server on this base: gunicorn as production has it, with one process to look at."""
+        port = processes.free_port()
+        log = self.var / f"{settings.rpartition('.')[2]}.log"
+        log.write_bytes(b"")
+        environment = self.environment(settings) | {"OFQJ_BIND": f"127.0.0.1:{port}", "OFQJ_WEB_PROCESSES": "1"}
+        command = [sys.executable, "-m", "gunicorn", "ofqj_portal.wsgi"]
+        child = processes.spawn(command, log=log, env=environment, cwd=places.CHECKOUT)
+        self.children.append(child)
+        return Server(child.pid, port, self.cluster.process.pid, log)
+
+    def stop(self) -> None:
+        """Stop whatever runs."""
+        for child in self.children:
+            processes.stop(child, with_signal=signal.SIGTERM, patience=12)
+        for server in (self.broker, self.cluster):
+            if server.process is not None:
+                server.stop()
+
+    def forget(self) -> None:
+        """Forget the base altogether."""
+        shutil.rmtree(self.var, ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Server:
+    """A running web server: where it listens, and the processes whose work is counted."""
+
+    def __init__(self, master: int, port: int, postmaster: int, log: Path) -> None:
+        self.master, self.port, self.postmaster, self.log = master, port, postmaster, log

@@ -1,0 +1,118 @@
+"""Measure the pages: bare pages and pages of the portal in turn, on both bases, one person at a time."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ofqj_portal.bench.base import FLOOR, PORTAL, Base, say
+from ofqj_portal.bench.cpu import Sample, Visitor, high, middle
+from ofqj_portal.bench.forms import filled_form
+from ofqj_portal.bench.lines import Line, number
+from ofqj_portal.bench.pages import GOALS, GROWTH, MEMORY, PAGES, ROW, ROWS, STEADY, STEP_POST, Page
+
+PAGES_GROUP, WHOLE_GROUP = "Pages", "Serveur"
+FLOORS = {ROWS: "/plancher/", ROW: "/plancher/{contact}/"}
+
+
+@dataclass
+class Desk:
+    """One base being read: its facts, its bare server and its portal, and what every page cost so far."""
+
+    base: Base
+    facts: dict[str, Any] = field(default_factory=dict)
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    samples: dict[str, list[Sample]] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Start the servers and sign everybody in."""
+        self.facts = self.base.ask("look")
+        bare = self.base.ask("look", "floor", settings=FLOOR)
+        floor, portal = self.base.serve(FLOOR), self.base.serve(PORTAL)
+        self.visitors[FLOOR] = Visitor(floor, bare["cookies"]["conseiller-fr"])
+        for account, cookies in self.facts["cookies"].items():
+            self.visitors[account] = Visitor(portal, cookies)
+
+    def visit(self, name: str, account: str, address: str) -> None:
+        """Read one page once, and keep what it cost."""
+        sample, _content = self.visitors[account].read(address.format_map(self.facts["words"]))
+        self._keep(name, sample)
+
+    def send(self, page: Page) -> None:
+        """Read a form, then send it back with one word changed: only the sending counts."""
+        address, visitor = page.address.format_map(self.facts["words"]), self.visitors[page.account]
+        _shown, content = visitor.read(address)
+        sample, _content = visitor.read(
+            address, filled_form(content.decode(), turn=len(self.samples.get(page.name, ())))
+        )
+        self._keep(page.name, sample)
+
+    def _keep(self, name: str, sample: Sample) -> None:
+        if sample.status >= 400:
+            raise SystemExit(f"{name} : réponse {sample.status}")
+        self.samples.setdefault(name, []).append(sample)
+
+    def cost(self, name: str) -> float:
+        """Return the median cost of a page, in milliseconds of processor."""
+        return middle([sample.cpu for sample in self.samples[name]])
+
+
+def read_pages(desks: list[Desk], *, rounds: int, each: int) -> None:
+    """Read every page of every base `rounds` × `each` times, a bare page before each, after one round of warming."""
+    for turn in range(rounds + 1):
+        say(f"pages, tour {turn} sur {rounds}")
+        for desk in desks:
+            for name, address in FLOORS.items():
+                for _time in range(each * 2):
+                    desk.visit(name, FLOOR, address)
+        for page in PAGES:
+            for desk in desks:
+                for _time in range(each):
+                    if page.kind == STEP_POST:
+                        desk.send(page)
+                    else:
+                        desk.visit(page.name, page.account, page.address)
+        if turn == 0:
+            for desk in desks:
+                desk.samples.clear()
+
+
+def page_lines(small: Desk, large: Desk) -> list[Line]:
+    """Judge every page on the large base, and its growth since the small one."""
+    lines = []
+    for page in PAGES:
+        goal, samples = GOALS[page.kind], large.samples[page.name]
+        cost, floor = large.cost(page.name), large.cost(goal.floor)
+        queries, size = large.facts["queries"][page.name], max(sample.size for sample in samples)
+        database = middle([sample.database for sample in samples])
+        said = [f"{number(cost)} ms dont base {number(database)}"]
+        if page.kind != STEP_POST:
+            said += [f"{queries} requêtes", f"{size / 1000:.0f} ko"]
+        fits = (not goal.queries or queries <= goal.queries) and (not goal.size or size <= goal.size)
+        lines.append(
+            Line(PAGES_GROUP, page.name, goal.words, said[0], cost / floor, goal.ratio, ", ".join(said[1:]), fits)
+        )
+    return lines + [_growth(page, small, large) for page in PAGES] + [_steady(page, large) for page in PAGES]
+
+
+def _growth(page: Page, small: Desk, large: Desk) -> Line:
+    before, after = small.cost(page.name), large.cost(page.name)
+    figure = f"{number(before)} → {number(after)} ms"
+    goal = "≤ 1,15 × de 1 000 à 10 000 dossiers"
+    return Line("Croissance", f"{page.name}, croissance", goal, figure, after / before, GROWTH)
+
+
+def _steady(page: Page, large: Desk) -> Line:
+    costs = [sample.cpu for sample in large.samples[page.name]]
+    walls = [sample.wall for sample in large.samples[page.name]]
+    half, most = middle(costs), high(costs)
+    figure = f"{number(half)} / {number(most)} ms"
+    clock = f"à l’horloge {number(middle(walls))} / {number(high(walls))} ms"
+    return Line("Régularité (p95 / p50)", f"{page.name}, p95", "p95 ≤ 1,5 × p50", figure, most / half, STEADY, clock)
+
+
+def server_lines(large: Desk) -> list[Line]:
+    """Say what a worker of the web server keeps in memory once every page was read."""
+    portal = large.visitors[PAGES[0].account].memory()
+    bare = large.visitors[FLOOR].memory()
+    floor = Line(WHOLE_GROUP, "page nue", "pour mémoire", f"{number(large.cost(ROWS))} ms de processeur", 1, 1)
+    kept = f"{portal:.0f} Mo, {bare:.0f} Mo pour le serveur nu"
+    return [floor, Line(WHOLE_GROUP, "mémoire d’un processus web", "≤ 110 Mo", kept, portal / MEMORY, 1)]

@@ -1,0 +1,91 @@
+"""Lay the annual report out at 26 and at 128 pages, beside as many pages of plain tables by the same WeasyPrint."""
+
+import copy
+import io
+from functools import partial
+from typing import Any
+
+import pikepdf
+from weasyprint import HTML
+
+from ofqj_portal.bench.inside import cost, memory, sizes, tell
+
+from conventions.documents.annual_report import adoption_of, report_paper  # isort: skip
+from conventions.documents.annual_report.data import data_of  # isort: skip
+from conventions.documents.annual_report.proof import proof_of  # isort: skip
+from conventions.models import AnnualReport  # isort: skip
+from conventions.services.building import TEMPLATE  # isort: skip
+from django.utils import translation  # isort: skip
+from ofqj_portal.core.pdf import render_pdf  # isort: skip
+
+TRIAL = 40  # rows more, to learn how many stand on a page
+PLAIN_ROW = "<tr>" + "".join(f"<td>Cellule {rank}</td>" for rank in range(6)) + "</tr>"
+
+
+class Report:
+    """A report of the base, laid out from its frozen figures with an annex as long as one asks for."""
+
+    def __init__(self) -> None:
+        self.report = AnnualReport.objects.filter(snapshot__isnull=False).earliest("pk")
+        self.figures = self.report.snapshot.figures
+        self.rows = self.figures["annex"]["projects"]
+
+    def paper(self, rows: int) -> bytes:
+        """Return the PDF with `rows` dossiers in its annex."""
+        figures = copy.deepcopy(self.figures)
+        figures["annex"]["projects"] = [self.rows[rank % len(self.rows)] for rank in range(rows)]
+        at = self.report.snapshot.taken_at
+        document = report_paper(self.report, figures, at=at)
+        attached = data_of(document, figures)
+        context: dict[str, Any] = {
+            "document": document,
+            "proof": proof_of(self.report, attached),
+            "adoption": adoption_of(self.report),
+            "is_letter": False,
+        }
+        return render_pdf(TEMPLATE, context, title=document.cover.footer, created_at=at, attached=attached)
+
+    def rows_for(self, pages: int) -> int:
+        """Say how many dossiers in the annex make that many pages."""
+        few, more = pages_of(self.paper(1)), pages_of(self.paper(TRIAL * 2))
+        return max(1, round((pages - few) * TRIAL * 2 / max(more - few, 1)))
+
+
+def plain(rows: int) -> bytes:
+    """Return a tagged PDF of one plain table."""
+    style = "@page { size: A4; margin: 15mm } body { font: 10pt sans-serif } table { width: 100% }"
+    head = f"<!doctype html><html lang='fr'><head><title>Tableaux</title><style>{style}</style></head><body><table>"
+    return bytes(HTML(string=head + PLAIN_ROW * rows + "</table></body></html>").write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def pages_of(paper: bytes) -> int:
+    """Count the pages of a PDF."""
+    with pikepdf.open(io.BytesIO(paper)) as document:
+        return len(document.pages)
+
+
+def main() -> None:
+    """Say what each length costs, with the most memory held once the report was made."""
+    asked = sizes(short=26, long=128)
+    found, made = [], {}
+
+    def lay_out(rows: int) -> None:
+        made["paper"] = report.paper(rows)
+
+    def lay_out_plain(rows: int) -> None:
+        made["plain"] = plain(rows)
+
+    with translation.override("fr"):
+        report = Report()
+        for pages in (asked["short"], asked["long"]):
+            taken = cost(partial(lay_out, report.rows_for(pages)))
+            found.append({"asked": pages, "pages": pages_of(made["paper"]), "report": taken, "memory": memory()})
+    on_a_page = TRIAL * 5 / pages_of(plain(TRIAL * 5))
+    for one in found:
+        taken = cost(partial(lay_out_plain, round(one["pages"] * on_a_page)))
+        one["plain"] = taken * one["pages"] / pages_of(made["plain"])
+    tell(found)
+
+
+if __name__ == "__main__":
+    main()
