@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from ofqj_portal.core.roles import Role, sections_of
+from ofqj_portal.core.row_by_row import FoundForRow
 from projects import access
 from projects.enums import AGREED, TO_SIGN, AgreementState, ProjectState, RecoveryState, SigningSide
 from projects.labels import Reader
@@ -126,9 +127,9 @@ def money_wait() -> Case:
     )
     asked = Recovery.objects.filter(grant__decision__project=OuterRef("pk"), state=RecoveryState.SENT)
     return Case(
-        When(Exists(asked.order_by()), then=Value(GIVE_BACK)),
-        When(Exists(unsigned.order_by()), then=Value(SIGN)),
-        When(Exists(ripe.order_by()), then=Value(GIVE_ACCOUNT)),
+        When(FoundForRow(asked), then=Value(GIVE_BACK)),
+        When(FoundForRow(unsigned), then=Value(SIGN)),
+        When(FoundForRow(ripe), then=Value(GIVE_ACCOUNT)),
         default=Value(""),
         output_field=CharField(),
     )

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.roles import Role, sections_of
+from ofqj_portal.core.row_by_row import FoundForRow
 from partners.enums import Section
 from projects.enums import DecisionState, ProjectState
 from projects.models import Condition, Project
@@ -31,7 +32,7 @@ def conditions_due() -> Any:
 def awaits_lifting() -> Any:
     """Build whether a dossier's conditions are all answered and wait for the OFQJ, for lists."""
     rows = Condition.objects.filter(decision__project=OuterRef("pk"))
-    answered = Q(Exists(rows.waiting())) & ~Q(Exists(rows.with_carrier()))
+    answered = Q(FoundForRow(rows.waiting())) & ~Q(FoundForRow(rows.with_carrier()))
     return ExpressionWrapper(answered, output_field=BooleanField())
 
 

@@ -1,6 +1,6 @@
 """The list of dossiers: which ones, and what each row says to its reader."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -72,8 +72,6 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
     )
     due = InformationRequest.objects.open().filter(project=OuterRef("pk")).values("due_at")[:1]
     change = ChangeRequest.objects.open().filter(project=OuterRef("pk")).values("state")[:1]
-    ours = structure_ids(user, Role.ADVISER, Role.MANAGER)
-    mine = ProjectStructure.objects.filter(project=OuterRef("pk"), structure__in=ours)
     return (
         rows.select_related("call", "carrier")
         .prefetch_related("aid_requests", "decisions")
@@ -82,13 +80,24 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
             open_change_state=Subquery(change),
             asked_due_at=Coalesce(Subquery(due), conditions_due()),
             awaits_lifting=awaits_lifting(),
-            money_wait=money_wait(),
-            we_carry=Exists(mine.filter(side=Side.CARRIER)),
-            we_host=Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
-            we_are_asked=Exists(mine.filter(side=Side.HOST, state=HostingState.INVITED)),
+            **_of_ours(structure_ids(user, Role.ADVISER, Role.MANAGER)),
         )
         .order_by("-updated_at", "-pk")
     )
+
+
+def _of_ours(ours: Collection[int]) -> dict[str, Any]:
+    """Build what only the structures of a dossier are told; whoever is of none does not make the database look."""
+    if not ours:
+        no = Value(False)
+        return {"money_wait": Value(""), "we_carry": no, "we_host": no, "we_are_asked": no}
+    mine = ProjectStructure.objects.filter(project=OuterRef("pk"), structure__in=ours)
+    return {
+        "money_wait": money_wait(),
+        "we_carry": Exists(mine.filter(side=Side.CARRIER)),
+        "we_host": Exists(mine.filter(side=Side.HOST).exclude(state=HostingState.REFUSED)),
+        "we_are_asked": Exists(mine.filter(side=Side.HOST, state=HostingState.INVITED)),
+    }
 
 
 def _filtered(rows: Any, filters: ListFilters, user: Any) -> Any:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.row_by_row import AmongFound
 from projects import access
 from projects.enums import FINISHED, Side, Speaker
 from projects.models import Message, MessageReading, Project
@@ -101,7 +102,8 @@ def threads_to_answer(user: Any) -> "QuerySet[Project]":
     `new_messages` says how many. Drafts are there too, when their carriers wrote for advice.
     """
     asked = Message.objects.new_to(user).filter(project=OuterRef("pk"), side=Speaker.STRUCTURE)
-    rows = Project.objects.filter(examined_by(user) | drafts_advised_by(user), Exists(asked))
+    heard = Message.objects.new_to(user).filter(side=Speaker.STRUCTURE).values("project")
+    rows = Project.objects.filter(examined_by(user) | drafts_advised_by(user), AmongFound(heard))
     rows = rows.filter(Q(officer=user) | Q(officer=None)).select_related("carrier")
     return rows.annotate(new_messages=count_of_new(user), first_asked=Subquery(asked.values("sent_at")[:1])).order_by(
         "first_asked", "pk"
