@@ -14,6 +14,7 @@ from ofqj_portal.local.postgres import APPLICATION, OWNER, Cluster
 from ofqj_portal.local.valkey import Broker
 
 PATIENCE = 60.0
+LONGEST = 900.0  # seconds that one work may take on the clock
 PORTAL, FLOOR = "ofqj_portal.bench.settings", "ofqj_portal.bench.floor_settings"
 
 
@@ -74,9 +75,8 @@ class Base:
     def ask(self, module: str, *words: str, settings: str = PORTAL) -> Any:
         """Run a module of the benchmark on this base and return what it prints, read as JSON."""
         command = [sys.executable, "-m", f"ofqj_portal.bench.{module}", *words]
-        done = subprocess.run(
-            command, env=self.environment(settings), cwd=places.CHECKOUT, check=True, stdout=subprocess.PIPE
-        )
+        options = {"env": self.environment(settings), "cwd": places.CHECKOUT, "timeout": LONGEST}
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, **options)
         return json.loads(done.stdout.splitlines()[-1])
 
     def serve(self, settings: str) -> "Server":
