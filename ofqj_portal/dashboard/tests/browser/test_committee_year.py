@@ -210,7 +210,7 @@ def the_four_bodies_contribute(year: Year) -> None:
             person.press("Remettre la contribution")
             person.reads("Complétez ou retirez d’abord")
             shoot(person, "contribution")
-        person.fill(text=begun.replace("à compléter.", f"vu par {NAMES[seat]}."))
+        person.fill(text=begun.replace("à compléter.", "vu en équipe."))
         person.press("Remettre la contribution")
         person.reads("Votre contribution est remise.")
     assert AnnualReport.objects.get().state == ReportState.CONTRIBUTIONS_IN
