@@ -8,6 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conventions.models import ActionItem, ConsultationItem, ConsultationVoice
+from conventions.tests.factories import (
+    ConsultationFactory,
+    MeetingFactory,
+    PlanFactory,
+    ReportFactory,
+    committee,
+    walk,
+)
 from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.queries.home import home_of
 from participants.models import CheckIn
@@ -35,6 +44,27 @@ def test_an_adviser_finds_first_what_is_late():
     home = home_of(member(ml), calendar.now())
     assert [("En retard" in task.what, task.late) for task in home.tasks] == [(True, True), (False, False)]
     assert len(home.projects) == 2
+
+
+def test_a_member_of_the_committee_finds_what_waits_for_her_party_or_her_body_and_nothing_that_is_over():
+    seats, now = committee(), calendar.now()
+    held = MeetingFactory()
+    asked = ConsultationFactory(open=True, title="Adopter le plan")
+    item = ConsultationItem.objects.create(consultation=asked, position=1, plan=PlanFactory(proposed=True))
+    for body, done_on in (("unml", None), ("unml", now.date()), ("ofqj_qc", None)):
+        title = f"Lettre {body} {done_on}"
+        ActionItem.objects.create(meeting=held, title=title, owner=body, due_on=now.date(), done_on=done_on)
+    MeetingFactory(title="Annulée", meets_at=now + timedelta(days=9), cancelled_at=now, cancel_reason="Grève.")
+    walk(ReportFactory(), "contributions_in", "drafted")
+    home = home_of(seats.unml.user, now)
+    assert [(task.what, task.action) for task in home.tasks] == [
+        ("Consultation écrite\u00a0: Adopter le plan", "Répondre"), ("Lettre unml None", "Dire que c’est fait"),
+    ]  # fmt: skip
+    assert home.coming == []
+    ConsultationVoice.objects.create(item=item, party="ofqj", choice="yes", cast_by=seats.ofqj_fr, cast_at=now)
+    waiting = {name: any("Consultation" in task.what for task in home_of(getattr(seats, name).user, now).tasks)
+               for name in ("ofqj_fr", "ofqj_qc", "unml")}  # fmt: skip
+    assert waiting == {"ofqj_fr": False, "ofqj_qc": True, "unml": True}
 
 
 def test_an_adviser_without_any_project_is_told_where_to_begin():
