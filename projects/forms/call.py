@@ -104,7 +104,7 @@ class CallForm(OnceForm, forms.ModelForm):
             words = {"section": section.label, "currency": currency}
             is_set = bool(envelope and self.instance.is_published)
             self.fields[f"envelope_{section}"] = MoneyAmountField(
-                label=_("Enveloppe de %(section)s (%(currency)s)") % words,
+                label=_("Enveloppe d’%(section)s (%(currency)s)") % words,
                 help_text=_ANNOUNCED if is_set else "" if section in sections else _NOT_YOURS,
                 currency=currency,
                 required=False,
