@@ -59,6 +59,7 @@ def test_it_holds_reference_data_and_nothing_else():
         "participants.EligibilityRule",
         "participants.PlanningStep",
         "participants.SilenceRule",
+        "partners.DirectoryRule",
         "partners.Network",
         "partners.Territory",
         "projects.BudgetAccount",
