@@ -41,6 +41,9 @@ declare("account_see_as", reach={Actor.ADMIN}, refused=SIGNED_IN - {Actor.ADMIN}
 declare("account_see_as_end", reach=SIGNED_IN, methods=("POST",))  # nothing to end, for most
 declare("mfa_index", reach=SIGNED_IN)
 declare("account_end_session", subject="session", reach=(), methods=("POST",))  # one's own sessions only
+for name in ("openid_connect_login", "openid_connect_callback"):
+    declare(name, subject="provider", reach=())  # 404 without a provider; with one, see test_provider
+declare("account_leave_provider", reach=EVERYBODY)
 declare("mfa_login_webauthn", reach=EVERYBODY, methods=("GET", "POST"))  # GET gives what a key must sign
 declare("mfa_reauthenticate_webauthn", reach=SIGNED_IN, methods=("GET", "POST"))
 declare("mfa_add_webauthn", reach=SIGNED_IN, methods=("GET", "POST"))

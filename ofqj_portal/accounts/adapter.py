@@ -6,16 +6,22 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.accounts.devices import known_as
 from ofqj_portal.accounts.factors import FACTORS, has_codes
 from ofqj_portal.accounts.models import SignIn, User
+from ofqj_portal.accounts.provider_door import EXIT, STRONG
 from ofqj_portal.accounts.services import tell_of_security_event
 from ofqj_portal.accounts.sign_ins import note_refusal
 from ofqj_portal.core import crypto
@@ -121,3 +127,49 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: User, type: str) -> str:
         """Name a key that got no name."""
         return _("Clé %(number)s") % {"number": Authenticator.objects.filter(user=user, type=type).count() + 1}
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Links whoever comes to an account that exists, by her verified address; opens none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Accounts are opened by a manager, never by their owner."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Refuse a stale answer, find the account, note what the provider asked of her."""
+        if sociallogin.state.get("nonce") != sociallogin.claims.get("nonce"):
+            self._refuse(request, _("La réponse du fournisseur d’identité est venue trop tard. Recommencez."))
+        if not sociallogin.is_existing:
+            self._link(request, sociallogin)
+        asked = {sociallogin.claims.get("acr"), *(sociallogin.claims.get("amr") or ())}
+        if asked & set(sociallogin.provider.app.settings["strong"]):
+            request.session[STRONG] = sociallogin.user.pk
+        request.session[EXIT] = sociallogin.exit
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
+        """Come back to the page of sign-in, whatever went wrong over there."""
+        self._refuse(
+            request,
+            _("Le fournisseur d’identité n’a pas répondu, ou a refusé. Recommencez, ou prenez votre mot de passe."),
+        )
+
+    def _link(self, request: HttpRequest, login: SocialLogin) -> None:
+        addresses = [address.email for address in login.email_addresses if address.verified]
+        found = User.objects.filter(email__iexact=addresses[0]).first() if addresses else None
+        if found is None:
+            self._refuse(
+                request,
+                _(
+                    "Aucun compte ne porte l’adresse que donne le fournisseur d’identité, ou elle n’est pas vérifiée."
+                    " Demandez une invitation à la ou au responsable de votre structure."
+                ),
+            )
+        login.user = login.account.user = found
+        login.account.save()
+        tell_of_security_event(user=found, event="provider_linked")
+
+    @staticmethod
+    def _refuse(request: HttpRequest, words: str) -> None:
+        messages.error(request, words)
+        raise ImmediateHttpResponse(redirect("account_login"))

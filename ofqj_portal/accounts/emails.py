@@ -23,6 +23,7 @@ EVENTS = {
     "password_set": gettext_lazy("Un mot de passe a été choisi pour votre compte."),
     "totp_activated": gettext_lazy("La double authentification protège maintenant votre compte."),
     "totp_deactivated": gettext_lazy("La double authentification a été retirée de votre compte."),
+    "provider_linked": gettext_lazy("Votre compte s’ouvre maintenant aussi par le fournisseur d’identité."),
     "webauthn_added": gettext_lazy("Une clé d’accès a été ajoutée à votre compte."),
     "webauthn_removed": gettext_lazy("Une clé d’accès a été retirée de votre compte."),
     "recovery_codes_generated": gettext_lazy(

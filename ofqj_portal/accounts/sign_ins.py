@@ -69,7 +69,7 @@ def forget_old_sign_ins() -> None:
 def _way(request: HttpRequest, user: User) -> str:
     records = get_authentication_records(request, user)
     last = records[-1] if records else {}
-    if last.get("method") == "socialaccount":
+    if any(record.get("method") == "socialaccount" for record in records):
         return SignIn.Way.PROVIDER
     if last.get("method") == "mfa":
         return SignIn.Way.KEY if last.get("passwordless") else SECOND[last["type"]]

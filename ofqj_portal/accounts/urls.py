@@ -7,13 +7,16 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from ofqj_portal.accounts.views import account as views
-from ofqj_portal.accounts.views import keys
+from ofqj_portal.accounts.views import keys, provider
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("connexion/", account.login, name="account_login"),
+    path("connexion/", provider.SignIn.as_view(), name="account_login"),
     path("connexion/code/", keys.SecondFactor.as_view(), name="mfa_authenticate"),
     path("connexion/cle/", keys.SignInByKey.as_view(), name="mfa_login_webauthn"),
-    path("deconnexion/", account.logout, name="account_logout"),
+    path("connexion/fournisseur/<slug:provider_id>/", provider.start, name="openid_connect_login"),
+    path("connexion/fournisseur/<slug:provider_id>/retour/", provider.back, name="openid_connect_callback"),
+    path("deconnexion/", provider.SignOut.as_view(), name="account_logout"),
+    path("deconnexion/fournisseur/", provider.leave, name="account_leave_provider"),
     path("compte-ferme/", account.account_inactive, name="account_inactive"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
     path("mot-de-passe/premier/", account.password_set, name="account_set_password"),

@@ -19,6 +19,7 @@ register_verbs(
         "account.totp_deactivated": _("Double authentification retirée"),
         "account.webauthn_added": _("Clé d’accès ajoutée"),
         "account.webauthn_removed": _("Clé d’accès retirée"),
+        "account.provider_linked": _("Fournisseur d’identité relié au compte"),
         "account.new_device": _("Connexion depuis un nouvel appareil"),
         "account.device_trusted": _("Appareil de confiance ajouté"),
         "account.device_forgotten": _("Appareil de confiance retiré"),

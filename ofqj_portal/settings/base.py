@@ -36,6 +36,17 @@ SMS_GATEWAY = env.str("OFQJ_SMS_GATEWAY", default="")  # off: no provider's gate
 SMS_FOLDER = VAR / "sms"  # where the gateway of trials, core.sms.SmsFile, writes
 SEAL_PKCS12 = env.str("OFQJ_SEAL_PKCS12", default="")  # seals the proof files (PAdES); none by default
 SEAL_PASSWORD = env.str("OFQJ_SEAL_PASSWORD", default="")
+# One identity provider (OpenID Connect), off without its address.
+SOCIALACCOUNT_PROVIDERS = openid_provider(
+    issuer=env.str("OFQJ_OIDC_ISSUER", default=""),
+    name=env.str("OFQJ_OIDC_NAME", default="OpenID Connect"),
+    client_id=env.str("OFQJ_OIDC_CLIENT_ID", default=""),
+    secret=env.str("OFQJ_OIDC_CLIENT_SECRET", default=""),
+    scope=env.list("OFQJ_OIDC_SCOPE", default=["openid", "email"]),
+    acr_values=env.str("OFQJ_OIDC_ACR_VALUES", default=""),
+    strong=env.list("OFQJ_OIDC_STRONG", default=[]),
+    vouches_for_addresses=env.bool("OFQJ_OIDC_VOUCHES_FOR_ADDRESSES", default=False),
+)
 SIGN_IN_HISTORY_DAYS = env.int("OFQJ_SIGN_IN_HISTORY_DAYS", default=180)
 TRUSTED_DEVICE_DAYS = env.int("OFQJ_TRUSTED_DEVICE_DAYS", default=30)  # 0: no browser is trusted
 METRICS_TOKEN = env.str("OFQJ_METRICS_TOKEN", default="")  # what a Prometheus server shows; empty: no such page
@@ -62,6 +73,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -70,6 +82,8 @@ INSTALLED_APPS = [
     "django_include_bootstrap",
     "js_lib_leaflet",
 ]
+if SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS += [OPENID_APP]
 
 MIDDLEWARE = [
     "ofqj_portal.core.request_log.RequestLog",

@@ -21,6 +21,7 @@ FILES = Path(env.str("OFQJ_TEST_HOME")) / "files"
 STATIC_ROOT = FILES / "static"
 STORAGES["private"] = private_storage(f"file://{FILES / env.str('PYTEST_XDIST_WORKER', default='main')}")
 TESTING = True
+INSTALLED_APPS += [OPENID_APP]  # the tests start a provider
 CLOCK_FILE = FILES / f"clock-{env.str('PYTEST_XDIST_WORKER', default='main')}"
 SECOND_FACTOR_REQUIRED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys are tried at http://localhost

@@ -23,6 +23,7 @@ from ofqj_portal.accounts.forms import SignInForm
 from ofqj_portal.accounts.key_forms import AddKeyForm, ConfirmByKeyForm, RenameKeyForm, SignInByKeyForm
 from ofqj_portal.accounts.keys import add_key, keys_of, remove_key, rename_key
 from ofqj_portal.accounts.models import SignIn
+from ofqj_portal.accounts.provider_door import door_to_provider
 from ofqj_portal.accounts.sign_ins import note_refusal
 from ofqj_portal.core.access import open_door, signed_in
 from ofqj_portal.core.errors import DomainError
@@ -106,7 +107,11 @@ class SignInByKey(NextRedirectMixin, LoginWebAuthnView):
         """Say it on the page of sign-in."""
         for sentence in form.non_field_errors():
             messages.error(self.request, sentence)
-        return render(self.request, "account/login.html", self.get_context_data(form=SignInForm()))
+        return render(
+            self.request,
+            "account/login.html",
+            self.get_context_data(form=SignInForm()) | door_to_provider(self.request),
+        )
 
 
 class SecondFactor(AuthenticateView):

@@ -437,6 +437,7 @@ def belongings_of(owner: User) -> Subjects:
     return {
         "session": {"pk": session.pk},
         "key": {"pk": key.pk},
+        "provider": {"provider_id": "aucun"},
         "trusted_device": {"pk": trusted.pk},
         "password_link": {"uidb36": user_pk_to_url_str(owner), "key": default_token_generator.make_token(owner)},
         "directory_file": {"file_id": kept.pk},

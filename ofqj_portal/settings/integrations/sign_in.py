@@ -1,6 +1,7 @@
 """Sign-in, passwords, second factor and sessions, by django-allauth."""
 
 from datetime import timedelta
+from typing import Any
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -61,3 +62,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "ofqj_portal.accounts.passwords.GuessablePasswordValidator"},
 ]
+
+OPENID_APP = "allauth.socialaccount.providers.openid_connect"  # no table of its own: it costs memory, nothing else
+SOCIALACCOUNT_ADAPTER = "ofqj_portal.accounts.adapter.ProviderAdapter"
+
+
+def openid_provider(
+    *,
+    issuer: str,
+    name: str,
+    client_id: str,
+    secret: str,
+    scope: list[str],
+    acr_values: str,
+    strong: list[str],
+    vouches_for_addresses: bool,
+) -> dict[str, Any]:
+    """Return the setting of the one identity provider, empty without its address.
+
+    `strong` are the values of `acr` or `amr` by which it says that it asked for a second factor. It vouches for the
+    addresses it gives, or says of each whether it is verified.
+    """
+    if not issuer:
+        return {}
+    known = {"issuer": issuer, "server_url": issuer.rstrip("/"), "scope": scope, "strong": strong}
+    known |= {"auth_params": {"acr_values": acr_values} if acr_values else {}, "verified_email": vouches_for_addresses}
+    app = {"provider_id": "fournisseur", "name": name, "client_id": client_id, "secret": secret, "settings": known}
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
