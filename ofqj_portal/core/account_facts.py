@@ -24,16 +24,16 @@ def register_account_fact(name: str, fact: Fact) -> None:
     _facts[name] = fact
 
 
-def with_facts(accounts: QuerySet[Any]) -> QuerySet[Any]:
-    """Bring every fact along with the accounts, as it stands today."""
-    today = calendar.today()
-    return accounts.annotate(**{name: fact(OuterRef("pk"), today) for name, fact in _facts.items()})
+def with_facts(accounts: QuerySet[Any], *, on: date) -> QuerySet[Any]:
+    """Bring every fact along with the accounts, as it stands on that day."""
+    return accounts.annotate(**{name: fact(OuterRef("pk"), on) for name, fact in _facts.items()})
 
 
 def fact_of(user: Any, name: str) -> Any:
     """Return one fact of an account: read along with it, else asked now and kept on this instance."""
     if not hasattr(user, name):
-        found = with_facts(get_user_model().objects.filter(pk=user.pk)).values(*_facts).first() or {}
+        rows = with_facts(get_user_model().objects.filter(pk=user.pk), on=calendar.today())
+        found = rows.values(*_facts).first() or {}
         for fact in _facts:
             setattr(user, fact, found.get(fact, []))
     return getattr(user, name)
