@@ -11,7 +11,7 @@ register_export(
     hashed=["email", "first_name", "last_name"],
     skip=["password", "last_login", "groups", "user_permissions"],
 )
-leave_out(SignIn, "Who came in and when: the person's own, forgotten after some months.")
+leave_out(SignIn, "Who came in and when, kept for that person alone and forgotten after some months.")
 leave_out(TrustedDevice, "Browsers that a person trusts: worth nothing elsewhere.")
 for model in (SocialAccount, SocialApp, SocialToken):
     leave_out(model, "Who comes by an identity provider: worth nothing elsewhere; no application, no token is kept.")

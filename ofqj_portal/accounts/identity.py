@@ -42,7 +42,7 @@ class ProviderClient(OpenIDConnectOAuth2Adapter):
             claims = self._decode_id_token(app, id_token)
             said = claims | self._fetch_user_info(token.token)
         except (KeyError, TypeError, ValueError, AttributeError) as unreadable:
-            raise OAuth2Error("The provider's answer cannot be read.") from unreadable
+            raise OAuth2Error("What the provider answered cannot be read.") from unreadable
         if said.get("sub") != claims["sub"]:
             raise OAuth2Error("Userinfo speaks of somebody else.")
         login = self.get_provider().sociallogin_from_response(request, {"userinfo": said})

@@ -33,7 +33,7 @@ def main() -> int:
     before = read_ratios(Path(asked.compare)) if asked.compare else {}
     print(as_table(lines, before))
     missed = sum(1 for line in lines if not line.holds)
-    print(f"\n{len(lines) - missed} lignes tenues, {missed} à reprendre. Chiffres gardés : {kept}")
+    print(f"\n{len(lines) - missed} lignes tenues, {missed} à reprendre. Chiffres gardés : {kept}")
     return min(missed, 1)
 
 

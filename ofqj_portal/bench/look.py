@@ -66,7 +66,7 @@ def look() -> dict[str, Any]:
         said = [query["sql"] for query in captured.captured_queries]
         queries[page.name] = sum(1 for sql in said if not sql.startswith(NOT_QUERIES))
         if answer.status_code != 200:
-            raise SystemExit(f"{page.name} : {address} répond {answer.status_code}")
+            raise SystemExit(f"{page.name} : {address} répond {answer.status_code}")
     cookies = {account: cookies_of(client) for account, client in clients.items()}
     return {"words": words, "cookies": cookies, "queries": queries}
 

@@ -47,7 +47,7 @@ class Desk:
 
     def _keep(self, name: str, sample: Sample) -> None:
         if sample.status >= 400:
-            raise SystemExit(f"{name} : réponse {sample.status}")
+            raise SystemExit(f"{name} : réponse {sample.status}")
         self.samples.setdefault(name, []).append(sample)
 
     def cost(self, name: str) -> float:

@@ -69,7 +69,7 @@ PAGES = (
     Page("indicateurs de l’année", STATISTICS, "comite-unml", "/conventions/{convention}/indicateurs/"),
     Page("réseau des ententes", STATISTICS, "unml", "/structures/reseau/"),
     Page("enveloppes", STATISTICS, "decideur-fr", "/enveloppes/"),
-    Page("étape « projet »", STEP, "conseiller-fr", "/projets/{draft}/{step}/"),
-    Page("étape « budget »", STEP, "conseiller-fr", "/projets/{draft}/budget/"),
-    Page("étape « projet », envoyée", STEP_POST, "conseiller-fr", "/projets/{draft}/{step}/"),
+    Page("étape « projet »", STEP, "conseiller-fr", "/projets/{draft}/{step}/"),
+    Page("étape « budget »", STEP, "conseiller-fr", "/projets/{draft}/budget/"),
+    Page("étape « projet », envoyée", STEP_POST, "conseiller-fr", "/projets/{draft}/{step}/"),
 )

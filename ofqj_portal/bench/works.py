@@ -15,7 +15,7 @@ def work_lines(base: Base, **sizes: int) -> list[Line]:
     """Run every long work in a process of its own, and judge it; `sizes` shrinks them (see each module)."""
     lines: list[Line] = []
     for module, judge in WORKS.items():
-        say(f"longs travaux : {module}")
+        say(f"longs travaux : {module}")
         words = [f"{name}={size}" for name, size in sizes.items()]
         try:
             lines += judge(base.ask(module, *words))

@@ -50,12 +50,12 @@ def grow(*, scale: int, seed: int, today: date, say: Callable[[str], object], di
         for table in TABLES:
             if table.label == "projects.Piece":
                 copy_files(copier)
-            say(f"{table.model._meta.verbose_name_plural} : {copier.copy(table)} de plus")
+            say(f"{table.model._meta.verbose_name_plural} : {copier.copy(table)} de plus")
         copy_versions(copier)
     for copy in plan.copies:
         with _in_bulk():
             copier.copy(LEDGER, only=copy.rank)
-    say(f"journal : {tell_again(copier)} lignes de plus")
+    say(f"journal : {tell_again(copier)} lignes de plus")
     invented.forget_tables()
     return plan
 
