@@ -97,17 +97,21 @@ def test_a_project_lives_from_its_first_draft_to_the_figures_of_the_committee(jo
     the_adviser_reads_the_decision(journey)
     both_sides_sign(journey)
     the_adviser_gives_the_account(journey)
+    finance_pays(journey, "1000.00")
     the_adviser_makes_the_group(journey)
     the_group_leaves_and_comes_back(journey)
     the_adviser_reports(journey)
+    the_officer_sends_the_report_back(journey)
+    the_adviser_corrects_what_was_named(journey)
     the_officer_closes(journey)
-    finance_pays(journey)
+    the_adviser_gives_the_account(journey)
+    finance_pays(journey, "500.00")
     paper = the_committee_takes_the_report(journey)
 
     assert_paper_is_for_everybody(paper)
     assert f"{young_people_gone_in_2027()} jeunes sont partis" in words_of(paper)
     assert list(LedgerEntry.objects.order_by("pk").values_list("kind", "amount")) == [
-        ("commit", 2000), ("release", 500), ("pay", 1500),
+        ("commit", 2000), ("pay", 1000), ("release", 500), ("pay", 500),
     ]  # fmt: skip
 
 
@@ -148,9 +152,6 @@ def write_the_story(adviser: Visitor) -> None:
     for fields in sections:
         adviser.fill(**fields)
         adviser.press("Enregistrer et continuer")
-        if "lodging" in fields:
-            adviser.reads("Ce qui reste à réserver")
-            adviser.follow("Continuer")
 
 
 def write_the_budget(adviser: Visitor) -> None:
@@ -327,6 +328,25 @@ def the_adviser_reports(journey: Journey) -> None:
         adviser.reads("Votre bilan est remis.")
 
 
+def the_officer_sends_the_report_back(journey: Journey) -> None:
+    with journey.come(journey.world.officer) as officer:
+        officer.go(f"/projets/{journey.project.number}/bilan/")
+        officer.follow("Renvoyer à la structure")
+        officer.fill(points=["practices"], reason="Quel cahier, et pour qui ?", due_on="2027-06-30")
+        officer.press("Renvoyer le bilan")
+        officer.reads("Bilan renvoyé.")
+
+
+def the_adviser_corrects_what_was_named(journey: Journey) -> None:
+    with journey.come(journey.world.adviser) as adviser:
+        adviser.go(f"/projets/{journey.project.number}/bilan/")
+        adviser.reads("Quel cahier, et pour qui ?")
+        assert adviser.page.locator("[name='reached_aims']").count() == 0
+        adviser.fill(practices="Un carnet commun.")
+        adviser.press("Enregistrer et remettre à l’OFQJ")
+        adviser.reads("Votre bilan est remis.")
+
+
 def the_officer_closes(journey: Journey) -> None:
     with journey.come(journey.world.officer) as officer:
         officer.go(f"/projets/{journey.project.number}/")
@@ -347,7 +367,7 @@ def the_adviser_gives_the_account(journey: Journey) -> None:
         adviser.reads("compte finissant par 0189")
 
 
-def finance_pays(journey: Journey) -> None:
+def finance_pays(journey: Journey, amount: str) -> None:
     """Finance has an order made, takes its file to the bank, and says what the bank paid."""
     with journey.come(journey.world.finance) as finance:
         finance.go("/")
@@ -362,7 +382,7 @@ def finance_pays(journey: Journey) -> None:
         with finance.page.expect_download() as taken:
             finance.page.get_by_role("link", name="Télécharger le fichier").click()
         with open(taken.value.path(), "rb") as order:
-            assert b'<InstdAmt Ccy="EUR">1500.00</InstdAmt>' in order.read()
+            assert f'<InstdAmt Ccy="EUR">{amount}</InstdAmt>' in order.read().decode()
         finance.follow("Confirmer l’ordre")
         finance.press("Confirmer l’ordre")
         finance.reads("Ordre confirmé.")

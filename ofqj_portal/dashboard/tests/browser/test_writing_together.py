@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
 from ofqj_portal.core.forms import LongTextField
-from ofqj_portal.core.models import JournalEntry
+from ofqj_portal.core.models import JournalEntry, Version
 from ofqj_portal.dashboard.tests.browser.visitor import Axes, Visitor, visit
 from partners.tests.factories import StructureFactory, member
-from projects.enums import Side
+from projects.enums import ProjectState, Side
 from projects.models import Project, Sitting
 from projects.tests.factories import ProjectFactory, ProjectStructureFactory
 
@@ -89,7 +89,7 @@ def test_two_structures_write_at_once_and_choose_where_they_clash(desk):
     assert desk.stored("theme") == "Cuisine"
 
 
-def test_no_word_is_lost_to_the_network_the_session_the_server_or_a_closed_tab(desk):
+def test_no_word_is_lost_to_the_network_the_session_the_server_or_a_closed_tab_and_the_dossier_is_filed(desk):
     with desk.come(0) as ml:
         ml.go(desk.url("projet"))
         context = ml.page.context
@@ -129,6 +129,18 @@ def test_no_word_is_lost_to_the_network_the_session_the_server_or_a_closed_tab(d
         is_saved(ml.page)
         whole = "Sans réseau, sans session, serveur arrêté puis onglet fermé"
         assert desk.stored("aims") == whole
+
+        with desk.come(1) as cje:
+            cje.go(desk.url("projet"))
+            cje.fill(theme="Métiers du bois", public="Des jeunes de Rivière-Bleue")
+            is_saved(cje.page)
+        ml.go(desk.url("depot"))
+        ml.reads("Des jeunes de Rivière-Bleue")
+        ml.press("Déposer le dossier")
+        ml.reads("Votre dossier est déposé.")
+    assert desk.stored("state") == ProjectState.SUBMITTED
+    handed = Version.objects.about(desk.project).get().data
+    assert (handed["aims"], handed["public"]) == (whole, "Des jeunes de Rivière-Bleue")
 
 
 def test_two_tabs_of_one_person_and_what_makes_no_sense_yet(desk):

@@ -10,7 +10,7 @@ from ofqj_portal.accounts.tests.factories import UserFactory
 from participants.tests.factories import group
 from partners.enums import Section
 from partners.tests.factories import MembershipFactory, StructureFactory, member
-from projects.models import Call, PayerAccount
+from projects.models import Call, InstalmentTerm, PayerAccount
 from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory
 
@@ -36,6 +36,7 @@ def build_world() -> World:
     convention()
     call = CallFactory(always_open=True, title="Séjours de groupe au Québec", required_pieces=PIECES)
     EnvelopeFactory(call=call)
+    pay_by_halves(call)
     PayerAccount.objects.create(section=Section.FRANCE, holder="OFQJ France", iban="FR7630006000011234567890189")
     days = {"departs_on": date(2027, 3, 1), "returns_on": date(2027, 3, 12)}
     group(ProjectFactory(call=call, report_due=True, report_due_on=date(2027, 12, 31), **days), 6, returned=True)
@@ -51,6 +52,15 @@ def build_world() -> World:
         finance=_at_the_ofqj(finance=True),
         committee=MandateFactory(ofqj_fr=True, user=UserFactory(with_password=True)).user,
     )
+
+
+def pay_by_halves(call: Call) -> None:
+    """Have the call pay half once the agreement is signed, the rest once the report is accepted."""
+    terms = ("advance", 50, []), ("balance", None, ["departed", "report_accepted"])
+    for position, (kind, share, waits_for) in enumerate(terms, 1):
+        InstalmentTerm.objects.create(
+            call=call, section=Section.FRANCE, position=position, kind=kind, share_pct=share, waits_for=waits_for
+        )
 
 
 def _at_the_ofqj(**role: Any) -> User:
