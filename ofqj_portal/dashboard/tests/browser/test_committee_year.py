@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pypdf
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Page
 
 from conventions.enums import PlanState, ReportState
@@ -22,6 +24,7 @@ from conventions.tests.factories import ActionFactory, MandateFactory, PlanFacto
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar
 from ofqj_portal.core.models import OutboxMail
+from ofqj_portal.core.tests.workers import wait_until
 from ofqj_portal.dashboard.tests.browser.test_journey import travel_to, wait_for_jobs, words_of
 from ofqj_portal.dashboard.tests.browser.visitor import Axes, Visitor, visit
 from participants.tests.factories import group
@@ -31,6 +34,10 @@ from projects.tests.factories import CallFactory, ProjectFactory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 SHOTS = os.environ.get("OFQJ_SHOTS", "")  # a folder to look at the screens in
+#: The pages that no other story shows in a browser.
+LOOKED_AT = {
+    f"conventions:{name}" for name in ("action_change", "meeting", "vote_plan", "contribution", "consultation")
+}
 NAMES = {"ofqj_fr": "Anne Ouest", "ofqj_qc": "Luc Fleuve", "unml": "Maya Canal", "rcjeq": "Noé Érable"}
 
 
@@ -71,9 +78,14 @@ def year(browser, browser_context_args, live_server, start_worker) -> Iterator[Y
     travel_to(2026, 12, 1)
     start_worker()
     axes = Axes(live_server.url)
+
+    def look(page: Page) -> None:
+        if resolve(urlsplit(page.url).path).view_name in LOOKED_AT:
+            axes(page)
+
     with ExitStack() as stack:
         yield Year(
-            lambda user: stack.enter_context(visit(browser, live_server.url, axes, user, **browser_context_args))
+            lambda user: stack.enter_context(visit(browser, live_server.url, look, user, **browser_context_args))
         )
     calendar.set_clock_offset(timedelta(0))
     assert axes.complaints == []
@@ -221,7 +233,7 @@ def the_bilan_is_drafted_and_put_to_the_parties(year: Year) -> None:
     desk.go("/bilans/2027/")
     desk.follow("Établir le document")
     desk.press("Établir le document")
-    wait_for_jobs()
+    wait_for_paper()
     desk.go("/bilans/2027/")
     shoot(desk, "bilan-provisoire")
     assert "provisoire" in words_of(taken_from(desk.page))
@@ -256,7 +268,7 @@ def each_party_answers(year: Year) -> None:
     other.press("Donner l’accord de ma section")
     travel_to(2028, 2, 1)
     close_consultations(calendar.now())
-    wait_for_jobs()
+    wait_for_paper()
     assert AnnualReport.objects.get().state == ReportState.ADOPTED
     assert Vote.objects.filter(outcome="carried").count() == 2
 
@@ -283,6 +295,11 @@ def anybody_checks_a_copy(year: Year, browser: Any) -> None:
         said = page.locator("main").inner_text()
         assert "adopté" in said.lower()
         assert hashlib.sha256(paper).hexdigest() in "".join(said.split())
+
+
+def wait_for_paper() -> None:
+    """Wait for the file in the format of France; the worker makes the other one behind."""
+    wait_until(lambda: AnnualReport.objects.get().paper_id is not None)
 
 
 def taken_from(page: Page) -> bytes:
