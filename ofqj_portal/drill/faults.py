@@ -67,11 +67,11 @@ FAULTS = (
         "ofqj_portal/core/tests/test_jobs.py::test_a_failure_undoes_its_effect_is_tried_again_and_given_up",
     ),
     Fault(
-        "Un courriel ne part pas deux fois pour la même raison",
-        "ofqj_portal/core/models/outbox.py",
-        '                fields=["key", "to_email"],',
-        '                fields=["key", "to_email", "id"],',
-        "ofqj_portal/core/tests/test_outbox.py::test_a_key_reaches_a_person_once_until_it_is_withdrawn",
+        "Un courriel ne part qu’une fois, et pas s’il est retiré",
+        "ofqj_portal/core/background.py",
+        'filter(pk=job.args["mail"], state=MailState.QUEUED).first()',
+        'filter(pk=job.args["mail"]).first()',
+        "ofqj_portal/core/tests/test_outbox.py::test_a_mail_leaves_once",
     ),
     Fault(
         "Un lien expire",
@@ -85,7 +85,7 @@ FAULTS = (
         "ofqj_portal/settings/integrations/sign_in.py",
         '"login_failed": "10/m/ip,5/5m/key,20/h/key"',
         '"login_failed": "1000/m/ip"',
-        "ofqj_portal/accounts/tests/test_sign_in.py::test_too_many_wrong_passwords_close_the_door_even_to_the_right_one",
+        "ofqj_portal/accounts/tests/test_sign_in.py::test_the_sixth_try_in_five_minutes_is_refused",
     ),
     Fault(
         "Un rôle sensible donne son second facteur",
@@ -97,8 +97,8 @@ FAULTS = (
     Fault(
         "Un PDF ne va chercher aucune adresse",
         "ofqj_portal/core/pdf.py",
-        'raise ValueError("address refused")',
-        "return super().fetch(url, headers)",
+        'return OwnFilesFetcher(allowed_protocols=("paper",), allow_redirects=False)',
+        "return URLFetcher()",
         "ofqj_portal/core/tests/test_pdf.py::test_whatever_a_text_holds_no_address_is_fetched_and_no_file_read",
     ),
     Fault(

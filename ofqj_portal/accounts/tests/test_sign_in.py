@@ -74,6 +74,14 @@ def test_too_many_wrong_passwords_close_the_door_even_to_the_right_one(client, u
     ]
 
 
+def test_the_sixth_try_in_five_minutes_is_refused(client, user):
+    cache.clear()
+    for _attempt in range(5):
+        assert "Vérifiez les deux" in str(sign_in(client, password="pas-le-bon-mot-de-passe").context["form"].errors)
+
+    assert "Trop d’essais" in str(sign_in(Client(REMOTE_ADDR="203.0.113.9")).context["form"].errors)
+
+
 def test_signing_out_asks_first_and_acts_on_post(client, user):
     client.force_login(user)
     assert client.get(reverse("account_logout")).status_code == 200
