@@ -42,8 +42,14 @@ class SectionTerms:
 
 
 def terms_of(call: Call, sections: list[str]) -> list[SectionTerms]:
-    """Return the schedule of each of these sections on `call`, a query each."""
-    return [SectionTerms(each, tuple(InstalmentTerm.objects.for_grant_of(call.pk, each))) for each in sections]
+    """Return the schedule of each of these sections on `call`, a query each; without shares where there are none."""
+    never = {PaymentKind.SHARE} if why_no_share(call) else set()
+    return [
+        SectionTerms(
+            each, tuple(term for term in InstalmentTerm.objects.for_grant_of(call.pk, each) if term.kind not in never)
+        )
+        for each in sections
+    ]
 
 
 def why_no_share(call: Call) -> str:
@@ -61,8 +67,9 @@ def _in_words(term: InstalmentTerm) -> str:
         PaymentKind.BALANCE: _("à la structure, ce qui reste"),
     }.get(PaymentKind(term.kind)) or _("à la structure, %s de l’aide") % format_pct(term.share_pct or 0)
     waits = [_("la convention est signée"), *(str(PaymentCondition(code).label) for code in term.waits_for)]
+    waits, last = (waits[:-1], _(" et que %s") % waits[-1]) if len(waits) > 1 else (waits, "")
     return _("%(kind)s : %(what)s, quand %(waits)s.") % {
         "kind": term.get_kind_display(),
         "what": what,
-        "waits": ", ".join(waits),
+        "waits": _(", que ").join(waits) + last,
     }
