@@ -78,7 +78,7 @@ def test_parties_answer_and_only_the_committee_sees_it_before_the_end(people, kn
     assert ConsultationVoice.objects.get(party="ofqj").agreed_by == people.seats.ofqj_qc
     close_consultation(consultation=asked, now=asked.closes_at)
     text = knock(people.officer_fr, page).content.decode()
-    for words in ("Trop court.", "N’a pas répondu", "Sans quorum", "avec l’accord de OFQJ Québec"):
+    for words in ("Trop court.", "N’a pas répondu", "Sans quorum", "acceptée par OFQJ Québec"):
         assert words in text, words
     register = knock(people.officer_fr, address("decisions", convention().slug)).content.decode()
     assert "par écrit" in register

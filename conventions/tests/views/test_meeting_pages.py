@@ -124,7 +124,7 @@ def test_a_resolution_and_its_vote_and_an_action_stand_in_the_register(people, k
     text = knock(people.adviser, address("decisions", convention().slug)).content.decode()
     for words in ("Écrire aux ministres.", "Adopté", "Avec prudence.", "Rédiger la lettre", "Envoyée."):
         assert words in text, words
-    assert "avec l’accord de OFQJ Québec" in knock(people.adviser, meeting.get_absolute_url()).content.decode()
+    assert "acceptée par OFQJ Québec" in knock(people.adviser, meeting.get_absolute_url()).content.decode()
     assert Vote.objects.get().outcome == "carried"
 
 

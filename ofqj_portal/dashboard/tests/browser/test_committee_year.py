@@ -175,7 +175,7 @@ def the_committee_votes_the_plan(year: Year) -> None:
     desk.fill(ofqj_agreed=str(year.seats["ofqj_qc"].pk), rcjeq_reserve="À revoir si le prix des vols monte.")
     shoot(desk, "vote")
     desk.press("Consigner le vote")
-    desk.reads("portée par OFQJ France, avec l’accord de OFQJ Québec")
+    desk.reads("portée par OFQJ France, acceptée par OFQJ Québec")
     desk.reads("À revoir si le prix des vols monte.")
     shoot(desk, "vote-consigne")
     assert ActionPlan.objects.get(year=2027).state == PlanState.VALIDATED
