@@ -20,6 +20,7 @@ class LevelLine:
 
     code: str
     label: str
+    unit: str
     value: str
     detail: str
     whole: str
@@ -59,7 +60,8 @@ def level_lines(unit: Unit, whole: Mapping[str, Any] | None) -> list[LevelLine]:
     head = figures_of(unit)
     return [
         LevelLine(
-            code, str(LIBRARY[code].label), value_in_words(code, head), detail_in_words(code, head),
+            code, str(LIBRARY[code].label), str(LIBRARY[code].unit), value_in_words(code, head),
+            detail_in_words(code, head),
             value_in_words(code, whole) if whole and code in whole else "",
         )
         for code in codes_of(unit.kind)
