@@ -152,6 +152,9 @@ def write_the_story(adviser: Visitor) -> None:
     for fields in sections:
         adviser.fill(**fields)
         adviser.press("Enregistrer et continuer")
+        if "lodging" in fields:
+            adviser.reads("Ce qui reste à réserver")
+            adviser.follow("Continuer")
 
 
 def write_the_budget(adviser: Visitor) -> None:
