@@ -1,7 +1,7 @@
 """Every profile and outcome of those who left, counted at once: one query, for the whole or by any group.
 
-The same definitions as `profiles` and `results`, written as conditional counts, so that a project, a structure, a
-network, a quarter and the convention are counted by the same words, in one place. Small cells untouched (R18).
+Written as conditional counts, so that a project, a structure, a network, a quarter and the convention are counted by
+the same words, in one place. Small cells untouched (R18).
 """
 
 from collections.abc import Mapping

@@ -24,9 +24,7 @@ def parts_told() -> dict[str, Any]:
         "piece_categories": ArraySubquery(Piece.objects.filter(**own).order_by().values("category").distinct()),
         "open_change_state": Subquery(ChangeRequest.objects.open().filter(**own).values("state")[:1]),
         "has_bookings": Exists(Booking.objects.filter(**own)),
-        "carrier_owes_by": Subquery(
-            owing.exclude(pk=OuterRef("pk")).order_by("report_due_on").values("report_due_on")[:1]
-        ),
+        "carrier_owes_by": Subquery(owing.order_by("report_due_on").values("report_due_on")[:1]),
     }
 
 

@@ -16,7 +16,9 @@ from ofqj_portal.dashboard.tests.browser.visitor import Axes, Visitor, visit
 from participants.data_enums import Purpose
 from participants.models import Participant, Participation, PersonRequest, Situation
 from participants.queries.consents import consents_alive
-from participants.queries.profiles import by_age_band, by_education, by_gender, by_region
+from participants.queries.departures import departures
+from participants.queries.measures import measured
+from participants.queries.profiles import by_region
 from participants.queries.results import situations
 from participants.services.space import send_space_link
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, PersonConsentFactory
@@ -67,7 +69,7 @@ def figures() -> list:
     """Count what the bilan of the year counts of people: who left, who they are, what became of them."""
     today = calendar.today()
     period = (today - timedelta(days=60), today)
-    return [*(count(*period) for count in (by_gender, by_age_band, by_education, by_region)), situations(*period)]
+    return [measured(departures(*period)), by_region(*period), situations(*period)]
 
 
 def test_she_reads_withdraws_answers_and_asks_and_the_officer_erases(
