@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def code_now(secret: str = SECRET) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+def code_now(secret: str = SECRET, *, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 @pytest.fixture
@@ -46,6 +46,14 @@ def test_whoever_has_a_second_factor_is_asked_for_it(client):
     assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert client.post(reverse("mfa_authenticate"), {"code": code_now()}).status_code == 302
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_the_code_of_the_step_before_still_gets_in_and_no_older_one(client):
+    user = UserFactory(with_password=True)
+    TOTP.activate(user, SECRET)
+    sign_in(client, user)
+    assert client.post(reverse("mfa_authenticate"), {"code": code_now(steps=-3)}).status_code == 200
+    assert client.post(reverse("mfa_authenticate"), {"code": code_now(steps=-1)}).status_code == 302
 
 
 def test_a_recovery_code_gets_in_once(client):

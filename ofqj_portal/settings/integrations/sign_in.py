@@ -40,6 +40,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Portail OFQJ"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s either way (RFC 6238 §5.2): a slow thumb, a phone clock a little off
 MFA_FORMS = {
     "authenticate": "ofqj_portal.accounts.forms.SecondFactorForm",
     "reauthenticate": "ofqj_portal.accounts.forms.ConfirmSecondFactorForm",
