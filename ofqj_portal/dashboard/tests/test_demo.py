@@ -80,8 +80,9 @@ def test_the_demo_shows_every_state_opens_for_everybody_and_breaks_no_truth():
     assert tight.left.amount * 10 < tight.total_amount
     for account in ACCOUNTS:
         _visit_as(account)
-    with pytest.raises(CommandError):
-        call_command("seed")
+    for scale, refusal in ((1, "n’est pas vide"), (2, "n’est pas vide"), (0, "L’échelle va de 1")):
+        with pytest.raises(CommandError, match=refusal):
+            call_command("seed", scale=scale)
     _grow_and_look()
 
 

@@ -16,13 +16,13 @@ class Command(BaseCommand):
     help = "Remplit une base vide avec les données de démonstration."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--scale", type=int, default=1, help="1 : la démonstration")
+        parser.add_argument("--scale", type=int, default=1, help="1 : la démonstration, N : 100 × N dossiers")
         parser.add_argument("--seed", type=int, default=1968, help="la source de hasard : même graine, même monde")
         parser.add_argument("--today", type=date.fromisoformat, default=None, help="le jour de la graine (AAAA-MM-JJ)")
 
     def handle(self, *args: Any, scale: int, seed: int, today: date | None, **options: Any) -> None:
-        if scale != 1:
-            raise CommandError("Seule l’échelle 1 est prête : relancez avec --scale 1.")
+        if scale < 1:
+            raise CommandError("L’échelle va de 1, la démonstration, à N pour 100 × N dossiers : rien n’a été changé.")
         if Structure.objects.exists():
             raise CommandError("La base n’est pas vide : rien n’a été changé. Videz-la d’abord (make demo-reset).")
         started = time.monotonic()
