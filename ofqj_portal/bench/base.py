@@ -21,6 +21,7 @@ AS_INSTALLED = (
     " from gunicorn.app.wsgiapp import run; run()"
 )
 PORTAL, FLOOR = "ofqj_portal.bench.settings", "ofqj_portal.bench.floor_settings"
+DEMO = "ofqj_portal.settings.dev"  # the only one that tells a past
 
 
 def say(words: str) -> None:
@@ -51,7 +52,7 @@ class Base:
         self.manage("migrate", "--verbosity", "0")
         if not seeded.exists():
             say(f"base de {self.scale * 100} dossiers (une fois seulement)")
-            self.manage("seed", "--scale", str(self.scale))
+            self.manage("seed", "--scale", str(self.scale), settings=DEMO)
             seeded.touch()
 
     def _share_made_files(self) -> None:
@@ -70,11 +71,11 @@ class Base:
             "DJANGO_SETTINGS_MODULE": settings,
         }
 
-    def manage(self, *words: str) -> None:
+    def manage(self, *words: str, settings: str = PORTAL) -> None:
         """Run a command of the portal on this base, its words to the standard error."""
         command = [sys.executable, "manage.py", *words]
         subprocess.run(
-            command, env=self.environment(PORTAL), cwd=places.CHECKOUT, check=True, stdout=sys.stderr.fileno()
+            command, env=self.environment(settings), cwd=places.CHECKOUT, check=True, stdout=sys.stderr.fileno()
         )
 
     def ask(self, module: str, *words: str, settings: str = PORTAL) -> Any:
