@@ -1,5 +1,6 @@
 // The session ended while somebody was typing: she signs in again in a dialog, with her second factor if she owes one,
-// through the server's own pages; the page stays, and gets the token its forms need from now on.
+// or with a passkey, through the server's own pages; the page stays, and gets the token its forms need from now on.
+import { askForKeys } from "./keys.js";
 
 // Read a page the server sent: the token of our form, or what the person must answer first.
 async function read(answer, key) {
@@ -16,15 +17,22 @@ export async function freshToken(path, key) {
 
 function show(dialog, found, send) {
   const body = dialog.querySelector("[data-door]");
-  const form = document.importNode(found.asked, true);
-  const summary = found.page.querySelector("[data-error-summary]");
-  body.replaceChildren(...(summary ? [document.importNode(summary, true)] : []), form);
+  const said = found.page.querySelectorAll("[data-error-summary], .annonces .annonce.error");
+  const forms = [found.asked, ...found.page.querySelectorAll("main form[data-key]")].map((asked) => formOf(asked, found.url, send));
+  body.replaceChildren(...[...said].map((words) => document.importNode(words, true)), ...forms);
+  askForKeys(body);
+  (body.querySelector("input:not([type='hidden'])") || dialog).focus();
+}
+
+function formOf(asked, page, send) {
+  const form = document.importNode(asked, true);
+  form.querySelectorAll("button[form]").forEach((button) => button.remove()); // of a form that is not brought here
   form.noValidate = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(new URL(found.asked.getAttribute("action") || "", found.url), new URLSearchParams(new FormData(form, event.submitter)));
+    send(new URL(asked.getAttribute("action") || "", page), new URLSearchParams(new FormData(form, event.submitter)));
   });
-  (form.querySelector("input:not([type='hidden'])") || dialog).focus();
+  return form;
 }
 
 // Open the dialog on the page the server asks for; the promise gives the fresh token, or null if she closed it.
