@@ -20,13 +20,14 @@ from conventions.tests.factories import (
 from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.queries.home import home_of
 from participants.models import CheckIn
-from participants.tests.factories import ProfessionalFactory
-from partners.tests.factories import MembershipFactory, NetworkFactory, StructureFactory, member
+from participants.tests.factories import ProfessionalFactory, group
+from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
 from projects.models import Decision, Project
 from projects.tests.factories import CallFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
-from projects.tests.money_factories import ConditionFactory, awarded
+from projects.tests.money_factories import ConditionFactory, EnvelopeFactory, awarded
 
 pytestmark = pytest.mark.django_db
+FAR = "2060"  # when the calls that are always open close
 
 
 def test_a_visitor_reads_what_the_portal_is_and_the_open_calls():
@@ -154,6 +155,35 @@ def test_a_network_counts_its_own_members_and_draws_its_projects_with_their_tabl
     assert list(client.get(home.figures[0].url).context["page"]) == [ml]
     page = client.get(reverse("dashboard:home")).content.decode()
     assert page.count("Les mêmes chiffres en tableau") == 1
+
+
+def test_the_homes_of_an_adviser_of_finance_and_of_the_committee_draw_their_years_with_their_table(client):
+    now, ml = calendar.now(), StructureFactory(ml=True)
+    stay = {"departed_on": now.date().replace(month=1, day=2)}
+    group(ProjectFactory(carrier=ml, ongoing=True, **stay, departs_on=stay["departed_on"]), 2, departed=True)
+    group(ProjectFactory(ongoing=True), 3, departed=True)  # a stranger's
+    EnvelopeFactory()
+    EnvelopeFactory(quebec=True)
+    AgreementFactory(starts_on=now.date(), signed_on=None)
+    AgreementFactory(starts_on=now.date(), confirmed_on=None)
+    seen = {}
+    readers = {"adviser": member(ml), "finance": MembershipFactory(finance=True).user}
+    for name, user in (readers | {"committee": committee().unml.user}).items():
+        seen[name] = [(chart.caption, chart.rows[-1]) for chart in home_of(user, now).charts]
+        client.force_login(user)
+        page = client.get(reverse("dashboard:home")).text
+        assert page.count("Les mêmes chiffres en tableau") == len(seen[name]), name
+    assert seen == {
+        "adviser": [("Jeunes partis, par année", (str(now.year), "2"))],
+        "finance": [
+            (
+                "Enveloppes en CAD, par année de clôture de l’appel",
+                (FAR, "0\u00a0$\u00a0CA", "0\u00a0$\u00a0CA", "8\u202f000\u00a0$\u00a0CA"),
+            ),
+            ("Enveloppes en EUR, par année de clôture de l’appel", (FAR, "0\u00a0€", "0\u00a0€", "10\u202f000\u00a0€")),
+        ],
+        "committee": [("Ententes nées, par année", (str(now.year), "1"))],
+    }
 
 
 def test_the_protection_officer_reads_the_notices_by_a_link_and_no_figure_is_made_up():

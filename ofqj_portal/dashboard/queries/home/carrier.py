@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Q, Subquery, Value, When, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.core.shores import format_both_shores, format_date
 from ofqj_portal.dashboard.queries.home.parts import Coming, Figure, Home, Task
+from ofqj_portal.dashboard.queries.home.years import stays_by_year, years_to
 from participants.models import Participation
 from partners.models import Agreement, Structure
 from projects.access import can_create
@@ -46,7 +48,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     home.projects += rows[:SHOWN]
     home.has_projects_table = True
     home.may_file = can_create(user)
-    home.figures += _figures(user, now.date())
+    _add_stays(home, user, now.date())
     home.coming += _coming(rows, now)
 
 
@@ -70,29 +72,34 @@ def _answered(request: AdviceRequest) -> Task:
     )
 
 
-def _figures(user: Any, today: date) -> list[Figure]:
+def _add_stays(home: Home, user: Any, today: date) -> None:
+    """Add the year in figures, and the young people of the last years as a chart."""
     ours = structure_ids(user, Role.ADVISER, Role.MANAGER)
     if not ours:
-        return []
-    counts = _counted(ours, today)
-    active = counts["active"]
-    return [
-        Figure(str(counts["stays"]), ngettext("jeune parti", "jeunes partis", counts["stays"]), detail=_people(counts)),
+        return
+    stays, active = _counted(ours, today)
+    left, people = stays.get(today.year, (0, 0))
+    home.figures += [
+        Figure(str(left), ngettext("jeune parti", "jeunes partis", left), detail=_people(left, people)),
         Figure(str(active), ngettext("entente active", "ententes actives", active), url=reverse("partners:agreements")),
     ]
+    if chart := stays_by_year({year: count for year, (count, _people) in stays.items()}, last=today.year):
+        home.charts.append(chart)
 
 
-def _counted(ours: set[int], today: date) -> dict[str, int]:
-    """Count the stays of the year, the people who made them and the agreements that hold, in one query."""
-    stays = Participation.objects.filter(participant__structure__in=ours, departed_on__year=today.year)
+def _counted(ours: set[int], today: date) -> tuple[dict[int, tuple[int, int]], int]:
+    """Count the stays of the last years with the people who made them, and the agreements that hold, in one query."""
+    years = years_to(today.year)
+    left = Participation.objects.filter(participant__structure__in=ours, departed_on__year__range=(years[0], years[-1]))
+    by_year = left.order_by().annotate(year=ExtractYear("departed_on")).values("year")
+    counted = by_year.annotate(stays=Count("pk"), people=Count("participant", distinct=True))
     agreements = Agreement.objects.active_on(today).filter(Q(first_structure__in=ours) | Q(second_structure__in=ours))
     rows: Any = Structure.objects.filter(pk__in=ours).order_by()
-    wanted = {
-        "stays": _count_of(stays, Count("pk")),
-        "people": _count_of(stays, Count("participant", distinct=True)),
-        "active": _count_of(agreements, Count("pk")),
-    }
-    return rows.values(**wanted)[0]
+    found = rows.values(
+        stays=ArraySubquery(counted.values(row=JSONObject(year="year", stays="stays", people="people"))),
+        active=_count_of(agreements, Count("pk")),
+    )[0]
+    return {row["year"]: (row["stays"], row["people"]) for row in found["stays"]}, found["active"]
 
 
 def _count_of(rows: Any, count: Count) -> Coalesce:
@@ -101,11 +108,9 @@ def _count_of(rows: Any, count: Count) -> Coalesce:
     return Coalesce(Subquery(counted), Value(0))
 
 
-def _people(counts: dict[str, int]) -> str:
+def _people(stays: int, people: int) -> str:
     """Say how many persons made these stays, when somebody left twice."""
-    if counts["people"] == counts["stays"]:
-        return ""
-    return ngettext("%d personne", "%d personnes", counts["people"]) % counts["people"]
+    return "" if people == stays else ngettext("%d personne", "%d personnes", people) % people
 
 
 def _coming(rows: list[ProjectRow], now: datetime) -> list[Coming]:

@@ -13,13 +13,14 @@ from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.roles import Role, grants_of
 from ofqj_portal.core.shores import format_date, format_instant
 from ofqj_portal.dashboard.queries.home.parts import Coming, Home, Table, Task
+from ofqj_portal.dashboard.queries.home.years import agreements_by_year
 
 ACTIONS_SHOWN = 5
 WRITTEN = (ReportState.OPEN, ReportState.CONTRIBUTIONS_IN)
 
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
-    """Add what her party and her body owe, the reports with their state, and the next meetings."""
+    """Add what her party and her body owe, the reports with their state, the next meetings, and the ententes."""
     seats = {(grant.party or "", grant.section or "") for grant in grants_of(user) if grant.role == Role.COMMITTEE}
     bodies = [body for body in Body if (body.party, body.section) in seats]
     _add_voices(home, seats, now)
@@ -30,6 +31,8 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Coming(meeting.title, format_instant(meeting.meets_at), url=meeting.get_absolute_url()) for meeting in meetings
     ]
     home.tables.append(_reports())
+    if chart := agreements_by_year(on=now.date()):
+        home.charts.append(chart)
 
 
 def _add_voices(home: Home, seats: set[tuple[str, str]], now: datetime) -> None:

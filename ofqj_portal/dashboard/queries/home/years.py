@@ -1,35 +1,87 @@
-"""The projects of the last years as a chart, with its table: one query whatever there is."""
+"""The last years as a chart, with its table: what was done, not what waits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ofqj_portal.core.charts import Chart, Series, bar_chart
+from ofqj_portal.core.charts import Chart, Series, bar_chart, stacked_bars
+from ofqj_portal.core.money import Money
+from ofqj_portal.core.shores import format_money
+from partners.models import Agreement
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES
 from projects.models import Project
 
 YEARS = 5
 
 
+def years_to(last: int) -> range:
+    """Return the years of a chart that ends with `last`."""
+    return range(last - YEARS + 1, last + 1)
+
+
 def projects_by_year(rows: QuerySet[Project], *, last: int) -> Chart | None:
     """Draw how many of `rows` were accepted, by the year they leave, up to `last`; None where none was."""
-    kept = rows.filter(state__in=DECIDED_YES | AFTER_DEPARTURE, departs_on__year__range=(last - YEARS + 1, last))
-    counted = dict(
-        kept.order_by()
-        .annotate(year=ExtractYear("departs_on"))
-        .values_list("year")
-        .annotate(count=Count("pk", distinct=True))
-    )
-    if not counted:
-        return None
-    years = range(last - YEARS + 1, last + 1)
+    years = years_to(last)
+    kept = rows.filter(state__in=DECIDED_YES | AFTER_DEPARTURE, departs_on__year__range=(years[0], last))
+    by_year = kept.order_by().annotate(year=ExtractYear("departs_on")).values_list("year")
+    counted = dict(by_year.annotate(count=Count("pk", distinct=True)))
     now = counted.get(last, 0)
     said = ngettext("%(count)d projet accepté part en %(year)d", "%(count)d projets acceptés partent en %(year)d", now)
-    return bar_chart(
-        said % {"count": now, "year": last},
-        _("Projets acceptés, par année de départ"),
+    caption = _("Projets acceptés, par année de départ")
+    return _counts(counted, last, said % {"count": now, "year": last}, caption, _("Projets"))
+
+
+def agreements_by_year(*, on: date) -> Chart | None:
+    """Draw how many ententes were born in each year up to that of `on`; None where none was."""
+    born = Agreement.objects.born_between(date(years_to(on.year)[0], 1, 1), on).order_by()
+    counted = dict(born.annotate(year=ExtractYear("born_on")).values_list("year").annotate(count=Count("pk")))
+    now = counted.get(on.year, 0)
+    said = ngettext("%(count)d entente est née en %(year)d", "%(count)d ententes sont nées en %(year)d", now)
+    caption = _("Ententes nées, par année")
+    return _counts(counted, on.year, said % {"count": now, "year": on.year}, caption, _("Ententes"))
+
+
+def stays_by_year(counted: Mapping[int, int], *, last: int) -> Chart | None:
+    """Draw how many young people left in each year up to `last`, counted before; None where nobody did."""
+    now = counted.get(last, 0)
+    said = ngettext("%(count)d jeune est parti en %(year)d", "%(count)d jeunes sont partis en %(year)d", now)
+    return _counts(
+        counted, last, said % {"count": now, "year": last}, _("Jeunes partis, par année"), _("Jeunes partis")
+    )
+
+
+def money_by_year(sums: Mapping[int, Sequence[Decimal]], *, currency: str) -> Chart:
+    """Draw what was paid, promised and is left in the envelopes of one currency, by the year their call closes.
+
+    `sums` gives (total, committed, paid) by year; the latest years are drawn.
+    """
+    years = sorted(sums)[-YEARS:]
+    rows = [sums[year] for year in years]
+    series = [
+        Series(_("Payé"), [paid for _total, _committed, paid in rows]),
+        Series(_("Promis"), [committed - paid for _total, committed, paid in rows]),
+        Series(_("Reste"), [total - committed for total, committed, _paid in rows]),
+    ]
+    total, committed, _paid = rows[-1]
+    left = format_money(Money(total - committed, currency))
+    return stacked_bars(
+        _("%(left)s restent dans les enveloppes de %(year)d") % {"left": left, "year": years[-1]},
+        _("Enveloppes en %(currency)s, par année de clôture de l’appel") % {"currency": currency},
         _("Année"),
         [str(year) for year in years],
-        Series(_("Projets"), [counted.get(year, 0) for year in years]),
+        series,
+        show=lambda value: format_money(Money(Decimal(value or 0), currency)),
     )
+
+
+def _counts(counted: Mapping[int, int], last: int, said: str, caption: str, name: str) -> Chart | None:
+    years = years_to(last)
+    if not any(counted.get(year) for year in years):
+        return None
+    labels, values = [str(year) for year in years], [counted.get(year, 0) for year in years]
+    return bar_chart(said, caption, _("Année"), labels, Series(name, values))
