@@ -127,9 +127,9 @@ def _overflow_at(page: Page, width: int) -> int:
 
 @contextmanager
 def visit(
-    browser: Browser, address: str, look: Callable[[Page], None], user: User, **context: Any
+    browser: Browser, address: str, look: Callable[[Page], None], user: User | None, **context: Any
 ) -> Iterator[Visitor]:
-    """Open a fresh browser for one person and sign her in; a script that breaks is an error."""
+    """Open a fresh browser for one person, and sign her in if she has an account; a script that breaks is an error."""
     with browser.new_context(**context) as opened:
         page = opened.new_page()
         page.set_default_timeout(10_000)
@@ -137,9 +137,10 @@ def visit(
         page.on("pageerror", lambda error: broken.append(str(error)))
         visitor = Visitor(page, address, look)
         try:
-            visitor.sign_in(user)
+            if user is not None:
+                visitor.sign_in(user)
             yield visitor
         except Exception as failure:
-            failure.add_note(f"{page.url}\n{page.locator('main').inner_text()}")
+            failure.add_note(f"{page.url}\n{page.locator('body').inner_text()}")
             raise
         assert broken == []
