@@ -8,9 +8,9 @@ is said in words.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -205,7 +205,7 @@ def _text(left: float, base: float, text: str, ink: str, size: float, *, anchor:
           strong: bool = False) -> str:  # fmt: skip
     place = f'x="{left:.1f}" y="{base:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{ink}"'
     weight = ' font-weight="600"' if strong else ""
-    return f"<text {place}{weight}>{escape(text)}</text>"
+    return f"<text {place}{weight}>{escape(str(text))}</text>"
 
 
 def _chart(parts: list[str], height: float, title: str, caption: str, note: str, label: str, labels: Sequence[str],
@@ -216,9 +216,10 @@ def _chart(parts: list[str], height: float, title: str, caption: str, note: str,
         for name, *values in zip(labels, *(one.values for one in series), strict=True)
     )
     about = _("%(caption)s. Les mêmes chiffres sont dans le tableau.") % {"caption": caption}
+    named = escape(str(title))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="100%" role="img"'
-        f' aria-label="{escape(title)}" font-family="Source Sans 3, sans-serif">'
-        f"<title>{escape(title)}</title><desc>{escape(about)}</desc>{''.join(parts)}</svg>"
+        f' aria-label="{named}" font-family="Source Sans 3, sans-serif">'
+        f"<title>{named}</title><desc>{escape(about)}</desc>{''.join(parts)}</svg>"
     )
     return Chart(mark_safe(svg), title, caption, (label, *(one.name for one in series)), rows, note)

@@ -79,10 +79,14 @@ def reading_as(shore: Shore | str) -> Iterator[None]:
 
 def format_number(value: Decimal | int, decimals: int | None = None) -> str:
     """Write a number with the reader's separators; `decimals` fixes how many, else at most two."""
-    text = f"{value:,.{2 if decimals is None else decimals}f}"
-    whole, _dot, cents = text.partition(".")
-    cents = cents.rstrip("0") if decimals is None else cents
-    return whole.replace(",", _GROUP[reader_shore()]) + ("," + cents if cents else "")
+    if isinstance(value, int) and not decimals:
+        whole, cents = f"{value:,}", ""
+    else:
+        whole, _dot, cents = f"{value:,.{2 if decimals is None else decimals}f}".partition(".")
+        cents = cents.rstrip("0") if decimals is None else cents
+    if "," in whole:
+        whole = whole.replace(",", _GROUP[reader_shore()])
+    return f"{whole},{cents}" if cents else whole
 
 
 def format_pct(value: Decimal | int) -> str:
