@@ -1,20 +1,22 @@
 """The list of people as a file: what the page shows and nothing more, for the structures that follow them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, DateField, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ofqj_portal.core.calendar import PARIS, age_on
+from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.list_exports import ListColumn, ListExport, Selection, filters_said, register_list
 from ofqj_portal.core.roles import structure_ids
 from participants.access import OWN
 from participants.enums import ParticipationState
 from participants.forms.person import SearchForm
+from participants.models import Participant
 from participants.queries.people import people_rows
+from participants.queries.profiles import AgeOn
 
 
 def _select(user: Any, data: QueryDict, now: datetime) -> Selection:
@@ -26,14 +28,13 @@ def _select(user: Any, data: QueryDict, now: datetime) -> Selection:
     return Selection(rows, filters_said(form) if asked else [])
 
 
-def _lines(people: Iterable[Any], user: Any, now: datetime) -> Iterable[list[Any]]:
-    today = now.astimezone(PARIS).date()
-    for person in people:
-        state = ParticipationState(person.latest_state).label if person.latest_state else _("Dans aucun projet")
-        yield [
-            *(person.last_name, person.first_name, age_on(person.born_on, today), person.structure.name),
-            *(person.latest_number, person.latest_title, state),
-        ]
+def _cells(people: QuerySet[Participant], user: Any, now: datetime) -> QuerySet[Participant, Any]:
+    day = Value(now.astimezone(PARIS).date(), output_field=DateField())
+    states = [When(latest_state=state.value, then=Value(str(state.label))) for state in ParticipationState]
+    return people.values_list(
+        *("last_name", "first_name", AgeOn(day, "born_on"), "structure__name", "latest_number", "latest_title"),
+        Case(*states, default=Value(_("Dans aucun projet"))),
+    )
 
 
 register_list(
@@ -54,7 +55,7 @@ register_list(
         ),
         may=lambda user: bool(structure_ids(user, *OWN)),
         select=_select,
-        lines=_lines,
+        cells=_cells,
         names_people=True,
     )
 )

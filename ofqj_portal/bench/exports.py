@@ -1,12 +1,11 @@
 """Write a hundred thousand rows as CSV and as a workbook, beside COPY of the same rows by the database."""
 
 import tempfile
-from collections.abc import Iterator
-from typing import Any
 
 from ofqj_portal.bench.inside import best, memory, sizes, tell
 
 from django.db import connection  # isort: skip
+from ofqj_portal.core.copied_rows import CopiedRows  # isort: skip
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_csv, write_xlsx  # isort: skip
 
 TAKEN = """
@@ -19,23 +18,20 @@ COLUMNS = (
     Column("Numéro"), Column("Titre"), Column("État"), Column("Départ", "date"), Column("Retour", "date"),
     Column("Places", "number"), Column("Structure"), Column("Ligne"), Column("Montant", "money"), Column("Devise"),
 )  # fmt: skip
-BATCH = 2000
 
 
-def rows(asked: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows from the database, some thousands in memory at a time."""
+def make_rows(asked: dict[str, int]) -> None:
+    """Put the rows aside in the database, before anything is counted."""
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS bench_rows AS {TAKEN}", asked)
-    with connection.chunked_cursor() as cursor:
-        cursor.itersize = BATCH
-        cursor.execute("SELECT * FROM bench_rows")
-        yield from cursor
+        cursor.execute(f"CREATE TEMPORARY TABLE bench_rows AS {TAKEN}", asked)
 
 
 def main() -> None:
     """Say what each way of writing costs, and how much memory it adds."""
     asked = sizes(rows=100_000) | {"times": 100}
-    next(rows(asked))  # the rows exist before anything is counted
+    make_rows(asked)
+
+    sheet = Sheet("Lignes", COLUMNS, CopiedRows("SELECT * FROM bench_rows"))
 
     def copy() -> None:
         with tempfile.TemporaryFile() as file, connection.cursor() as cursor:
@@ -43,11 +39,11 @@ def main() -> None:
 
     def csv() -> None:
         with tempfile.TemporaryFile() as file:
-            write_csv(file, Sheet("Lignes", COLUMNS, rows(asked)))
+            write_csv(file, sheet)
 
     def xlsx() -> None:
         with tempfile.TemporaryFile() as file:
-            write_xlsx(file, [Sheet("Lignes", COLUMNS, rows(asked))])
+            write_xlsx(file, [sheet])
 
     found = {"rows": asked["rows"], "copy": best(copy)}
     before = memory()

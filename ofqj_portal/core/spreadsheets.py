@@ -19,9 +19,11 @@ from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import reader_zone
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠"
+SPACES = " \u00a0\u2009\u202f\ufeff\u200b"  # what a program may pass over before it reads
 MAX_TEXT = 32_767
 MAX_SHEET_ROWS = 1_048_576
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WARY = frozenset(DANGEROUS + SPACES)
 _FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -45,8 +47,10 @@ class Sheet:
 
 def harmless(text: str) -> str:
     """Return `text` so that no program reads a formula in it: a quote goes before =, +, -, @, a tab or a line break."""
+    if text.isprintable() and text[:1] not in _WARY and len(text) <= MAX_TEXT:  # nearly every text
+        return text
     text = _UNWRITABLE.sub("", text)[:MAX_TEXT]
-    if text[:1] in tuple(DANGEROUS) or text.lstrip(" \u00a0\u2009\u202f\ufeff\u200b")[:1] in tuple(DANGEROUS):
+    if text[:1] in tuple(DANGEROUS) or text.lstrip(SPACES)[:1] in tuple(DANGEROUS):
         return "'" + text[: MAX_TEXT - 1]
     return text
 
@@ -56,23 +60,24 @@ def write_csv(file: IO[bytes], sheet: Sheet) -> None:
     stream = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([harmless(str(column.label)) for column in sheet.columns])
-    for row in sheet.rows:
-        writer.writerow([_csv_cell(value) for value in row])
+    if hasattr(sheet.rows, "copy_to"):  # copied_rows.py: the database writes them itself
+        sheet.rows.copy_to(file)
+    else:
+        writer.writerows([_csv_cell(value) for value in row] for row in sheet.rows)
     stream.detach()
 
 
 def _csv_cell(value: Any) -> str:
-    value = _plain(value)
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+    if type(value) is not str:
+        value = plain_value(value)
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, (int, float, Decimal)):
         return str(value).replace(".", ",")
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    return harmless(str(value))
+    return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> str | int | float | Decimal | date:
     """Reduce a value to a number, a date, a local instant without zone, or a text."""
     if value is None:
         return ""
@@ -83,7 +88,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(reader_zone()).replace(tzinfo=None, second=0, microsecond=0)
     if isinstance(value, (int, float, Decimal)):
-        return value if Decimal(str(value)).is_finite() else ""
+        return value if Decimal(value).is_finite() else ""
     return value if isinstance(value, date) else str(value)
 
 
@@ -105,32 +110,18 @@ def write_xlsx(file: IO[bytes], sheets: Sequence[Sheet], *, created_at: datetime
         }
         titles: set[str] = set()
         for sheet in sheets:
-            _write_worksheet(workbook.add_worksheet(_sheet_title(str(sheet.title), titles)), sheet, formats)
+            _write_worksheet(workbook, _sheet_title(str(sheet.title), titles), sheet, formats)
 
 
-def _write_worksheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write_worksheet(workbook: Any, title: str, sheet: Sheet, formats: dict[str, Any]) -> None:
+    from ofqj_portal.core.worksheets import LongWorksheet
+
+    worksheet = workbook.add_worksheet(title, LongWorksheet)
     for index, column in enumerate(sheet.columns):
         worksheet.set_column(index, index, column.width or min(max(len(str(column.label)) + 2, 12), 40))
         worksheet.write_string(0, index, harmless(str(column.label)), formats["heading"])
     worksheet.freeze_panes(1, 0)
-    for number, row in enumerate(sheet.rows, start=1):
-        if number >= MAX_SHEET_ROWS:
-            raise ValueError("A sheet holds 1 048 575 rows at most: split it.")
-        for index, value in enumerate(row):
-            _write_cell(worksheet, number, index, _plain(value), sheet.columns[index].kind, formats)
-
-
-def _write_cell(worksheet: Any, row: int, column: int, value: Any, kind: str, formats: dict[str, Any]) -> None:
-    if value == "":
-        return
-    if isinstance(value, (int, float, Decimal)):
-        worksheet.write_number(row, column, value, formats["money" if kind == "money" else "number"])
-    elif isinstance(value, datetime):
-        worksheet.write_datetime(row, column, value, formats["instant"])
-    elif isinstance(value, date):
-        worksheet.write_datetime(row, column, value, formats["date"])
-    else:
-        worksheet.write_string(row, column, harmless(str(value)), formats["text"])
+    worksheet.write_lines(sheet.rows, [column.kind for column in sheet.columns], formats)
 
 
 def _sheet_title(title: str, taken: set[str]) -> str:

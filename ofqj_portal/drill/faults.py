@@ -109,6 +109,13 @@ FAULTS = (
         "ofqj_portal/core/tests/test_spreadsheets.py::test_no_text_is_ever_a_live_formula",
     ),
     Fault(
+        "Aucune cellule que la base copie n’est une formule",
+        "ofqj_portal/core/copied_rows.py",
+        "CASE WHEN t ~ {formula} THEN '''' || left(t, {most} - 1)",
+        "CASE WHEN t ~ {formula} THEN left(t, {most} - 1)",
+        "ofqj_portal/core/tests/test_copied_rows.py::test_copied_texts_are_the_harmless_ones_of_every_other_file",
+    ),
+    Fault(
         "Un fichier déposé est retenu jusqu’à son contrôle",
         "ofqj_portal/core/quarantine.py",
         "        return FileState.QUARANTINED\n    return FileState.UNSCANNED",

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar, files
+from ofqj_portal.core.copied_rows import CopiedRows
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.journal import record
@@ -79,7 +80,7 @@ def build_export(
     sheet = Sheet(
         export.title,
         [Column(column.label, column.kind, column.width) for column in export.columns],
-        _cells(export, selection, read_me, by, total, progress),
+        _rows(export, selection, read_me, by, total, progress),
     )
     content, name = WRITERS[FileFormat(job.args["format"])](sheet, read_me)
     kind = EXPORT_OF_PEOPLE_FILE if export.names_people else EXPORT_FILE
@@ -90,17 +91,29 @@ def build_export(
     return file
 
 
-def _cells(
+def _rows(
     export: ListExport, selection: Selection, read_me: ReadMe, by: "User", total: int, progress: Progress
+) -> Iterable[Sequence[Any]]:
+    """Give the rows of the file, never all in memory, and count them as they leave."""
+
+    def count(done: int) -> None:
+        read_me.row_count = done
+        progress(done, total, _("%(done)d lignes sur %(total)d") % {"done": done, "total": total})
+
+    if export.cells is not None:
+        return CopiedRows.of(export.cells(selection.rows, by, read_me.at), told=count)
+    return _batches(export, selection, by, read_me.at, count)
+
+
+def _batches(
+    export: ListExport, selection: Selection, by: "User", at: datetime, count: Callable[[int], None]
 ) -> Iterator[list[Any]]:
-    """Yield the rows a batch at a time, so that the whole list is never in memory, and count them."""
-    rows = selection.rows.iterator(chunk_size=ROWS_AT_ONCE)
+    assert export.lines is not None, export.code
+    rows, done = selection.rows.iterator(chunk_size=ROWS_AT_ONCE), 0
     while batch := list(islice(rows, ROWS_AT_ONCE)):
-        yield from export.lines(batch, by, read_me.at)
-        read_me.row_count += len(batch)
-        progress(
-            read_me.row_count, total, _("%(done)d lignes sur %(total)d") % {"done": read_me.row_count, "total": total}
-        )
+        yield from export.lines(batch, by, at)
+        done += len(batch)
+        count(done)
 
 
 def _as_workbook(sheet: Sheet, read_me: ReadMe) -> tuple[bytes, str]:
