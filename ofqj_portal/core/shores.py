@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
@@ -109,7 +110,14 @@ def format_amount(amount: Decimal) -> str:
 
 def format_date(day: date, style: str = "long") -> str:
     """Write a civil date: short (03/12/2026, 2026-12-03), medium (3 déc. 2026), long, full (weekday), day, month."""
-    text = babel_date(day, _PATTERNS[style], locale=reader_shore().babel_locale)
+    return _dated(day.year, day.month, day.day, style, reader_shore())
+
+
+@lru_cache(maxsize=8192)
+def _dated(year: int, month: int, day_of_month: int, style: str, shore: Shore) -> str:
+    """Lay the words of a date out once: a list says the same few hundred days all day long."""
+    day = date(year, month, day_of_month)
+    text = babel_date(day, _PATTERNS[style], locale=shore.babel_locale)
     if day.day == 1 and style not in ("short", "month"):
         text = re.sub(r"\b1 ", "1er ", text, count=1)
     return re.sub(r"([0-9]|er) (?=[a-zéû])", rf"\g<1>{NBSP}", text, count=1)

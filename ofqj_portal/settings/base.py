@@ -161,6 +161,7 @@ SERVE_UNSCANNED = env.bool("OFQJ_SERVE_UNSCANNED_FILES", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "ofqj_portal.core.form_renderer.FormRenderer"
 
 DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:1/absente")
 OWNER_DATABASE_URL = env.str("OFQJ_OWNER_DATABASE_URL", default="")

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from ofqj_portal.core import shores
 register = template.Library()
 ABSENT = "—"
 NBSP = "\N{NO-BREAK SPACE}"
+STATE_CLASSES = {"you": "vous", "with": "chez", "ok": "ok", "late": "non"}
 
 
 @register.filter
@@ -49,6 +52,12 @@ def iso(moment: date | datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
+@register.simple_tag(takes_context=True)
+def drawn(context: Context, template_name: str, **words: Any) -> SafeString:
+    """Render a component once, for a page that shows it twice: `{% drawn "…" a=b as name %}`; it sees `words` only."""
+    return get_template(template_name).template.render(context.new(words))
+
+
 @register.simple_tag
 def both_shores(moment: datetime | None) -> str:
     """Write a deadline on the clocks of both shores: the moment is one, the day is said again only where it differs."""
@@ -73,10 +82,10 @@ def plural(count: int | None, forms: str) -> str:
     return f"{number(value)}{NBSP}{many if abs(value) >= 2 else one}"
 
 
-@register.inclusion_tag("components/state.html")
-def state_badge(kind: str, label: str) -> dict[str, str]:
+@register.simple_tag
+def state_badge(kind: str, label: str) -> SafeString:
     """Show a state: `kind` is you, with, ok, late or neutral; `label` is the word for this reader."""
-    return {"kind": str(kind), "label": label}
+    return format_html('<span class="etat {}">{}</span>', STATE_CLASSES.get(str(kind), "neutre"), label)
 
 
 @register.filter

@@ -1,0 +1,32 @@
+"""The input of a field, for crispy's templates (`templates/bootstrap5/`)."""
+
+from typing import Any
+
+from django import forms, template
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+KINDS = (
+    (forms.CheckboxInput, "box"),
+    ((forms.RadioSelect, forms.CheckboxSelectMultiple), "choices"),
+    (forms.FileInput, "file"),
+    (forms.Select, "select"),
+)
+CLASSES = {"box": "form-check-input", "select": "form-select"}
+
+
+@register.filter
+def kind(field: Any) -> str:
+    """Say how a bound field is drawn: box, choices, file, select or input."""
+    return next((word for widgets, word in KINDS if isinstance(field.field.widget, widgets)), "input")
+
+
+@register.simple_tag
+def control(field: Any, kind: str) -> SafeString:
+    """Draw the input of a bound field with the classes of its kind, and of its errors."""
+    widget = field.field.widget
+    words = [widget.attrs.get("class", ""), type(widget).__name__.lower(), CLASSES.get(kind, "form-control")]
+    if field.errors:
+        words.append("is-invalid")
+    return SafeString(field.as_widget(attrs={"class": " ".join(dict.fromkeys(" ".join(words).split()))}))
