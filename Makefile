@@ -4,7 +4,7 @@ SETUP := python3 ofqj_portal/local/install.py
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo demo-reset test bench sabotage lint lock
+.PHONY: help setup setup-tests demo demo-reset test bench drill sabotage lint lock
 
 help:            ## rappelle ces commandes
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ :/'
@@ -29,6 +29,9 @@ sabotage: setup-tests ## retire chaque garde-fou dans une copie, et vérifie qu�
 
 bench: setup-tests ## ce que coûtent les pages et les longs travaux (COMPARE=fichier.json pour comparer)
 	@exec $(PYTHON) -m ofqj_portal.bench
+
+drill: setup-tests ## casse le portail exprès : travaux, pannes, disque, restauration, hôtes… (DRILLS="jobs disk" pour choisir)
+	@exec $(PYTHON) -m ofqj_portal.drill $(DRILLS)
 
 lint: setup-tests ## toutes les vérifications qui n’exécutent pas le portail
 	@exec $(PYTHON) -m ofqj_portal.local.lint

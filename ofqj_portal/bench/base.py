@@ -30,11 +30,11 @@ def say(words: str) -> None:
 
 
 class Base:
-    """A base of `scale` × 100 dossiers (0: the folder's own demo), kept in var/bench and made once."""
+    """A base of `scale` × 100 dossiers (0: the folder's own demo), kept in var/<folder> and made once."""
 
-    def __init__(self, scale: int) -> None:
+    def __init__(self, scale: int, folder: str = "bench") -> None:
         self.scale = scale
-        self.var = places.var_folder() / "bench" / str(scale)
+        self.var = places.var_folder() / folder / str(scale)
         self.home = places.open_home(self.var, places.server_account()) / "demo"
         self.home.mkdir(parents=True, exist_ok=True)
         (self.var / "demo").mkdir(parents=True, exist_ok=True)
@@ -78,19 +78,20 @@ class Base:
             command, env=self.environment(settings), cwd=places.CHECKOUT, check=True, stdout=sys.stderr.fileno()
         )
 
-    def ask(self, module: str, *words: str, settings: str = PORTAL) -> Any:
-        """Run a module of the benchmark on this base and return what it prints, read as JSON."""
-        command = [sys.executable, "-m", f"ofqj_portal.bench.{module}", *words]
+    def ask(self, module: str, *words: str, settings: str = PORTAL, package: str = "ofqj_portal.bench") -> Any:
+        """Run a module of `package` on this base and return what it prints, read as JSON."""
+        command = [sys.executable, "-m", f"{package}.{module}", *words]
         options = {"env": self.environment(settings), "cwd": places.CHECKOUT, "timeout": LONGEST}
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, **options)
         return json.loads(done.stdout.splitlines()[-1])
 
-    def serve(self, settings: str) -> "Server":
+    def serve(self, settings: str, *, web_processes: int = 1) -> "Server":
         """Start a web server on this base: gunicorn as production has it, with one process to look at."""
         port = processes.free_port()
         log = self.var / f"{settings.rpartition('.')[2]}.log"
         log.write_bytes(b"")
-        environment = self.environment(settings) | {"OFQJ_BIND": f"127.0.0.1:{port}", "OFQJ_WEB_PROCESSES": "1"}
+        own = {"OFQJ_BIND": f"127.0.0.1:{port}", "OFQJ_WEB_PROCESSES": str(web_processes)}
+        environment = self.environment(settings) | own
         command = [sys.executable, "-c", AS_INSTALLED, "ofqj_portal.wsgi"]
         child = processes.spawn(command, log=log, env=environment, cwd=places.CHECKOUT)
         self.children.append(child)

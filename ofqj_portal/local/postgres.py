@@ -78,7 +78,8 @@ class Cluster:
         self.throwaway = throwaway
         self.account = places.server_account()
         self.home = home
-        self.port = 0
+        self.port = 0  # the one of its first start, which it takes again
+        self.options: dict[str, str] = {}  # beside the common ones
         self.process: subprocess.Popen[bytes] | None = None
         self.programs = readable_programs(find_programs(), home, self.account)
         self.major = self._major()
@@ -99,6 +100,7 @@ class Cluster:
                     f"{processes.last_lines(self.log)}\n"
                     "Corrigez, puis recommencez ; « make demo-reset » repart d’une base vide."
                 )
+            self.port = 0  # somebody may have taken it
             time.sleep(0.3)
         self._make_roles_and_database()
 
@@ -157,8 +159,9 @@ class Cluster:
         partial.rename(self.data)
 
     def _started(self) -> bool:
-        self.port = processes.free_port()
-        options = COMMON_OPTIONS | (THROWAWAY_OPTIONS if self.throwaway else {}) | {"port": str(self.port)}
+        self.port = self.port or processes.free_port()
+        kind = THROWAWAY_OPTIONS if self.throwaway else {}
+        options = COMMON_OPTIONS | kind | self.options | {"port": str(self.port)}
         self.process = processes.spawn(
             [self.programs / "postgres", "-D", self.data, *(f"--{name}={value}" for name, value in options.items())],
             log=self.log,

@@ -41,7 +41,8 @@ class Broker:
         self.home = home / "valkey"
         self.throwaway = throwaway
         self.log = home / "valkey.log"
-        self.port = 0
+        self.port = 0  # the one of its first start, which it takes again
+        self.address = "127.0.0.1"
         self.password = secrets.token_hex(16)
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -55,6 +56,7 @@ class Broker:
                 raise LocalStackError(
                     f"Valkey ne démarre pas. Son journal, {self.log}, finit ainsi :\n{processes.last_lines(self.log)}"
                 )
+            self.port = 0  # somebody may have taken it
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -65,13 +67,13 @@ class Broker:
     @property
     def url(self) -> str:
         """Write the broker's address."""
-        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+        return f"redis://:{self.password}@{self.address}:{self.port}/0"
 
     def _started(self) -> bool:
-        self.port = processes.free_port()
+        self.port = self.port or processes.free_port()
         settings = self.home / "valkey.conf"
         options = {
-            "bind": "127.0.0.1",
+            "bind": self.address,
             "port": str(self.port),
             "dir": str(self.home),
             "appendonly": "no" if self.throwaway else "yes",
@@ -88,7 +90,7 @@ class Broker:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as line:
+            with socket.create_connection((self.address, self.port), timeout=1) as line:
                 line.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
                 return b"+PONG" in line.recv(64)
         except OSError:

@@ -1,5 +1,6 @@
 """Each error is a French page: what happened, what to do, one button."""
 
+import errno
 from functools import partial
 
 import pytest
@@ -52,6 +53,14 @@ def test_the_pages_of_a_breakdown_need_no_database(view, status):
     response = view(RequestFactory().get("/"))
     page = response.content.decode()
     assert (response.status_code, page.count("<h1>"), page.count('class="agir"')) == (status, 1, 1)
+
+
+def test_a_full_disk_is_an_outage_and_any_other_fault_of_a_file_is_not():
+    for code, status in ((errno.ENOSPC, 503), (errno.EACCES, 500)):
+        try:
+            raise OSError(code, "essai")
+        except OSError:
+            assert errors.server_error(RequestFactory().get("/")).status_code == status
 
 
 def test_an_outage_says_when_to_come_back():

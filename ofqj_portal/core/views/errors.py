@@ -3,6 +3,7 @@
 Those of 500 and 503 stand alone: they read neither the session nor the database, which may be what is broken.
 """
 
+import errno
 import sys
 from collections.abc import Iterable
 
@@ -68,8 +69,10 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without touching anything that might be broken; 503 when the database is what is away."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    """Answer 500 without touching anything that might be broken; 503 when the database is away or a disk full."""
+    fault = sys.exception()
+    is_full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    if is_full or isinstance(fault, OperationalError | InterfaceError):
         return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 

@@ -1,10 +1,12 @@
 """One cell of the access matrix: an actor comes to a page by a method. What is wrong with the answer, if anything?"""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -130,6 +132,7 @@ def fault_of(page: Page, method: str, actor: Actor, visitors: Visitors) -> str |
     with undone(client), writes() as tables:
         answer = client.post(url) if method == "POST" else client.generic(method, url)
         body = body_of(answer)
+    keep_page(page, actor, answer)
     status = answer.status_code
     if status not in _expected(page, method, actor) or not _redirect_is_right(answer, page, actor):
         return str(status)
@@ -160,6 +163,16 @@ def _redirect_is_right(answer: Any, page: Page, actor: Actor) -> bool:
         return True
     to_sign_in = answer.headers["Location"].startswith(reverse("account_login"))
     return to_sign_in == (actor is Actor.ANONYMOUS and actor not in page.reach)
+
+
+def keep_page(page: Page, actor: Actor, answer: Any) -> None:
+    """Put a page where OFQJ_PAGES says, for a drill to read it as browsers do; one file for each page and actor."""
+    folder = os.environ.get("OFQJ_PAGES")
+    if not folder or answer.streaming or not answer.content:
+        return
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        name = f"{page.name.replace(':', '-')}.{actor}.{answer.status_code}.html"
+        (Path(folder) / name).write_bytes(answer.content)
 
 
 def body_of(answer: Any) -> str:

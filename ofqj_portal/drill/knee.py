@@ -1,0 +1,127 @@
+"""How much one machine serves: a mix of pages for more and more people who never pause, and where it stops growing."""
+
+import http.client
+import itertools
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ofqj_portal.bench.base import PORTAL, Base, Server, say
+from ofqj_portal.bench.cpu import children_of, cpu_of, high, middle
+from ofqj_portal.bench.pages import DETAIL, HOME, LIST, PAGES, QUEUE, STATISTICS, STEP, Page
+from ofqj_portal.drill.lines import Line
+from ofqj_portal.drill.stand import Stand, load_of_machine
+from ofqj_portal.local import processes
+
+GROUP = "Le coude d’une machine"
+#: Of a hundred pages that people open; a guess, to be replaced by what production sees.
+MIX = {LIST: 35, DETAIL: 30, HOME: 20, STEP: 10, QUEUE: 3, STATISTICS: 2}
+CLIENTS, SECONDS = (1, 2, 4, 8, 16, 32), 20.0
+SCALE, WEB_PROCESSES = 100, 2
+GROWS, SLOW = 1.10, 2000.0  # times the step before; milliseconds at the 95th percentile
+START_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One number of clients: pages a second, milliseconds (median, 95th percentile), processors at work, errors."""
+
+    clients: int
+    rate: float
+    p50: float
+    p95: float
+    web: float
+    database: float
+    errors: int
+
+    @property
+    def words(self) -> str:
+        said = f"{self.rate:.1f} pages/s, p50 {self.p50:.0f} ms, p95 {self.p95:.0f} ms"
+        busy = f"processeurs : web {self.web:.2f}, base {self.database:.2f}"
+        return f"{said} ; {busy} ; {self.errors} erreurs".replace(".", ",")
+
+
+def run(_stand: Stand, *, scale: int = SCALE, seconds: float = SECONDS, clients: Sequence[int] = CLIENTS) -> list[Line]:
+    """Serve the base of the benchmark to more and more clients; the stand is not used."""
+    base = Base(scale)
+    try:
+        base.start()
+        facts = base.ask("look")
+        server = base.serve(PORTAL, web_processes=WEB_PROCESSES)
+        processes.wait_until(lambda: len(children_of(server.master)) == WEB_PROCESSES, seconds=START_WITHIN)
+        measure(server, facts, 4, seconds / 2)  # what is read once and kept
+        steps = [measure(server, facts, count, seconds) for count in clients]
+    finally:
+        base.stop()
+    return lines_of(steps, scale)
+
+
+def lines_of(steps: list[Step], scale: int) -> list[Line]:
+    """Write a line for each step, then where the knee is and what a page costs there."""
+    knee = knee_of(steps)
+    cost = 1000 * (knee.web + knee.database) / knee.rate
+    lines = [Line(GROUP, f"{step.clients} clients", "0 erreur", step.words, not step.errors) for step in steps]
+    figure = f"{knee.rate:.1f} pages/s à {knee.clients} clients, {cost:.0f} ms de processeur la page".replace(".", ",")
+    name = f"le coude, {scale * 100} dossiers, {WEB_PROCESSES} processus web"
+    return [*lines, Line(GROUP, name, "pour mémoire", f"{figure} ; charge {load_of_machine()}", True)]
+
+
+def knee_of(steps: list[Step]) -> Step:
+    """Return the last step that still served a tenth more than the one before, pages in time."""
+    knee = steps[0]
+    for step in steps[1:]:
+        if step.rate < knee.rate * GROWS or step.p95 > SLOW:
+            break
+        knee = step
+    return knee
+
+
+def measure(server: Server, facts: dict[str, Any], clients: int, seconds: float) -> Step:
+    """Have `clients` read for some seconds, each on a connection of its own."""
+    say(f"{clients} clients")
+    walls: list[float] = []
+    errors = itertools.count()
+    end = time.monotonic() + seconds
+    before, started = _busy(server), time.monotonic()
+    threads = [
+        threading.Thread(target=_read, args=(server.port, facts, random.Random(rank), end, walls, errors))
+        for rank in range(clients)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took, after = time.monotonic() - started, _busy(server)
+    web, database = ((now - then) / 1000 / took for now, then in zip(after, before, strict=True))
+    return Step(clients, len(walls) / took, middle(walls or [0.0]), high(walls or [0.0]), web, database, next(errors))
+
+
+def _busy(server: Server) -> tuple[float, float]:
+    return tuple(sum(cpu_of(pid) for pid in children_of(parent)) for parent in (server.master, server.postmaster))  # type: ignore[return-value]
+
+
+def _read(
+    port: int, facts: dict[str, Any], dice: random.Random, end: float, walls: list[float], errors: Iterator[int]
+) -> None:
+    kinds = {kind: [page for page in PAGES if page.kind == kind] for kind in MIX}
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while time.monotonic() < end:
+        page: Page = dice.choice(kinds[dice.choices(list(MIX), weights=list(MIX.values()))[0]])
+        headers = {"Cookie": facts["cookies"][page.account], "Accept-Language": "fr"}
+        started = time.perf_counter()
+        try:
+            line.request("GET", page.address.format_map(facts["words"]), headers=headers)
+            answer = line.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            line.close()
+            next(errors)
+            continue
+        if answer.status == http.client.OK:
+            walls.append((time.perf_counter() - started) * 1000)
+        else:
+            next(errors)
+    line.close()
