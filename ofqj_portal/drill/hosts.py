@@ -127,7 +127,8 @@ def _is_up(host: str) -> bool:
 
 def _live_through(stand: Stand, off: float, calm: float) -> list[Line]:
     lost, stays = HOSTS
-    crowds = {host: crowd_of(stand, port=WEB_PORT, host=HOSTS[host], named=NAME) for host in HOSTS}
+    first = crowd_of(stand, port=WEB_PORT, host=HOSTS[lost], named=NAME)
+    crowds = {lost: first, stays: Crowd(WEB_PORT, first.cookies, first.dossiers, host=HOSTS[stays], named=NAME)}
     with crowds[lost].at_work(readers=2, writers=2), crowds[stays].at_work(readers=2, writers=2):
         time.sleep(calm)
         both = {host: crowd.statuses() for host, crowd in crowds.items()}

@@ -6,13 +6,22 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import environ
 
+LOST_AFTER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+SERVER_GIVES_UP = (
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
+)
+
 
 def database(url: str) -> dict[str, Any]:
-    """Read an address; connect within five seconds, keep connections and check them before each request."""
+    """Read an address; connect within five seconds, keep connections and check them before each request.
+
+    A host that the network lost is given up within half a minute, by us and by the server, which then undoes what it
+    had begun: its locks would hold up everybody else for the two hours of the system's own patience.
+    """
     return environ.Env.db_url_config(url) | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
+        "OPTIONS": {"connect_timeout": 5, **LOST_AFTER, "options": SERVER_GIVES_UP},
     }
 
 

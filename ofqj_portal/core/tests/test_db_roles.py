@@ -69,3 +69,14 @@ def test_a_session_left_open_does_not_keep_a_test_database_from_being_renewed():
 def test_the_application_may_not_create_a_table():
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE intruder (id int)")
+
+
+@pytest.mark.django_db
+def test_the_server_gives_up_a_host_that_the_network_lost_within_half_a_minute():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting::int FROM pg_settings WHERE name LIKE 'tcp%%'")
+        told = dict(cursor.fetchall())
+
+    waited = told["tcp_keepalives_idle"] + told["tcp_keepalives_interval"] * told["tcp_keepalives_count"]
+    assert 0 < waited <= 30
+    assert 0 < told["tcp_user_timeout"] <= 30_000
