@@ -48,7 +48,9 @@ def instant(moment: datetime | None) -> str:
 
 @register.filter
 def iso(moment: date | datetime | None) -> str:
-    """Return the machine's form of a date or an instant, for `datetime` attributes."""
+    """Return the machine's form of a date or an instant, for `datetime` attributes: HTML takes no microsecond."""
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="seconds")
     return moment.isoformat() if moment else ""
 
 

@@ -98,3 +98,9 @@ def test_what_blocks_comes_first_and_much_that_is_met_folds():
     assert [rule["code"] for rule in verdicts.open] == [2, 1]
     assert ([rule["code"] for rule in verdicts.met], verdicts.folds) == ([0, 3, 4, 5, 6], True)
     assert rules_by_verdict(None).folds is False
+
+
+def test_the_machine_form_of_an_instant_has_no_more_digits_than_html_takes():
+    at = datetime(2026, 12, 7, 19, 25, 54, 60829, tzinfo=UTC)
+    forms = [written("{{ at|iso }}", at=moment) for moment in (at, at.date(), None)]
+    assert forms == ["2026-12-07T19:25:54+00:00", "2026-12-07", ""]

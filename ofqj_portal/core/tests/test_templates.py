@@ -14,6 +14,7 @@ OWN = [
     if not {".venv", "var"} & set(path.parts)
 ]
 PAGES = [path for path in OWN if not {"papers", "emails"} & set(path.parts)]
+HEADED = re.compile(r"<h[2-6{]|<summary|{% include")
 SUMMED_UP = ("layouts/form.html", "layouts/entrance.html", "layouts/confirm.html", "components/error_summary.html")
 
 
@@ -25,6 +26,12 @@ def named(path: Path) -> str:
 def test_a_page_carries_no_inline_style_script_or_handler(path):
     source = path.read_text()
     assert re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=\"|hx-on|javascript:", source) == []
+
+
+def test_every_section_has_a_heading_or_a_name():
+    sections = re.compile(r'<section class="carte">(.*?)</section>', re.DOTALL)
+    bare = [named(path) for path in PAGES for body in sections.findall(path.read_text()) if not HEADED.search(body)]
+    assert bare == []
 
 
 @pytest.mark.parametrize("path", OWN, ids=named)
