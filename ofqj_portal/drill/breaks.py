@@ -27,7 +27,7 @@ def run(stand: Stand, *, restarts: int = 3, calm: float = 8.0, broker_down: floa
     crowd = crowd_of(stand)
     lines = []
     with crowd.at_work():
-        time.sleep(calm)
+        settle(crowd, calm)
         lines.append(quiet_line(crowd))
         lines.append(_database(stand, crowd, restarts, calm))
         lines += _broker(stand, crowd, broker_down)
@@ -102,7 +102,7 @@ def _web_process(stand: Stand, crowd: Crowd, times: int, calm: float) -> Line:
     for _time in range(times):
         for pid in children_of(stand.parts["web"].pid)[:1]:
             os.kill(pid, signal.SIGKILL)
-        backs.append(_back(crowd, calm / 2))
+        backs.append(_back(crowd, calm))
     return _judged("un processus web tué", crowd, started, backs)
 
 
@@ -111,17 +111,20 @@ def _web_server(stand: Stand, crowd: Crowd) -> Line:
     started = time.monotonic()
     stand.kill("web")
     stand.begin("web")
-    back = _back(crowd, START_WITHIN, wait=True)
-    return _judged("le serveur web entier tué", crowd, started, [back])
+    return _judged("le serveur web entier tué", crowd, started, [_back(crowd, 0)])
 
 
-def _back(crowd: Crowd, calm: float, *, wait: bool = False) -> float:
-    """Let people work, and return how long after this instant a page came back (infinite if none did)."""
+def settle(crowd: Crowd, calm: float) -> None:
+    """Let people work until a first message is acknowledged, then for `calm` seconds."""
+    processes.wait_until(lambda: any(crowd.written.values()), seconds=START_WITHIN, pause=0.1)
+    time.sleep(calm)
+
+
+def _back(crowd: Crowd, calm: float) -> float:
+    """Wait for a page, let people work, and return how long after this instant it came (infinite if none did)."""
     since = time.monotonic()
-    if wait:
-        processes.wait_until(lambda: crowd.first_good(since) is not None, seconds=calm, pause=0.1)
-    else:
-        time.sleep(calm)
+    processes.wait_until(lambda: crowd.first_good(since) is not None, seconds=START_WITHIN, pause=0.1)
+    time.sleep(calm)
     found = crowd.first_good(since)
     return float("inf") if found is None else found
 

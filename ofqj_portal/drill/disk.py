@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 
 from ofqj_portal.bench.base import say
-from ofqj_portal.drill.breaks import BACK_WITHIN, CUT, begin_web, quiet_line, said, written_lines
+from ofqj_portal.drill.breaks import BACK_WITHIN, CUT, begin_web, quiet_line, said, settle, written_lines
 from ofqj_portal.drill.lines import Line
 from ofqj_portal.drill.load import WRITER, Crowd, crowd_of, form_of
 from ofqj_portal.drill.stand import Stand, model_demo
@@ -65,7 +65,7 @@ def _on(stand: Stand, disk: SmallDisk, full: float, calm: float) -> list[Line]:
     begin_web(stand)
     crowd = crowd_of(stand)
     with crowd.at_work():
-        time.sleep(calm)
+        settle(crowd, calm)
         first = quiet_line(crowd, GROUP)
         say("disque plein")
         started = time.monotonic()
