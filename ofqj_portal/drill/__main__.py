@@ -32,19 +32,19 @@ DRILLS: dict[str, tuple[Drill, bool]] = {
 def main(words: list[str]) -> int:
     """Run the drills named, or all; the exit code says whether a line does not hold."""
     parser = argparse.ArgumentParser(description="Les longues épreuves du portail.")
-    parser.add_argument("drills", nargs="*", choices=[*DRILLS, []], help="lesquelles ; sans rien, toutes")
+    parser.add_argument("drills", nargs="*", choices=[*DRILLS, []], help="lesquelles ; sans rien, toutes")
     chosen = parser.parse_args(words).drills or list(DRILLS)
     lines: list[Line] = []
     started = time.monotonic()
     for name in chosen:
-        say(f"épreuve « {name} »")
+        say(f"épreuve « {name} »")
         lines += tried(name, *DRILLS[name])
     kept = places.var_folder() / "drill" / f"{datetime.now(tz=UTC):%Y-%m-%d-%H%M}.json"
     write_json(kept, lines, machine())
     print(as_table(lines))
     missed = sum(line.holds is False for line in lines)
     took = (time.monotonic() - started) / 60
-    print(f"\n{len(lines) - missed} lignes sur {len(lines)}, {took:.0f} min. Chiffres gardés : {kept}")
+    print(f"\n{len(lines) - missed} lignes sur {len(lines)}, {took:.0f} min. Chiffres gardés : {kept}")
     return min(missed, 1)
 
 
@@ -54,7 +54,7 @@ def tried(name: str, drill: Drill, opens_itself: bool) -> list[Line]:
     try:
         return drill(stand if opens_itself else stand.open())
     except Exception as fault:
-        return [Line(name, "l’épreuve elle-même", "aboutir", f"{type(fault).__name__} : {fault}"[:300], False)]
+        return [Line(name, "l’épreuve elle-même", "aboutir", f"{type(fault).__name__} : {fault}"[:300], False)]
     finally:
         stand.stop()
 

@@ -76,11 +76,11 @@ def _broker(stand: Stand, crowd: Crowd, down: float) -> list[Line]:
     time.sleep(max(0.0, down - (time.monotonic() - started)))
     seen, slowest = crowd.statuses(started), max(answer.took for answer in crowd.answers if answer.at >= started)
     stand.broker.start()
-    figure = f"{said(seen)} ; la plus lente en {slowest:.1f} s".replace(".", ",")
+    figure = f"{said(seen)} ; la plus lente en {slowest:.1f} s".replace(".", ",")
     held = f"refusée au {refused}e essai" if refused else "jamais refusée"
     return [
         Line(GROUP, f"courtier absent {down:.0f} s", "toutes les pages répondent", figure, set(seen) <= {200, 302}),
-        Line(GROUP, "limite de connexion, courtier absent", "tient : 6e essai refusé", held, refused == 6),
+        Line(GROUP, "limite de connexion, courtier absent", "tient : 6e essai refusé", held, refused == 6),
     ]
 
 
@@ -133,9 +133,9 @@ def _judged(name: str, crowd: Crowd, started: float, backs: list[float]) -> Line
     seen = crowd.statuses(started)
     ours = all(answer.is_ours for answer in crowd.answers)
     slowest = max(backs)
-    figure = f"{said(seen)} ; retour en {slowest:.1f} s au plus".replace(".", ",")
+    figure = f"{said(seen)} ; retour en {slowest:.1f} s au plus".replace(".", ",")
     holds = set(seen) <= FORESEEN and ours and slowest <= BACK_WITHIN
-    return Line(GROUP, name, "503 en français, jamais 500 ; retour ≤ 10 s", figure, holds)
+    return Line(GROUP, name, "503 en français, jamais 500 ; retour ≤ 10 s", figure, holds)
 
 
 def written_lines(stand: Stand, crowd: Crowd, group: str) -> list[Line]:

@@ -81,7 +81,7 @@ def _on(stand: Stand, disk: SmallDisk, full: float, calm: float) -> list[Line]:
         time.sleep(max(calm, BACK_WITHIN))
         back = crowd.first_good(since)
     again = send_file(crowd)
-    figure = f"{said(seen)} ; PostgreSQL {'tombé, relancé' if fell else 'resté debout'}"
+    figure = f"{said(seen)} ; PostgreSQL {'tombé, relancé' if fell else 'resté debout'}"
     ours = all(answer.is_ours for answer in crowd.answers)
     good = back is not None and back <= BACK_WITHIN
     came = "pas revenu" if back is None else f"{back:.1f} s".replace(".", ",")

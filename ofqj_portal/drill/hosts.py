@@ -142,7 +142,7 @@ def _live_through(stand: Stand, off: float, calm: float) -> list[Line]:
         processes.wait_until(lambda: crowds[lost].first_good(since) is not None, seconds=LEASE_AND_MORE, pause=0.2)
         back = crowds[lost].first_good(since)
         time.sleep(calm)
-    figure = " ; ".join(f"{host} {said(seen)}" for host, seen in both.items())
+    figure = " ; ".join(f"{host} {said(seen)}" for host, seen in both.items())
     came = "pas revenu" if back is None else f"{back:.1f} s".replace(".", ",")
     return [
         Line(GROUP, "deux hôtes", "les deux servent", figure, all(set(seen) <= {200, 302} for seen in both.values())),

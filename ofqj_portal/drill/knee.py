@@ -40,8 +40,8 @@ class Step:
     @property
     def words(self) -> str:
         said = f"{self.rate:.1f} pages/s, p50 {self.p50:.0f} ms, p95 {self.p95:.0f} ms"
-        busy = f"processeurs : web {self.web:.2f}, base {self.database:.2f}"
-        return f"{said} ; {busy} ; {self.errors} erreurs".replace(".", ",")
+        busy = f"processeurs : web {self.web:.2f}, base {self.database:.2f}"
+        return f"{said} ; {busy} ; {self.errors} erreurs".replace(".", ",")
 
 
 def run(_stand: Stand, *, scale: int = SCALE, seconds: float = SECONDS, clients: Sequence[int] = CLIENTS) -> list[Line]:
@@ -66,7 +66,7 @@ def lines_of(steps: list[Step], scale: int) -> list[Line]:
     lines = [Line(GROUP, f"{step.clients} clients", "0 erreur", step.words, not step.errors) for step in steps]
     figure = f"{knee.rate:.1f} pages/s à {knee.clients} clients, {cost:.0f} ms de processeur la page".replace(".", ",")
     name = f"le coude, {scale * 100} dossiers, {WEB_PROCESSES} processus web"
-    return [*lines, Line(GROUP, name, "pour mémoire", f"{figure} ; charge {load_of_machine()}", True)]
+    return [*lines, Line(GROUP, name, "pour mémoire", f"{figure} ; charge {load_of_machine()}", True)]
 
 
 def knee_of(steps: list[Step]) -> Step:

@@ -41,7 +41,7 @@ def run(stand: Stand) -> list[Line]:
     lines = []
     for account, address in PAGES:
         place = address.format(dossier=people["dossiers"][0])
-        say(f"Lighthouse : {place}")
+        say(f"Lighthouse : {place}")
         report = look_at(program, f"http://127.0.0.1:{stand.web_port}{place}", people["cookies"].get(account, ""))
         lines.append(_judged(f"{place} ({account or 'personne'})", report))
     return lines
@@ -62,7 +62,7 @@ def _judged(name: str, report: dict[str, Any]) -> Line:
     scores = {key: round(100 * (report["categories"][key]["score"] or 0)) for key in (*JUDGED, *TOLD)}
     figure = ", ".join(f"{WORDS[key]} {score}" for key, score in scores.items())
     good = all(scores[key] >= LEAST for key in JUDGED)
-    return Line(GROUP, name, GOAL, figure if good else f"{figure} : {', '.join(_faults(report))}", good)
+    return Line(GROUP, name, GOAL, figure if good else f"{figure} : {', '.join(_faults(report))}", good)
 
 
 def _faults(report: dict[str, Any]) -> list[str]:

@@ -16,4 +16,4 @@ def _said(stand: Stand, group: str, name: str, command: str) -> Line:
     content, words = stand.command_says(command)
     lines = words.splitlines()
     whole, broken = (sum(line.startswith(mark) for line in lines) for mark in ("ok", "KO"))
-    return Line(group, name, f"{command} : 0 rompue", f"{whole} tenues, {broken} rompues", content and bool(whole))
+    return Line(group, name, f"{command} : 0 rompue", f"{whole} tenues, {broken} rompues", content and bool(whole))

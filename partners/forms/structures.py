@@ -85,7 +85,9 @@ class SheetForm(VersionMixin, forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         zones = dict(ZONES) | {self.instance.time_zone: ZONES.get(self.instance.time_zone, self.instance.time_zone)}
         self.fields["time_zone"].choices = list(zones.items())
-        self.fields["phone"].widget.attrs.update({"type": "tel", "autocomplete": "tel"})
+        phone = self.fields["phone"].widget
+        phone.input_type = "tel"
+        phone.attrs["autocomplete"] = "tel"
 
     def sheet_fields(self) -> dict[str, Any]:
         """Return the columns to write."""
