@@ -76,7 +76,9 @@ def render_pdf(
     if len(document.pages) > MAX_PAGES:
         raise PaperTooLarge
     if not attached:
-        return document.write_pdf(**options)
+        from .pdf_tags import finish_paper
+
+        return finish_paper(document.write_pdf(**options))
     from .pdf_archive import declare_ua
 
     with warnings.catch_warnings():

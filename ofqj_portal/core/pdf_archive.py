@@ -5,6 +5,8 @@ PDF/A asks that every foreign property of the metadata be described by an extens
 
 from io import BytesIO
 
+from .pdf_tags import finish_tags
+
 _END = b"</rdf:RDF>"
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -23,13 +25,14 @@ _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua
 
 
 def declare_ua(paper: bytes) -> bytes:
-    """Return the PDF/A, data attached, with the identifier of PDF/UA-1 in its metadata.
+    """Return the PDF/A, data attached, its tags finished, with the identifier of PDF/UA-1 in its metadata.
 
     The same input gives the same bytes.
     """
     import pikepdf
 
     with pikepdf.open(BytesIO(paper)) as pdf:
+        finish_tags(pdf)
         metadata = pdf.Root.Metadata
         said = metadata.read_bytes()
         if _END not in said:

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from ofqj_portal.core import pdf
+from ofqj_portal.core.tests.paper_checks import faults_of
 
 MOMENT = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 SECRET = "marron-glacé-7731"
@@ -100,6 +101,19 @@ def test_a_paper_is_tagged_french_titled_and_declares_pdf_ua(paper_template):
     assert {name: types[name] for name in ("/H1", "/H2", "/Table", "/TH", "/TD", "/Caption")} == {
         "/H1": 1, "/H2": 1, "/Table": 1, "/TH": 3, "/TD": 1, "/Caption": 1,
     }  # fmt: skip
+
+
+def test_nothing_in_a_paper_is_left_out_of_what_a_screen_reader_reads(paper_template):
+    paper = render(paper_template(TABLE + "<p><a href='https://ofqj.test/'>Le site</a></p>"))
+    assert faults_of(paper) == []
+    with pikepdf.open(io.BytesIO(paper)) as document:
+        scopes = [str(one.A.Scope) for one in document.objects if is_header(one)]
+    assert sorted(scopes) == ["/Column", "/Column", "/Row"]
+    assert render(paper_template(TABLE)) == render(paper_template(TABLE))
+
+
+def is_header(thing):
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/TH"
 
 
 def test_a_paper_has_bookmarks_a_footer_and_page_numbers(paper_template):
