@@ -18,6 +18,7 @@ from ofqj_portal.core.shores import format_number
 
 Value = int | Decimal | None
 Show = Callable[[int | Decimal], str]
+Sample = Callable[[float, int], str]
 
 WIDTH = 680
 LABEL_WIDTH = 196
@@ -25,12 +26,16 @@ VALUE_WIDTH = 76
 LINE = 15
 CHARS_A_LINE = 31
 INK, SOFT, RULE, BAND = "#1d2329", "#4a545e", "#d8dde2", "#f0f2f4"
+STRIPED, STRIPE = 2, 8  # the shade that is striped, and the width of its stripes
 SHADES = ("#124e78", "#8db8d6", "#23804f", "#b26a00", "#9c301c", "#5c6670")
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing and its table: `title` is the finding, `caption` heads the table of `headers` and `rows`."""
+    """A drawing and its table: `title` is the finding, `caption` heads the table of `headers` and `rows`.
+
+    The first `words` columns name what is counted; the others hold figures and are set right.
+    """
 
     svg: SafeString
     title: str
@@ -38,6 +43,7 @@ class Chart:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    words: int = 1
 
 
 @dataclass(frozen=True)
@@ -117,22 +123,24 @@ def line_chart(title: str, caption: str, label: str, labels: Sequence[str], seri
     left, right, base = 40, WIDTH - 60, 190
     scale = _scale([value for one in series for value in one.values], room=120)
     step = (right - left) / max(1, len(labels) - 1)
-    parts = _legend([(one.name, shade) for shade, one in enumerate(series)], left) if len(series) > 1 else []
+    parts = _legend([(one.name, shade) for shade, one in enumerate(series)], left, _swatch) if len(series) > 1 else []
     parts += _gap(gap, left, step, base) if gap else []
     parts.append(_line((left, base), (right, base), RULE, "trace-axe", 1))
     for place, name in enumerate(labels):
         parts.append(_text(left + place * step, base + 20, name, SOFT, 12.5, anchor="middle"))
-    for shade, one in enumerate(series):
-        points = [None if v is None else (left + i * step, base - float(v) * scale) for i, v in enumerate(one.values)]
+    drawn = [
+        [None if v is None else (left + i * step, base - float(v) * scale) for i, v in enumerate(one.values)]
+        for one in series
+    ]
+    for shade, points in enumerate(drawn):
         for place, (start, end) in enumerate(pairwise(points)):
             if start and end and not (gap and place < gap.end and place + 1 > gap.start):
-                parts.append(_line(start, end, SHADES[shade % 6], f"trace-{shade % 6 + 1}", 2.5))
-        for point, value in zip(points, one.values, strict=True):
-            if point:
-                said = (
-                    "" if shade else _text(point[0], point[1] - 9, show(value), INK, 12.5, anchor="middle", strong=True)
-                )
-                parts.append(_point(point, shade) + said)  # the others are in the table: their words would collide
+                parts.append(_trace(start, end, shade))
+        parts += [_point(point, shade) for point in points if point]
+    for point, value, *others in zip(drawn[0], series[0].values, *drawn[1:], strict=True) if series else ():
+        if point:  # the values of the others are in the table: their words would collide
+            top = _free_place(point[1], [other[1] for other in others if other], base)
+            parts.append(_text(point[0], top, show(value), INK, 12.5, anchor="middle", strong=True))
     return _chart(parts, base + 30, title, caption, note, label, labels, series, show, unseen="—")
 
 
@@ -143,6 +151,13 @@ def _gap(gap: Gap, left: float, step: float, base: float) -> list[str]:
         f'<rect x="{start:.1f}" y="30" width="{end - start:.1f}" height="{base - 30:.1f}" fill="{BAND}" class="creux"/>'
     )
     return [band, _text((start + end) / 2, 42, gap.name, SOFT, 11.5, anchor="middle")]
+
+
+def _free_place(at: float, others: Sequence[float], base: float) -> float:
+    """Say where the value of a point is written: above it, or below where another point stands above."""
+    is_crowded = any(4 < at - other < 24 for other in others)
+    has_room = at + 17 < base - 8 and not any(4 < other - at < 24 for other in others)
+    return at + 17 if is_crowded and has_room else at - 9
 
 
 def _scale(values: Sequence[Value], room: int = WIDTH - LABEL_WIDTH - VALUE_WIDTH) -> float:
@@ -178,22 +193,38 @@ def _value(left: float, base: float, value: Value, show: Show, strong: bool) -> 
     return _text(left, base, show(value), SHADES[0] if strong else SOFT, 12.5, strong=strong)
 
 
-def _legend(entries: Sequence[tuple[str, int]], left: float) -> list[str]:
-    parts = []
+def _legend(entries: Sequence[tuple[str, int]], left: float, sample: Sample | None = None) -> list[str]:
+    parts, sample = [], sample or (lambda start, shade: _rect(start, 4, 12, 12, shade))
     for name, shade in entries:
-        parts += [_rect(left, 4, 12, 12, shade), _text(left + 17, 14.5, name, SOFT, 12.5)]
+        parts += [sample(left, shade), _text(left + 17, 14.5, name, SOFT, 12.5)]
         left += 34 + 6.4 * len(name)
     return parts
 
 
+def _swatch(left: float, shade: int) -> str:
+    return _trace((left - 4, 10), (left + 14, 10), shade) + _point((left + 5, 10), shade)
+
+
 def _rect(left: float, top: float, width: float, height: float, shade: int) -> str:
+    """Fill a bar; the third shade, as dark as the first in grey, is striped."""
     size = f'x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"'
-    return f'<rect {size} fill="{SHADES[shade % 6]}" class="serie-{shade % 6 + 1}"/>'
+    places = range(STRIPE, int(width), STRIPE) if shade % 6 == STRIPED else ()
+    stripes = [_line((left + x, top), (left + x, top + height), "#fff", "rayure", 1.5) for x in places]
+    return f'<rect {size} fill="{SHADES[shade % 6]}" class="serie-{shade % 6 + 1}"/>' + "".join(stripes)
 
 
 def _point(at: tuple[float, float], shade: int) -> str:
+    """Mark a value with a disc; those of the third shade with a square, so that they stand apart in grey."""
+    if shade % 6 == STRIPED:
+        return _rect(at[0] - 3.5, at[1] - 3.5, 7, 7, shade)
     place = f'cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="4"'
     return f'<circle {place} fill="{SHADES[shade % 6]}" class="serie-{shade % 6 + 1}"/>'
+
+
+def _trace(start: tuple[float, float], end: tuple[float, float], shade: int) -> str:
+    """Draw a stretch of a line; the third shade is dashed."""
+    drawn = _line(start, end, SHADES[shade % 6], f"trace-{shade % 6 + 1}", 2.5)
+    return drawn.replace("/>", ' stroke-dasharray="7 4"/>') if shade % 6 == STRIPED else drawn
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], ink: str, css: str, width: float) -> str:

@@ -76,7 +76,7 @@ def flow_map(title: str, caption: str, headers: tuple[str, str, str], places: Se
         f' aria-label="{escape(title)}" font-family="Source Sans 3, sans-serif">'
         f"<title>{escape(title)}</title><desc>{escape(about)}</desc>{''.join(parts)}</svg>"
     )
-    return Chart(mark_safe(svg), title, caption, headers, rows, note)
+    return Chart(mark_safe(svg), title, caption, headers, rows, note, words=2)
 
 
 def _points(places: Sequence[Place]) -> dict[str, Point]:

@@ -88,6 +88,23 @@ def test_a_stack_with_a_hidden_part_does_not_say_its_whole():
     assert stacks().svg.count(">masqué<") == 1
 
 
+def test_the_third_series_stands_apart_from_the_first_without_colours():
+    series = [Series(name, [4, 8]) for name in ("Un", "Deux", "Trois")]
+    stack = stacked_bars("Un titre", "Départs", "Sens", LABELS[:2], series)
+    assert stack.svg.count('class="rayure"') > 2
+    drawn = line_chart("Un titre", "Départs", "Année", ["2023", "2024"], series)
+    assert drawn.svg.count("stroke-dasharray") == 2  # the line and its legend
+    assert len(re.findall(r'<rect [^>]*class="serie-3"', drawn.svg)) == 3  # two points and the legend
+
+
+def test_a_value_is_never_written_over_the_point_of_another_series():
+    chart = line_chart("Un titre", "Départs", "Année", ["2023", "2024"], [Series("A", [10, 50]), Series("B", [90, 60])])
+    places = re.findall(r'<text x="[\d.]+" y="([\d.]+)"[^>]*font-weight="600">(\d+)<', chart.svg)
+    point = re.findall(r'<circle cx="620.0" cy="([\d.]+)"', chart.svg)[0]
+    assert float({said: y for y, said in places}["50"]) > float(point)  # the point of 60 is just above
+    assert float({said: y for y, said in places}["10"]) < 190
+
+
 def test_a_hostile_label_stays_a_text():
     hostile = '"><script>alert(1)</script>'
     chart = bar_chart(hostile, hostile, hostile, [hostile], Series(hostile, [1]))
