@@ -19,8 +19,8 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext as _
 
-from participants.enums import NO_DIPLOMA, AgeBand
-from participants.queries.departures import PEOPLE, STAYS, Headcount, Row, count_of, departures, table
+from participants.enums import AgeBand
+from participants.queries.departures import PEOPLE, STAYS, departures
 from partners.models import Territory
 
 FORGOTTEN = "forgotten"
@@ -51,16 +51,6 @@ class RegionRow:
     country: str
     people: int
     stays: int
-
-
-def without_diploma(starts_on: date, ends_on: date) -> Headcount:
-    """Count who left without a diploma: sans diplôme, infra 3, sans DES."""
-    return count_of(departures(starts_on, ends_on).filter(participant__education_level__in=NO_DIPLOMA))
-
-
-def by_frr(starts_on: date, ends_on: date) -> list[Row]:
-    """Count who left by whether their commune is in an FRR zone: codes yes, no, not_said."""
-    return _yes_or_no(starts_on, ends_on, "participant__is_frr")
 
 
 def by_region(starts_on: date, ends_on: date) -> list[RegionRow]:
@@ -104,13 +94,3 @@ def _region_row(region: Territory | None, people: int, stays: int) -> RegionRow:
     if region is None:
         return RegionRow(None, "", "", "", people, stays)
     return RegionRow(region.pk, region.code, region.name, region.country, people, stays)
-
-
-def _yes_or_no(starts_on: date, ends_on: date, column: str) -> list[Row]:
-    answer = Case(
-        When(**{column: True}, then=Value("yes")),
-        When(**{column: False}, then=Value("no")),
-        default=Value("not_said"),
-        output_field=CharField(),
-    )
-    return table(departures(starts_on, ends_on), answer, yes_or_no_labels())

@@ -98,11 +98,10 @@ def test_somebody_born_on_29_february_changes_band_on_1_march(day, band):
     assert counts(table_of("age")) == {band: (1, 1)}
 
 
-def test_education_and_the_share_without_a_diploma(ongoing):
+def test_education_is_counted_by_level(ongoing):
     for level in (EducationLevel.FR_NONE, EducationLevel.QC_NONE, EducationLevel.FR_4):
         ParticipationFactory(project=ongoing, departed=True, participant__education_level=level)
     assert counts(table_of("education")) == {"fr_none": (1, 1), "qc_none": (1, 1), "fr_4": (1, 1)}
-    assert profiles.without_diploma(*YEAR) == departures.Headcount(2, 2)
 
 
 def test_a_flag_is_yes_no_or_not_said(ongoing):
@@ -113,12 +112,10 @@ def test_a_flag_is_yes_no_or_not_said(ongoing):
             first_time_abroad=flag,
             participant__is_qpv=flag,
             participant__is_rural=flag,
-            participant__is_frr=flag,
         )
     each = {"yes": (1, 1), "no": (1, 1), "not_said": (1, 1)}
     for name in ("qpv", "rural", "first_time"):
         assert counts(table_of(name)) == each
-    assert counts(profiles.by_frr(*YEAR)) == each
 
 
 def test_a_region_is_the_persons_own_else_her_structures(ongoing):
