@@ -12,6 +12,7 @@ from conventions.models import ActionItem, Convention, Meeting
 from conventions.queries.meetings import plans_waiting, reports_waiting, resolutions_waiting
 from conventions.queries.plans import ActionRow, rows_of_plan
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.pdf_joining import append_document, no_longer_accessible
 from ofqj_portal.core.shores import format_both_shores
 
 
@@ -106,13 +107,14 @@ def _line(row: ActionRow) -> BundleLine:
 
 
 def join_documents(cover: bytes, documents: Iterable[tuple[str, str, bytes]], *, first: str) -> bytes:
-    """Put documents behind the agenda: (point, title, PDF); every part has its bookmark, named by its point.
+    """Put documents behind the agenda: (point, title, PDF); every part has its bookmark, named by its point, its tags.
 
-    The same parts give the same bytes. Raises ValueError for a document that is no readable PDF.
+    One document without tags, and the whole no longer says that it is PDF/UA. The same parts give the same bytes.
+    Raises ValueError for a document that is no readable PDF.
     """
     import pikepdf
 
-    parts = list(documents)
+    parts, are_tagged = list(documents), True
     with pikepdf.open(BytesIO(cover)) as bundle:
         with bundle.open_outline() as outline:
             outline.root.clear()
@@ -120,22 +122,24 @@ def join_documents(cover: bytes, documents: Iterable[tuple[str, str, bytes]], *,
             heads: dict[str, Any] = {}
             for point, title, content in parts:
                 page = len(bundle.pages)
-                _append(bundle, title, content)
+                are_tagged &= _append(bundle, title, content)
                 if point not in heads:
                     heads[point] = pikepdf.OutlineItem(point, page)
                     outline.root.append(heads[point])
                 heads[point].children.append(pikepdf.OutlineItem(title, page))
         bundle.Root.PageMode = pikepdf.Name.UseOutlines
+        if not are_tagged:
+            no_longer_accessible(bundle)
         out = BytesIO()
         bundle.save(out, deterministic_id=True)
     return out.getvalue()
 
 
-def _append(bundle: Any, title: str, content: bytes) -> None:
+def _append(bundle: Any, title: str, content: bytes) -> bool:
     import pikepdf
 
     try:
         with pikepdf.open(BytesIO(content)) as part:
-            bundle.pages.extend(part.pages)
+            return append_document(bundle, part, title)
     except pikepdf.PdfError as broken:
         raise ValueError(f"unreadable document: {title}") from broken
