@@ -16,6 +16,7 @@ register_mail_kinds(
         "conventions.meeting_invitation": MailKind(
             _("Invitations aux réunions du comité"), at_once=True, mandatory=True
         ),
+        "conventions.agenda_changed": MailKind(_("Ordres du jour modifiés")),
         "conventions.seat_given": MailKind(_("Sièges au comité"), at_once=True, mandatory=True),
         "conventions.obligation_due": MailKind(_("Échéances de la convention")),
         "conventions.week_ahead": MailKind(_("Courrier du lundi : ce qui vient"), at_once=True),

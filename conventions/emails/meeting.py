@@ -1,4 +1,4 @@
-"""The invitation to a meeting, its changes and its cancellation, with the file that calendars read."""
+"""The invitation to a meeting, its changes and its cancellation, with the file that calendars read; its agenda."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +11,10 @@ from conventions.emails.amendment import shore_of_seat
 from conventions.models import Mandate, Meeting
 from ofqj_portal.core.models import StoredFile
 from ofqj_portal.core.outbox import Mail, Recipient
+
+
+def _seated(seat: Mandate) -> Recipient:
+    return Recipient(seat.user.email, str(seat.user), shore_of_seat(seat.party, seat.section), seat.user_id)
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,7 @@ class MeetingInvitation(Mail):
     is_cancelled: bool
 
     def recipients(self) -> list[Recipient]:
-        return [
-            Recipient(seat.user.email, str(seat.user), shore_of_seat(seat.party, seat.section), seat.user_id)
-            for seat in self.seats
-        ]
+        return list(map(_seated, self.seats))
 
     def subject(self) -> str:
         words = {"title": self.meeting.title}
@@ -46,3 +47,28 @@ class MeetingInvitation(Mail):
 
     def attachments(self) -> Iterable[StoredFile]:
         return (self.file,)
+
+
+@dataclass(frozen=True)
+class AgendaChanged(Mail):
+    """The agenda is no longer the one of the invitation: what is new in it is said beside the rest."""
+
+    kind: ClassVar[str] = "conventions.agenda_changed"
+    template: ClassVar[str] = "conventions/emails/agenda_changed"
+    reason: ClassVar[Any] = MeetingInvitation.reason
+
+    meeting: Meeting
+    seats: tuple[Mandate, ...]
+
+    def recipients(self) -> list[Recipient]:
+        return list(map(_seated, self.seats))
+
+    def subject(self) -> str:
+        return _("Ordre du jour modifié : %(title)s") % {"title": self.meeting.title}
+
+    def context(self) -> dict[str, Any]:
+        rows = self.meeting.items.prefetch_related("documents").order_by("position")
+        lines = [
+            (str(row), row.added_at is not None, [document.title for document in row.documents.all()]) for row in rows
+        ]
+        return {"meeting": self.meeting, "lines": lines}

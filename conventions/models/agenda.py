@@ -13,7 +13,10 @@ from ofqj_portal.core.models import StoredFile
 
 
 class AgendaItem(models.Model):
-    """One point of a meeting. The approval of the last minutes and the open actions come by themselves."""
+    """One point of a meeting. The approval of the last minutes and the open actions come by themselves.
+
+    `added_at` is set for a point that no invitation has said yet.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items", verbose_name=_("réunion"))
     position = models.PositiveSmallIntegerField(_("rang"))
@@ -24,6 +27,7 @@ class AgendaItem(models.Model):
         "conventions.Minutes", on_delete=models.PROTECT, null=True, related_name="+",
         verbose_name=_("compte rendu à approuver"),
     )  # fmt: skip
+    added_at = models.DateTimeField(_("ajouté après l’invitation, le"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("point de l’ordre du jour")

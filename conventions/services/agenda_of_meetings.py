@@ -1,16 +1,18 @@
 """The agenda of a meeting: its standing points come by themselves, the others are added; documents and bundle."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from conventions.emails import AgendaChanged
 from conventions.enums import AgendaKind, MinutesState
 from conventions.meeting_access import BUNDLE, DOCUMENT
-from conventions.models import ActionItem, AgendaDocument, AgendaItem, Convention, Meeting, Minutes
-from ofqj_portal.core import files
+from conventions.models import ActionItem, AgendaDocument, AgendaItem, Convention, Mandate, Meeting, Minutes
+from ofqj_portal.core import calendar, files, outbox
+from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.journal import record
@@ -45,9 +47,10 @@ def put_on_next_agenda(minutes: Minutes, now: datetime) -> None:
     meeting = coming.select_for_update(of=("self",)).order_by("meets_at").first()
     if meeting is not None and not meeting.items.filter(minutes=minutes).exists():
         item = _approval(meeting, minutes)
-        item.position = (meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
+        item.position, item.added_at = (meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1, now
         item.save()
         forget_bundle(meeting)
+        announce_agenda(meeting, by=None, now=now)
 
 
 def _approval(meeting: Meeting, minutes: Minutes) -> AgendaItem:
@@ -62,8 +65,9 @@ def add_item(*, meeting: Meeting, title: str, by: "User", now: datetime, note: s
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     if last >= MOST_ITEMS:
         raise AgendaRefused(_("Cet ordre du jour est déjà très long : prévoyez une autre réunion."))
-    item = AgendaItem.objects.create(meeting=meeting, position=last + 1, title=title, note=note)
+    item = AgendaItem.objects.create(meeting=meeting, position=last + 1, title=title, note=note, added_at=now)
     forget_bundle(meeting)
+    announce_agenda(meeting, by=by, now=now)
     record(meeting, "meeting.item_added", by=by, item=item.pk)
     return item
 
@@ -79,6 +83,7 @@ def remove_item(*, item: AgendaItem, by: "User", now: datetime) -> None:
         files.forget(document.file)
     item.delete()
     forget_bundle(meeting)
+    announce_agenda(meeting, by=by, now=now)
     record(meeting, "meeting.item_removed", by=by)
 
 
@@ -91,8 +96,34 @@ def add_document(
     stored = files.store(content, kind=DOCUMENT.code, name=name, attached_to=meeting, by=by, now=now)
     document = AgendaDocument.objects.create(item=item, title=title, file=stored, added_at=now, added_by=by)
     forget_bundle(meeting)
+    announce_agenda(meeting, by=by, now=now)
     record(meeting, "meeting.document_added", by=by, item=item.pk, file=stored.pk)
     return document
+
+
+def announce_agenda(meeting: Meeting, *, by: "User | None", now: datetime) -> None:
+    """Tell the members, but who did it, that the agenda is no longer the one of their invitation.
+
+    The changes of one hour make one mail: it leaves at its end, and says the agenda as it is then.
+    """
+    seats = Mandate.objects.filter(committee=meeting.committee).current(now.astimezone(PARIS).date())
+    told = seats.exclude(user=by) if by is not None else seats
+    key, hour_ends_at = _hour_of(meeting)
+    outbox.withdraw(key)
+    mail = AgendaChanged(meeting, tuple(told.select_related("user").order_by("pk")))
+    outbox.queue(mail, key=key, not_before=hour_ends_at)
+
+
+def agenda_is_told(meeting: Meeting) -> None:
+    """Note that an invitation says the whole agenda: nothing in it is new, and no mail about it waits any more."""
+    meeting.items.filter(added_at__isnull=False).update(added_at=None)
+    outbox.withdraw(_hour_of(meeting)[0])
+
+
+def _hour_of(meeting: Meeting) -> tuple[str, datetime]:
+    """Name what is told of a meeting at the end of this hour of the real clock, and give that instant."""
+    begins_at = calendar.real_now().replace(minute=0, second=0, microsecond=0)
+    return f"agenda-changed:{meeting.pk}:{begins_at.isoformat()}", begins_at + timedelta(hours=1)
 
 
 def ask_for_bundle(*, meeting: Meeting, by: "User") -> Job:

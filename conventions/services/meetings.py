@@ -12,7 +12,12 @@ from conventions.emails import MeetingInvitation
 from conventions.meeting_access import INVITATION
 from conventions.models import Committee, Mandate, Meeting
 from conventions.queries.meetings import next_secretary
-from conventions.services.agenda_of_meetings import forget_bundle, lock_to_come, write_standing_items
+from conventions.services.agenda_of_meetings import (
+    agenda_is_told,
+    forget_bundle,
+    lock_to_come,
+    write_standing_items,
+)
 from ofqj_portal.core import calendar, files, outbox
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
@@ -97,6 +102,7 @@ def _invite(meeting: Meeting, method: str, by: "User | None", now: datetime) -> 
     seats = list(meeting.committee.mandates.current(day).select_related("user").order_by("pk"))
     if not seats or calendar.told_instant():
         return
+    agenda_is_told(meeting)
     content = invitation_ics(meeting, seats, method=method, now=now)
     stored = files.store(content, kind=INVITATION.code, name="invitation.ics", attached_to=meeting, by=by, now=now)
     outbox.queue(MeetingInvitation(meeting, tuple(seats), stored, method == WITHDRAW))

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from conventions.documents.bundle import MeetingBundle, join_documents
 from conventions.enums import AgendaKind
-from conventions.jobs import make_bundle
+from conventions.jobs import bundle_cover, make_bundle
 from conventions.models import Meeting, Minutes, Vote
 from conventions.queries.meetings import decisions_of, gap_hours, next_secretary, quorum_of
 from conventions.services.agenda_of_meetings import (
@@ -53,6 +53,7 @@ from ofqj_portal.core import files
 from ofqj_portal.core.errors import EditedMeanwhile, WrongState
 from ofqj_portal.core.files import FileRefused
 from ofqj_portal.core.models import Job, OutboxMail, StoredFile
+from ofqj_portal.core.tests.paper_checks import faults_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)
@@ -215,6 +216,23 @@ def test_a_bundle_holds_the_agenda_and_each_document_behind_its_bookmark(seats, 
     assert meeting.bundle is None
 
 
+def test_what_changes_on_an_agenda_is_told_together_and_marked_until_an_invitation_says_it(seats, meeting):
+    by = seats.unml.user
+    add_item(meeting=meeting, title="Budget", by=by, now=NOW)
+    item = add_item(meeting=meeting, title="Divers", by=by, now=NOW)
+    add_document(item=item, title="Chiffres", content=blank(), name="chiffres.pdf", by=by, now=NOW)
+    told = OutboxMail.objects.filter(kind="conventions.agenda_changed").exclude(state="withdrawn")
+    assert {mail.to_user_id for mail in told} == {seat.user_id for seat in vars(seats).values()} - {by.pk}
+    assert told.count() == 3  # one each for the three changes
+    assert "2. Budget (nouveau)\n3. Divers (nouveau)\n– Chiffres" in told[0].text
+    remove_item(item=item, by=by, now=NOW)
+    assert "Divers" not in told[0].text
+    said = {"title": meeting.title, "meets_at": SOON, "place": "", "secretary": None, "seen_sequence": 0}
+    change_meeting(meeting=meeting, by=by, now=NOW, **said)
+    assert not told.exists()
+    assert not meeting.items.filter(added_at__isnull=False).exists()
+
+
 def test_a_bundle_says_what_is_voted_and_is_made_anew_once_there_is_more(seats, meeting):
     by, waiting = seats.unml.user, PlanFactory(year=2027)
     ActionFactory(plan=waiting, number=1, title="Séjours", target=4)
@@ -239,6 +257,27 @@ def test_the_same_parts_make_the_same_bundle_and_a_broken_document_is_named():
     assert made[0] == made[1]
     with pytest.raises(ValueError, match="Chiffres"):
         join_documents(cover, [("1. Budget", "Chiffres", b"%PDF-1.4 nothing")], first="Ordre du jour")
+
+
+def test_a_bundle_reads_aloud_as_its_documents_did_and_claims_no_more_than_they_do(meeting):
+    cover, tagged, bare = bundle_cover(meeting, now=NOW), bundle_cover(meeting, now=NOW), blank()
+    assert faults_of(join_documents(cover, [("1. Budget", "Chiffres", tagged)] * 2, first="Ordre du jour")) == []
+    whole = join_documents(cover, [("1. Budget", "Chiffres", tagged), ("1. Budget", "Photo", bare)], first="Début")
+    assert faults_of(whole) == ["PDF/UA not declared"]
+    with pikepdf.open(BytesIO(whole)) as pdf:
+        branches = [str(one.T) for one in pdf.Root.StructTreeRoot.K[0].K if "/T" in one]
+        assert branches == ["Chiffres", "Photo"]
+    broken = without_last_branch(whole)
+    assert "page 2: read by nobody" in " ".join(faults_of(broken))
+
+
+def without_last_branch(paper):
+    with pikepdf.open(BytesIO(paper)) as pdf:
+        branches = pdf.Root.StructTreeRoot.K[0].K
+        del branches[len(branches) - 2]
+        out = BytesIO()
+        pdf.save(out)
+    return out.getvalue()
 
 
 def test_a_standing_point_stays_and_a_topic_goes_with_its_documents(seats, meeting):
