@@ -1,5 +1,6 @@
 """What people type about meetings, votes and reports."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conventions.enums import Ballot
 from conventions.models import Mandate, Meeting
 from conventions.periods import UnknownPeriod, read_period
+from conventions.queries.names import mark_of
 from conventions.services.voting import Voice
 from ofqj_portal.core.calendar import PARIS, ZONES
 from ofqj_portal.core.forms import OnceForm
@@ -47,9 +49,30 @@ class ContributionForm(forms.Form):
 
 
 class ErratumForm(OnceForm):
-    """What a new version corrects."""
+    """What a new version corrects. Words that look like somebody's name are read again before it opens.
+
+    `names_of` lists them. The box to tick carries their mark: another name found later asks again.
+    """
 
     erratum = forms.CharField(label=_("Ce qui est corrigé"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, names_of: Callable[[str], list[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names_of = names_of
+        self.fields["read"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_erratum(self) -> str:
+        words: str = self.cleaned_data["erratum"]
+        if (names := self.names_of(words)) and self.data.get(self.add_prefix("read")) != mark_of(names):
+            self.fields["read"] = forms.BooleanField(
+                label=_("J’ai relu ces mots : ils ne nomment aucun jeune"), required=False,
+                widget=forms.CheckboxInput(attrs={"value": mark_of(names)}),
+            )  # fmt: skip
+            raise forms.ValidationError(
+                _("Le bilan sera public et ne nomme aucun jeune. Ces mots ressemblent à des noms : %(names)s.")
+                % {"names": ", ".join(names)}
+            )
+        return words
 
 
 class MeetingForm(OnceForm):

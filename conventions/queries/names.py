@@ -14,7 +14,9 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, Value
 
 from conventions.enums import Body
 from conventions.periods import Period
+from conventions.queries.figures.activity import gone
 from conventions.queries.figures.bodies import projects_of
+from ofqj_portal.core.versions import sha256_of
 from participants.models import Participant, Participation
 from partners.models import Network, Structure, Territory
 from partners.models.search import Fold
@@ -36,17 +38,23 @@ _COMMON = (
 COMMON = frozenset(_COMMON.split())
 
 
-def names_in(text: str, *, body: Body, period: Period, user: Any) -> list[str]:
+def names_in(text: str, *, body: Body | None, period: Period, user: Any) -> list[str]:
     """List what looks like a person's name in `text`, in its order, up to twenty.
 
     They are: capitalised words in a row that are not part of the name of a structure, a place or a project; and, within
-    a sentence, the first name of somebody of this body's projects, or the surname of one whom `user` may read about. A
+    a sentence, the first name of somebody of this body's projects (of any that left, without a body), or the surname
+    of one whom `user` may read about. A
     number of queries that grows neither with the text nor with the rows.
     """
     runs = _distinct(filter(None, map(_without_common, _RUN.findall(text))))[:MAX_LISTED]
     alone = _distinct(_ALONE.findall(text))
     found = {*runs} - _things(runs) | _of_people(alone, body, period, user)
     return [words for words in _distinct([*runs, *alone]) if words in found][:MAX_LISTED]
+
+
+def mark_of(names: list[str]) -> str:
+    """Return a mark of a list of names: another name found later asks again."""
+    return sha256_of(names) if names else ""
 
 
 def _without_common(run: str) -> str:
@@ -75,11 +83,12 @@ def _things(runs: list[str]) -> set[str]:
     return known
 
 
-def _of_people(words: list[str], body: Body, period: Period, user: Any) -> set[str]:
+def _of_people(words: list[str], body: Body | None, period: Period, user: Any) -> set[str]:
     """Keep the words that are a first name, or a surname `user` may read, of the people of this body's projects."""
     if not words:
         return set()
-    here = Participation.objects.filter(participant=OuterRef("pk"), project__in=projects_of(body, period).values("pk"))
+    projects = projects_of(body, period) if body else gone(period)
+    here = Participation.objects.filter(participant=OuterRef("pk"), project__in=projects.values("pk"))
     people = Participant.objects.filter(Exists(here), anonymised_at=None).order_by()
     mine = people.visible_to(user)
     found = set()

@@ -1,5 +1,7 @@
 """The acts that bring a report from its opening to its publication."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from conventions import access
 from conventions.enums import Body, ContributionState, ReportState
 from conventions.forms import ContributionForm, ErratumForm, PeriodForm
-from conventions.models import Convention, ReportContribution
+from conventions.models import AnnualReport, Convention, ReportContribution
 from conventions.periods import read_period
-from conventions.queries.names import names_in
+from conventions.queries.names import mark_of, names_in
 from conventions.services.building import live_job, request_build
 from conventions.services.contribution_drafts import draft_of_contribution
 from conventions.services.reports import (
@@ -28,7 +30,6 @@ from conventions.views.acts import act, move
 from ofqj_portal.core import calendar, jobs
 from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
-from ofqj_portal.core.versions import sha256_of
 
 
 @signed_in
@@ -79,17 +80,16 @@ def contribution(request: HttpRequest, period: str, body: str) -> HttpResponse:
 
 
 def _names_to_read(request: HttpRequest, row: ReportContribution, form: ContributionForm) -> list[str]:
-    """List the words that may be somebody's name, unless they were read already (the form carries their mark)."""
+    """List the words that may be somebody's name, unless they were read already (the form carries their mark).
+
+    What is said of the pictures is read with the text.
+    """
     if "hand_in" not in request.POST:
         return []
-    period = read_period(row.report.period)
-    names = names_in(form.cleaned_data["text"], body=Body(row.body), period=period, user=request.user)
+    said = row.pictures.order_by("added_at", "pk").values_list("description", "caption")
+    whole = "\n".join([form.cleaned_data["text"], *(words for picture in said for words in picture)])
+    names = names_in(whole, body=Body(row.body), period=read_period(row.report.period), user=request.user)
     return [] if request.POST.get("names_read") == mark_of(names) else names
-
-
-def mark_of(names: list[str]) -> str:
-    """Return a mark of a list of names: another name found later asks again."""
-    return sha256_of(names) if names else ""
 
 
 def _written(request: HttpRequest, row: ReportContribution, form: ContributionForm) -> HttpResponse:
@@ -166,9 +166,15 @@ def publish(request: HttpRequest, period: str) -> HttpResponse:
         request, lambda: publish_report(report=found, by=request.user, now=calendar.now()),
         done=_("Le bilan est publié."), back=found.get_absolute_url(), heading=_("Publier le bilan"),
         question=_("Tout le monde pourra le lire, sans compte."),
-        consequences=[_("Une version publiée ne change jamais : une correction fait une nouvelle version.")],
+        consequences=[_("C’est le document adopté, tel quel : les petits effectifs y sont masqués et il ne nomme aucun "
+                        "jeune."),
+                      _("Une version publiée ne change jamais : une correction fait une nouvelle version.")],
         submit_label=_("Publier"),
     )  # fmt: skip
+
+
+def _names_of_erratum(request: HttpRequest, found: AnnualReport, words: str) -> list[str]:
+    return names_in(words, body=None, period=read_period(found.period), user=request.user)
 
 
 @signed_in
@@ -176,10 +182,12 @@ def publish(request: HttpRequest, period: str) -> HttpResponse:
 def correct(request: HttpRequest, period: str) -> HttpResponse:
     """Open a new version of a published report."""
     found = access.get_report(request.user, period, may=access.can_publish, states={ReportState.PUBLISHED})
-    form = ErratumForm(request.POST or None)
+    form = ErratumForm(request.POST or None, names_of=partial(_names_of_erratum, request, found))
     return act(
         request, form,
-        lambda data: correct_report(report=found, by=request.user, now=calendar.now(), **data),
+        lambda data: correct_report(
+            report=found, erratum=data["erratum"], by=request.user, now=calendar.now()
+        ),
         done=_("La nouvelle version est ouverte."), heading=_("Corriger le bilan"),
         lead=_("La version publiée reste telle quelle jusqu’à la publication de la nouvelle."),
         submit_label=_("Ouvrir une nouvelle version"), cancel_url=found.get_absolute_url(),

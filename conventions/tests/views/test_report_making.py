@@ -1,6 +1,7 @@
 """The pages by which a report is made: the part already written, pictures, who is late, a work stopped, past years."""
 
 import html
+import re
 from datetime import date
 
 import pytest
@@ -10,8 +11,10 @@ from conventions.enums import Body
 from conventions.models import AnnualReport, ContributionPicture, PastFigure
 from conventions.periods import read_period
 from conventions.queries.names import names_in
-from conventions.services.building import request_build
-from conventions.tests.factories import ReportFactory, photo
+from conventions.services.building import request_build, take_figures
+from conventions.services.pictures import add_picture
+from conventions.tests.factories import ReportFactory, photo, walk
+from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar
 from ofqj_portal.core.models import Job, JournalEntry
 from participants.models import Participant
@@ -48,9 +51,37 @@ def test_what_may_be_a_name_is_read_again_before_a_part_is_handed_in(people, yea
     mark = page.context["names_mark"]
     other = knock(people.member_unml, PART, sent | {"text": text + " Paul Autre aussi.", "names_read": mark})
     assert "Paul Autre" in other.context["names"]
+    captioned(report, caption="Éloïse et Marc Legrand au fleuve")
+    again = knock(people.member_unml, PART, sent | {"names_read": mark})
+    assert again.context["names"] == ["Éloïse Tremblay", "Louise Nobody", "Marc Legrand", "Éloïse"]
+    mark = again.context["names_mark"]
     assert knock(people.member_unml, PART, sent | {"names_read": mark}).status_code == 302
     assert report.contributions.get(body="unml").state == "handed_in"
     assert not JournalEntry.objects.filter(facts__icontains="Tremblay").exists()
+
+
+def captioned(report, **said):
+    row = report.contributions.get(body="unml")
+    add_picture(
+        contribution=row, content=photo(), name="p.png", description="Un groupe.", by=UserFactory(),
+        now=calendar.now(), **said,
+    )  # fmt: skip
+
+
+def test_what_may_be_a_name_in_an_erratum_is_read_again_before_the_new_version_opens(people, year_2025, knock):
+    report = ReportFactory()
+    take_figures(report=report, now=calendar.now())
+    walk(report, "contributions_in", "drafted")
+    walk(report, "adopted", "published", adopted_at=calendar.now(), published_at=calendar.now())
+    Participant.objects.filter(pk=year_2025.people[0].participant.pk).update(first_name="Éloïse")
+    sent = {"erratum": "Le départ de Paul Autre, et celui d’une amie, Éloïse, comptent en 2026."}
+    page = knock(people.decider_fr, "/bilans/2025/corriger/", sent)
+    assert "Paul Autre, Éloïse" in html.unescape(page.content.decode())
+    assert AnnualReport.objects.count() == 1
+    mark = re.search(r'name="read"[^>]*value="(\w{64})"|value="(\w{64})"[^>]*name="read"', page.content.decode())
+    ticked = sent | {"read": mark[1] or mark[2]}
+    assert knock(people.decider_fr, "/bilans/2025/corriger/", ticked).status_code == 302
+    assert AnnualReport.objects.get(version=2).erratum == sent["erratum"]
 
 
 def test_a_surname_alone_is_told_only_to_whoever_may_read_these_people(people, year_2025):
