@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conventions.documents.accord_proof import AccordProof, accord_data
 from conventions.documents.bundle import MeetingBundle, join_documents
-from conventions.documents.data_answer import data_answer, tables_asked
+from conventions.documents.data_answer import data_answer, figures_asked, tables_asked
 from conventions.emails.amendment import shore_of_seat
 from conventions.models import AgendaDocument, AnnualReport, DataRequest, Meeting, PartyAccord
 from conventions.services.accord_proofs import PROOF_JOB, keep_proof
@@ -94,7 +94,8 @@ def answer_data_request(job: Job, progress: Progress) -> StoredFile | None:
     """Count what a request for data asks, small cells hidden, and keep it for those who answer to look at."""
     request = DataRequest.objects.select_related("convention").get(pk=job.args["request"])
     progress(0, 2, _t("Comptage des tableaux"))
-    tables = tables_asked(request)
+    figures = figures_asked(request)
     progress(1, 2, _t("Écriture du classeur"))
-    content = data_answer(request, tables)
-    return keep_answer(request=request, content=content, key=job.pk, by=job.owner, now=calendar.now())
+    content = data_answer(request, tables_asked(request, figures))
+    kept = {"content": content, "figures": figures, "key": job.pk, "by": job.owner, "now": calendar.now()}
+    return keep_answer(request=request, **kept)

@@ -7,21 +7,37 @@ from django.utils.translation import gettext as _
 
 from conventions.models import DataRequest
 from conventions.periods import Period, read_period
-from conventions.queries.catalogue import BREAKDOWNS, LIBRARY, Lines
+from conventions.queries.catalogue import BREAKDOWNS, LIBRARY, Breakdown, Lines
 from conventions.queries.figures import SECTIONS
 from conventions.queries.figures.apart import keep_apart
-from conventions.queries.figures.told import told_before
+from conventions.queries.figures.steady import keep_forgotten, keep_told
+from conventions.queries.figures.told import told_before, told_figures
 from ofqj_portal.core.small_cells import THRESHOLD
 from ofqj_portal.core.spreadsheets import Column, Sheet, write_xlsx
 
 
-def tables_asked(request: DataRequest) -> list[tuple[str, Lines]]:
-    """Count the tables that a request names over its period, small cells hidden (R18, ADR 0011): (title, lines)."""
+def figures_asked(request: DataRequest) -> dict[str, Any]:
+    """Count the sections that hold the tables of a request, over its period, small cells hidden (R18, ADR 0011).
+
+    What was told already of the same period is said again, unless it moved by enough people.
+    """
     period = read_period(request.period)
-    wanted = [BREAKDOWNS[name] for name in request.tables if name in BREAKDOWNS]
-    sections: dict[str, Any] = {name: SECTIONS[name](period) for name in {breakdown.section for breakdown in wanted}}
+    names = sorted({breakdown.section for breakdown in _wanted(request)})
+    sections: dict[str, Any] = {name: SECTIONS[name](period) for name in names}
     keep_apart(sections, period, told_before(request.convention, period))
-    return [(str(breakdown.label), breakdown.read(sections[breakdown.section])) for breakdown in wanted]
+    if told := told_figures(request.convention, request.period):
+        keep_forgotten(sections, told[-1])
+        keep_told(sections, told)
+    return sections
+
+
+def tables_asked(request: DataRequest, figures: dict[str, Any]) -> list[tuple[str, Lines]]:
+    """Give the tables that a request names: (title, lines)."""
+    return [(str(breakdown.label), breakdown.read(figures[breakdown.section])) for breakdown in _wanted(request)]
+
+
+def _wanted(request: DataRequest) -> list[Breakdown]:
+    return [BREAKDOWNS[name] for name in request.tables if name in BREAKDOWNS]
 
 
 def data_answer(request: DataRequest, tables: list[tuple[str, Lines]]) -> bytes:

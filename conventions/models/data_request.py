@@ -20,7 +20,8 @@ _ANSWERED = [_S.ANSWERED, _S.RECEIVED]
 class DataRequest(models.Model):
     """One request, from a body to a body of another party. It is answered with aggregates, never with people.
 
-    `tables` are codes of `queries.catalogue.BREAKDOWNS`; `period` reads as a report's; `purge_on` erases the file.
+    `tables` are codes of `queries.catalogue.BREAKDOWNS`; `period` reads as a report's; `purge_on` erases the file;
+    `figures`, small cells hidden, stay, so that a later answer for the same period does not find who changed.
     """
 
     convention = models.ForeignKey(
@@ -46,6 +47,7 @@ class DataRequest(models.Model):
         StoredFile, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("fichier"), editable=False
     )
     file_sha256 = models.CharField(_("empreinte du fichier"), max_length=64, blank=True, editable=False)
+    figures = models.JSONField(_("chiffres donnés"), null=True, editable=False)
     answered_at = models.DateTimeField(_("répondue le"), null=True, editable=False)
     received_at = models.DateTimeField(_("reçue le"), null=True, editable=False)
     purged_at = models.DateTimeField(_("effacée le (fait)"), null=True, editable=False)

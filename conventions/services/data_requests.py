@@ -81,18 +81,20 @@ def prepare_answer(*, request: DataRequest, by: "User", now: datetime) -> Job:
 
 
 @transaction.atomic
-def keep_answer(*, request: DataRequest, content: bytes, key: UUID, by: Any, now: datetime) -> StoredFile | None:
-    """Keep the file of an answer in the place of the former one; None if the request was settled meanwhile."""
+def keep_answer(
+    *, request: DataRequest, content: bytes, figures: dict[str, Any], key: UUID, by: Any, now: datetime
+) -> StoredFile | None:
+    """Keep the file of an answer, and its figures, in the place of the former; None if it was settled meanwhile."""
     request = lock(request)
     if request.state not in (_S.ASKED, _S.PREPARED):
         return None
     former = request.file
     name = f"Demande de données {request.number}.xlsx"
     request.file = files.store(content, kind=ANSWER.code, name=name, attached_to=request, by=by, now=now, key=key)
-    request.file_sha256 = request.file.sha256
+    request.file_sha256, request.figures = request.file.sha256, figures
     if request.state == _S.ASKED:
         move(DATA_REQUEST, request, _S.PREPARED)
-    request.save(update_fields=["state", "file", "file_sha256"])
+    request.save(update_fields=["state", "file", "file_sha256", "figures"])
     if former is not None:
         files.forget(former)
     return request.file

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conventions.enums import PUBLIC, ReportState
+from conventions.enums import ReportState
 from conventions.models import ActionDeed, ActionPlan, AnnualReport, Convention
 from conventions.periods import Period, read_period
 from ofqj_portal.core.small_cells import THRESHOLD
@@ -27,9 +27,9 @@ from .money import money_figures
 from .network import network_figures
 from .profiles import profile_figures
 from .results import result_figures
-from .steady import keep_forgotten, keep_headcount, keep_published
+from .steady import keep_forgotten, keep_headcount, keep_told
 from .territories import territory_figures
-from .told import told_before
+from .told import told_before, told_figures
 
 FORMAT = 2
 Step = Callable[[str], None]
@@ -58,11 +58,11 @@ def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section
     step("plan")
     others = told_before(report.convention, period)
     apart = keep_apart(parts, period, others)
-    published = _last_published(report)
-    forgotten = keep_forgotten(parts, published) if published else []
-    kept = keep_published(parts, published) if published else []
+    told = told_figures(report.convention, report.period, before=report)
+    forgotten = keep_forgotten(parts, told[-1]) if told else []
+    kept = keep_told(parts, told)
     head = _headline(parts, period, apart)
-    if published and keep_headcount(head, published["headline"]):
+    if keep_headcount(head, [one["headline"] for one in told if "headline" in one]):
         kept.append(_("nombre de jeunes"))
     return {
         "format": FORMAT,
@@ -82,15 +82,6 @@ def count_figures(report: AnnualReport, *, on: date, step: Step = lambda section
         "late_reports": _late_reports(period, on),
         "contributions": _contributions(report),
     }
-
-
-def _last_published(report: AnnualReport) -> dict[str, Any] | None:
-    """The figures of the version that this one corrects."""
-    rows = AnnualReport.objects.filter(
-        convention=report.convention, period=report.period, version__lt=report.version, state__in=sorted(PUBLIC)
-    ).select_related("snapshot")
-    older = rows.order_by("-version").first()
-    return older.snapshot.figures if older and older.snapshot else None
 
 
 def _identity(report: AnnualReport) -> dict[str, Any]:

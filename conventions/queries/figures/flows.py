@@ -9,6 +9,7 @@ from django.db.models import Count, F
 
 from conventions.periods import Period
 from partners.models import Territory
+from partners.models.search import Fold
 from projects.enums import HostingState, Side
 from projects.models import ProjectStructure
 
@@ -33,7 +34,8 @@ def flow_figures(period: Period) -> dict[str, Any]:
     pairs = [row for row in rows if row["start"] and row["end"]]
     places = _places({pk for row in pairs for pk in (row["start"], row["end"])})
     kept = [row for row in pairs if row["start"] in places and row["end"] in places]
-    kept.sort(key=lambda row: (-row["projects"], places[row["start"]]["name"], places[row["end"]]["name"]))
+    ranks = {region: rank for rank, region in enumerate(places)}
+    kept.sort(key=lambda row: (-row["projects"], ranks[row["start"]], ranks[row["end"]]))
     return {
         "points": list(places.values()),
         "flows": [
@@ -51,5 +53,5 @@ def _places(regions: set[int]) -> dict[int, dict[str, Any]]:
             "key": f"{region.country}-{region.code}", "country": region.country, "name": region.name,
             "latitude": float(region.latitude), "longitude": float(region.longitude),
         }
-        for region in known.order_by("country", "name")
+        for region in known.order_by("country", Fold("name"))
     }  # fmt: skip

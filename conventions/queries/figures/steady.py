@@ -1,11 +1,13 @@
-"""A correction finds nobody: what changed by fewer people than the threshold since the last published version stays.
+"""Two readings of a period find nobody: what changed by fewer people than the threshold since it was told stays.
 
 Two versions of a table that differ by one person say who she is. Each table of people is one unit: it is counted anew
-only if every cell and total moved by nothing or by the threshold at least; else the published one is kept, and named.
-So is a table whose answers were forgotten since, as they had to be (R17): what was frozen is all that is left of it.
+only if every cell and total moved by nothing or by the threshold at least since each time that it was told (published,
+put before the committee, or given as an answer); else the last one told is kept, and named. So is a table whose
+answers were forgotten since, as they had to be (R17): what was frozen is all that is left of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -36,13 +38,16 @@ UNITS: tuple[tuple[tuple[str, ...], Any], ...] = (
 NOT_PEOPLE = frozenset({"projects", "structures", "without_project", "year", "quarter", "granted", "a_head"})
 
 
-def keep_published(parts: Parts, published: Parts) -> list[str]:
-    """Put the published table back wherever the new one would betray somebody; return the names of those kept."""
+def keep_told(parts: Parts, told: Sequence[Parts]) -> list[str]:
+    """Put the last table told back wherever the new one would betray somebody; return the names of those kept.
+
+    `told` are figures of the same period, the oldest first. Sections that are not there are left out.
+    """
     kept = []
     for path, name in UNITS:
-        new, old = _at(parts, path), _at(published, path)
-        if old is not None and betrays(new, old):
-            _at(parts, path[:-1])[path[-1]] = old
+        new, olds = _at(parts, path), [old for one in told if (old := _at(one, path)) is not None]
+        if new is not None and any(betrays(new, old) for old in olds):
+            _put(parts, path, olds[-1])
             kept.append(str(name))
     return kept
 
@@ -53,17 +58,18 @@ def keep_forgotten(parts: Parts, published: Parts) -> list[str]:
     for path, name in UNITS:
         new, old = _at(parts, path), _at(published, path)
         if old is not None and is_forgotten(new):
-            _at(parts, path[:-1])[path[-1]] = old
+            _put(parts, path, old)
             kept.append(str(name))
     return kept
 
 
-def keep_headcount(headline: Parts, published: Parts) -> bool:
-    """Keep the published headcount of a period when the new one differs by too few; say whether it was kept."""
+def keep_headcount(headline: Parts, told: Sequence[Parts]) -> bool:
+    """Keep the last headcount told of a period when the new one differs by too few; say whether it was kept."""
     names = ("people", "departures")
-    if not betrays({n: headline[n] for n in names}, {n: published.get(n) for n in names}):
+    new, olds = {n: headline[n] for n in names}, [{n: one.get(n) for n in names} for one in told]
+    if not any(betrays(new, old) for old in olds):
         return False
-    headline.update({name: published.get(name) for name in names})
+    headline.update(olds[-1])
     return True
 
 
@@ -104,6 +110,11 @@ def _name(row: Any, rank: int) -> Any:
         return rank
     keys = tuple(row[key] for key in ("code", "moment", "statement", "currency", "year", "quarter") if key in row)
     return keys or rank
+
+
+def _put(parts: Parts, path: tuple[str, ...], table: Any) -> None:
+    """Put a copy of a table in its place."""
+    (parts if len(path) == 1 else _at(parts, path[:-1]))[path[-1]] = deepcopy(table)
 
 
 def _at(parts: Parts, path: tuple[str, ...]) -> Any:

@@ -12,6 +12,7 @@ from ofqj_portal.core.small_cells import hide_small_tree
 from participants.queries.profiles import by_region
 from partners.enums import Country
 from partners.models import Structure, Territory
+from partners.models.search import Fold
 from projects.enums import HostingState
 from projects.models import ProjectStructure
 
@@ -22,7 +23,7 @@ SHORES = (Country.FR, Country.QC)
 
 def territory_figures(period: Period) -> dict[str, Any]:
     """Count by region: departures (the person's region), projects (the carrier's), structures with and without one."""
-    regions = list(Territory.objects.regions().order_by("country", "name"))
+    regions = list(Territory.objects.regions().order_by("country", Fold("name")))
     people = Counter[int | None]()
     for row in by_region(period.starts_on, period.ends_on):
         people[row.region_id] += row.stays

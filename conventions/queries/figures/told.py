@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
-from conventions.enums import FROZEN
-from conventions.models import AnnualReport, Convention, DataRequest
+from conventions.enums import FROZEN, PUBLIC, ReportState
+from conventions.models import AnnualReport, ConsultationItem, Convention, DataRequest, FiguresSnapshot, Vote
 from conventions.periods import Period, read_period
 from ofqj_portal.core.small_cells import is_small
 
@@ -36,6 +36,23 @@ def told_before(convention: Convention, period: Period, counted: Iterable[Annual
 def counted_reports(convention: Convention) -> QuerySet[AnnualReport]:
     """Give every report that has figures."""
     return AnnualReport.objects.filter(convention=convention, snapshot__isnull=False).order_by("period", "version")
+
+
+def told_figures(convention: Convention, period: str, *, before: AnnualReport | None = None) -> list[dict[str, Any]]:
+    """List the figures of one period that somebody has already, the oldest first.
+
+    They are those of its published versions, those put before the committee (its vote lost or still to come), and those
+    given as answers to requests for data. `before` leaves out that report's own later versions.
+    """
+    shown = Q(report__state__in=sorted({*PUBLIC, ReportState.DRAFTED}), pk=F("report__snapshot"))
+    voted = Q(figures_hash__in=Vote.objects.filter(report__period=period).values("figures_hash"))
+    asked = Q(figures_hash__in=ConsultationItem.objects.filter(report__period=period).values("figures_hash"))
+    snapshots = FiguresSnapshot.objects.filter(report__convention=convention, report__period=period)
+    if before is not None:
+        snapshots = snapshots.filter(report__version__lte=before.version)
+    found = snapshots.filter(shown | voted | asked).values_list("taken_at", "figures")
+    answers = _answered(convention).filter(period=period, figures__isnull=False).values_list("answered_at", "figures")
+    return [figures for _at, figures in sorted([*found, *answers], key=lambda told: told[0])]
 
 
 def with_answers(conventions: QuerySet[Convention]) -> QuerySet[Convention]:

@@ -18,7 +18,7 @@ from conventions.queries.figures.profiles import profile_figures
 from conventions.queries.figures.steady import UNITS, betrays
 from conventions.services.building import take_figures
 from conventions.tests.conftest import project_of
-from conventions.tests.factories import ReportFactory, convention, walk
+from conventions.tests.factories import ConsultationFactory, ReportFactory, convention, walk
 from participants.enums import Gender
 from participants.models import Participant
 from participants.services.opportunity import forget_profiles
@@ -121,6 +121,22 @@ def test_two_versions_of_a_report_find_nobody(year_2025):
     assert again["profiles"]["gender"] == first["profiles"]["gender"]
     assert again["headline"]["departures"] == 28
     assert "genre" in again["kept"]
+
+
+def test_what_the_committee_was_asked_to_vote_on_does_not_move_by_one_person_afterwards(year_2025):
+    report = ReportFactory()
+    take_figures(report=report, now=NOW)
+    before = report.snapshot.figures
+    walk(report, ReportState.CONTRIBUTIONS_IN, ReportState.DRAFTED)
+    asked = ConsultationFactory()
+    asked.items.create(position=1, report=report, figures_hash=report.snapshot.figures_hash)
+    walk(report, ReportState.CONTRIBUTIONS_IN)  # the vote was lost
+    group(year_2025.second, 1, returned=True, participant__gender=Gender.WOMAN)
+    again = count_figures(report, on=ON)
+    assert again["profiles"]["gender"] == before["profiles"]["gender"]
+    assert again["headline"]["departures"] == before["headline"]["departures"]
+    asked.items.all().delete()  # what nobody was shown moves as the base does
+    assert count_figures(report, on=ON)["headline"]["departures"] == before["headline"]["departures"] + 1
 
 
 def test_answers_forgotten_with_the_published_reports_are_taken_from_them_and_never_counted_as_not_asked(year_2025):

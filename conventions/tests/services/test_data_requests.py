@@ -27,6 +27,7 @@ from conventions.tests.factories import DataRequestFactory, committee, conventio
 from ofqj_portal.core import files
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.models import OutboxMail
+from participants.tests.factories import group
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 12, 18, 0, tzinfo=UTC)
@@ -77,6 +78,18 @@ def test_the_portal_prepares_aggregates_and_hides_small_cells(seats, year_2025):
         assert words in read_me, words
     for person in year_2025.people:
         assert person.participant.last_name not in read_me + str(counts)
+
+
+def test_two_answers_for_one_period_find_nobody(seats, year_2025):
+    first = given(seats)
+    group(year_2025.second, 1, returned=True, participant__gender="woman")  # one woman, found between the two
+    again = prepared(seats, asked(seats, tables=["gender", "age"]))
+    assert again.figures["profiles"]["gender"] == first.figures["profiles"]["gender"]
+    hand_over(request=again, note="", by=seats.ofqj_fr.user, now=NOW)
+    group(year_2025.second, 6, returned=True, participant__gender="woman")
+    third = prepared(seats, asked(seats))
+    women = {row["code"]: row["count"] for row in third.figures["profiles"]["gender"]["rows"]}["woman"]
+    assert women == 7 + {row["code"]: row["count"] for row in first.figures["profiles"]["gender"]["rows"]}["woman"]
 
 
 def test_it_goes_from_hand_to_hand_and_each_side_is_told(seats, year_2025):
