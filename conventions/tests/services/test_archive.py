@@ -19,6 +19,8 @@ from conventions.models import AnnualReport, FiguresSnapshot, ReportContribution
 from conventions.services.building import build_letter, build_report, lay_out, take_figures
 from conventions.tests.factories import ReportFactory, walk
 from ofqj_portal.core import files
+from ofqj_portal.core.tests.paper_checks import faults_of
+from participants.models import Participant
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
@@ -43,6 +45,7 @@ def pages_of(content):
 
 def test_the_paper_declares_pdf_a_3_and_pdf_ua_1_with_what_both_ask_for(report):
     content = paper_of(report)
+    assert faults_of(content) == []
     document = pikepdf.open(io.BytesIO(content))
     root = document.Root
     said = root.Metadata.read_bytes().decode()
@@ -129,12 +132,21 @@ def streams_of(page):
                 yield thing.read_bytes()
 
 
-def test_an_adopted_paper_says_when_and_by_whom_and_bears_no_watermark(report):
+def test_an_adopted_paper_says_when_and_is_the_one_that_everybody_reads_which_speaks_of_nobody(report, client):
+    Participant.objects.update(first_name="Prénomcanari", last_name="Nomcanari", email="canari@essai.test")
     walk(report, ReportState.CONTRIBUTIONS_IN, ReportState.DRAFTED, ReportState.ADOPTED, adopted_at=NOW)
-    adopted = paper_of(report)
+    adopted = files.read(build_report(report=report, key=None, now=NOW))
+    report.refresh_from_db()
     assert not has_watermark(pikepdf.open(io.BytesIO(adopted)))
     assert "Adopté le 14 mars 2026 par le comité de suivi et de pilotage" in pages_of(adopted)[1]
     assert paper_of(report) == adopted  # the same bytes
+    walk(report, ReportState.PUBLISHED, published_at=NOW)
+    assert b"".join(client.get("/bilans/2025/document/").streaming_content) == adopted
+    said = [client.get("/bilans/2025/").content.decode(), *pages_of(adopted)]
+    inside = pikepdf.open(io.BytesIO(adopted))
+    said += [bytes(spec.get_file().read_bytes()).decode() for spec in inside.attachments.values()]
+    assert "Qui est parti" in said[0]
+    assert [words for words in said if re.search("canari", words, re.IGNORECASE)] == []
 
 
 def test_each_file_made_is_an_edition_that_never_changes(report):
