@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from conventions.models import Action, ActionPlan
-from conventions.queries.plans import ActionRow, rows_of_own_year, with_parts
+from conventions.queries.plans import ActionRow, parts_to_fetch, rows_of_own_year
 from ofqj_portal.core.money import Money
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, SAYS_YES
 from projects.models import Grant, Project
@@ -16,18 +16,20 @@ LONGEST_CHAIN = 12
 
 def chain_of(action: Action) -> list[ActionRow]:
     """List an action over the years, the oldest first: those it was carried over from, itself, those it became."""
-    links = dict(
-        Action.objects.filter(plan__convention=action.plan.convention_id, carried_from__isnull=False)
-        .order_by()
-        .values_list("pk", "carried_from")
-    )
+    followed = Exists(Action.objects.filter(carried_from=OuterRef("pk")))
+    linked = Q(pk=action.pk) | Q(carried_from__isnull=False) | followed
+    rows = Action.objects.filter(linked, plan__convention=action.plan.convention_id)
+    known = {row.pk: row for row in rows.select_related("plan__convention", "objective").order_by("pk")}
+    links = {row.pk: row.carried_from_id for row in known.values() if row.carried_from_id in known}
     later = {former: pk for pk, former in links.items()}
     found = [action.pk]
     while found[0] in links and len(found) < LONGEST_CHAIN:
         found.insert(0, links[found[0]])
     while found[-1] in later and len(found) < LONGEST_CHAIN:
         found.append(later[found[-1]])
-    return rows_of_own_year(with_parts(Action.objects.filter(pk__in=found)).order_by("plan__year", "number"))
+    chain = sorted((known[pk] for pk in found), key=lambda row: (row.plan.year, row.number))
+    prefetch_related_objects(chain, *parts_to_fetch())
+    return rows_of_own_year(chain)
 
 
 def tied_projects(action: Action) -> QuerySet[Project]:

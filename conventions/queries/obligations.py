@@ -1,11 +1,12 @@
 """The register of obligations: every date that the texts create, computed from what is there, never typed in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,21 +21,19 @@ from conventions.enums import (
     ReportState,
 )
 from conventions.models import (
-    ActionItem,
-    ActionPlan,
     Amendment,
     AnnualReport,
     Consultation,
     Convention,
+    FormalNotice,
     Mandate,
-    Meeting,
     NoticeDelivery,
     ObligationRule,
-    ReportContribution,
 )
 from conventions.queries.accords import SeatKey, missing_parts_of, seat_label
 from conventions.queries.consultations import parties_to_speak
 from conventions.queries.notices import clock_of
+from conventions.queries.obligation_facts import Facts, facts_of
 from ofqj_portal.core.calendar import PARIS, add_months
 from ofqj_portal.core.shores import format_date
 
@@ -96,12 +95,12 @@ class Obligation:
 
 
 def obligations_of(convention: Convention, on: date) -> list[Obligation]:
-    """List every obligation of a convention, by date: the same number of queries whatever there is."""
-    rules = {rule.kind: rule for rule in convention.obligation_rules.order_by("kind")}
+    """List every obligation of a convention, by date: the same few queries whatever there is."""
+    rules, facts = {rule.kind: rule for rule in convention.obligation_rules.order_by("kind")}, facts_of(convention)
     found: list[Obligation] = []
     for kind, list_them in _LISTS.items():
         if kind in rules:
-            found += list_them(convention, rules[kind], on)
+            found += list_them(convention, rules[kind], on, facts)
     return sorted(found, key=lambda row: (row.due_on, row.article, row.code))
 
 
@@ -133,8 +132,8 @@ def _years(convention: Convention) -> range:
     return range(convention.signed_on.year + 1, convention.ends_on.year + 1)
 
 
-def _plans(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
-    states = dict(ActionPlan.objects.filter(convention=convention).values_list("year", "state"))
+def _plans(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
+    states = facts.plans
     for year in _years(convention):
         is_met = states.get(year) in (PlanState.VALIDATED, PlanState.CLOSED)
         name = "conventions:plan" if year in states else "conventions:plan_new"
@@ -143,15 +142,13 @@ def _plans(convention: Convention, rule: ObligationRule, on: date) -> Iterator[O
         yield _yearly(rule, year, is_met, reverse(name, args=args), act)
 
 
-def _meetings(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
-    meetings = Meeting.objects.filter(committee__convention=convention, cancelled_at=None)
-    days = [(meeting.meets_at.astimezone(PARIS).date(), meeting) for meeting in meetings.order_by("meets_at")]
+def _meetings(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
     for year in _years(convention):
-        of_year = [(day, meeting) for day, meeting in days if day.year == year]
+        of_year = [(day, meeting) for day, meeting in facts.meetings if day.year == year]
         held = any(day <= on for day, _meeting in of_year)
         row = _yearly(rule, year, held, reverse("conventions:meeting_new", args=[convention.slug]), Act.SIT)
         if of_year:
-            row = replace(row, url=of_year[0][1].get_absolute_url(), act=Act.OPEN)
+            row = replace(row, url=reverse("conventions:meeting", args=[of_year[0][1]]), act=Act.OPEN)
         if of_year and not held:  # on its way: no reminder, and its own day is the date
             planned = of_year[0][0]
             title = _("%(title)s, prévue le %(day)s") % {"title": row.title, "day": format_date(planned)}
@@ -159,10 +156,9 @@ def _meetings(convention: Convention, rule: ObligationRule, on: date) -> Iterato
         yield row
 
 
-def _reports(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
-    rows = AnnualReport.objects.filter(convention=convention).order_by("version").values_list("period", "state")
+def _reports(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
     states: dict[str, set[str]] = {}
-    for period, state in rows:
+    for period, state in facts.reports:
         states.setdefault(period, set()).add(state)
     for year in _years(convention):
         period = str(year)
@@ -173,24 +169,17 @@ def _reports(convention: Convention, rule: ObligationRule, on: date) -> Iterator
         yield _yearly(rule, year, bool(found & set(_ADOPTED)), url, act)
 
 
-def _contributions(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
-    rows = ReportContribution.objects.filter(
-        report__convention=convention, report__state__in=[ReportState.OPEN, ReportState.CONTRIBUTIONS_IN]
-    ).select_related("report")
-    for row in rows.order_by("report__starts_on", "body"):
-        body, due_on = Body(row.body), row.report.contributions_due_on
-        if due_on is None:
-            continue
-        code = f"contribution-{row.report.period}-{row.body}"
-        title = _("%(title)s %(period)s : %(body)s") % {
-            "title": rule.title, "period": row.report.period, "body": body.label,
-        }  # fmt: skip
-        url = reverse("conventions:contribution", args=[row.report.period, row.body])
-        is_met = row.state == ContributionState.HANDED_IN
+def _contributions(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
+    for period, written_by, state, due_on in facts.contributions:
+        body = Body(written_by)
+        words = {"title": rule.title, "period": period, "body": body.label}
+        url = reverse("conventions:contribution", args=[period, written_by])
+        is_met = state == ContributionState.HANDED_IN
+        code, title = f"contribution-{period}-{written_by}", _("%(title)s %(period)s : %(body)s") % words
         yield _one(rule, code, title, (body.party, body.section), due_on, is_met, url, Act.WRITE)
 
 
-def _renewal(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+def _renewal(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
     term = convention.ends_on
     steps = tuple((f"{months}m", add_months(term, -months)) for months in RENEWAL_MONTHS)
     url = reverse("conventions:amendment_new", args=[convention.slug]) + "?renouvellement=1"
@@ -201,12 +190,12 @@ def _renewal(convention: Convention, rule: ObligationRule, on: date) -> Iterator
     )  # fmt: skip
 
 
-def _accords(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+def _accords(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
     waiting = Amendment.objects.filter(convention=convention, state=AmendmentState.PROPOSED).select_related(
         "convention"
     )
     amendments = list(waiting.order_by("number"))
-    missing_by = missing_parts_of(convention, amendments)
+    missing_by = missing_parts_of(convention, amendments) if amendments else {}
     for amendment in amendments:
         due_on = amendment.proposed_at.astimezone(PARIS).date() + timedelta(days=rule.days or 30)
         for seat, missing in missing_by[amendment.pk].items():
@@ -215,9 +204,12 @@ def _accords(convention: Convention, rule: ObligationRule, on: date) -> Iterator
             yield _one(rule, code, title, seat, due_on, not missing, amendment.get_absolute_url())
 
 
-def _notices(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
-    yield from _receptions(convention, rule)
-    for notice in convention.notices.filter(state="sent").prefetch_related("deliveries").order_by("number"):
+def _notices(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
+    letters = Prefetch("deliveries", NoticeDelivery.objects.order_by("party"))
+    running = convention.notices.filter(state__in=["draft", "sent"]).prefetch_related(letters)
+    notices = list(running.order_by("number"))
+    yield from _receptions(convention, rule, notices)
+    for notice in (one for one in notices if one.state == "sent"):
         earliest_on = clock_of(notice).earliest_on
         if earliest_on is not None:
             title = f"{rule.title} : {notice}"
@@ -226,14 +218,11 @@ def _notices(convention: Convention, rule: ObligationRule, on: date) -> Iterator
             yield _one(rule, code, title, (notice.party, ""), earliest_on, False, url)
 
 
-def _receptions(convention: Convention, rule: ObligationRule) -> Iterator[Obligation]:
+def _receptions(convention: Convention, rule: ObligationRule, notices: Iterable[FormalNotice]) -> Iterator[Obligation]:
     """Each registered letter that left: its reception is noted before the last day the post keeps it."""
-    rows = NoticeDelivery.objects.filter(
-        notice__convention=convention, notice__state__in=["draft", "sent"], sent_on__isnull=False,
-        received_on__isnull=True,
-    )  # fmt: skip
-    for row in rows.select_related("notice").order_by("notice__number", "party"):
-        notice = row.notice
+    for notice, row in ((one, letter) for one in notices for letter in one.deliveries.all()):
+        if row.sent_on is None or row.received_on is not None:
+            continue
         code = f"reception-{notice.number}-{row.party}"
         title = _("Noter la réception : %(notice)s, %(party)s") % {"notice": notice, "party": row.get_party_display()}
         url = reverse("conventions:notice", args=[convention.slug, notice.number])
@@ -241,7 +230,7 @@ def _receptions(convention: Convention, rule: ObligationRule) -> Iterator[Obliga
         yield _one(rule, code, title, (notice.party, ""), last_on, False, url)
 
 
-def _consultations(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+def _consultations(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
     rows = list(
         Consultation.objects.filter(committee__convention=convention, state=ConsultationState.OPEN).order_by("number")
     )
@@ -253,16 +242,15 @@ def _consultations(convention: Convention, rule: ObligationRule, on: date) -> It
             yield _one(rule, code, title, seat, due_on, is_met, row.get_absolute_url())
 
 
-def _actions(convention: Convention, rule: ObligationRule, on: date) -> Iterator[Obligation]:
+def _actions(convention: Convention, rule: ObligationRule, on: date, facts: Facts) -> Iterator[Obligation]:
     """Each action the committee decided that is not done: its body is reminded, and reads it in its calendar."""
-    rows = ActionItem.objects.filter(meeting__committee__convention=convention, done_on=None)
-    for row in rows.order_by("due_on", "pk"):
-        body, url = Body(row.owner), reverse("conventions:action_done", args=[row.meeting_id, row.pk])
-        title = f"{rule.title} : {row.title}"
-        yield _one(rule, f"action-{row.pk}", title, (body.party, body.section), row.due_on, False, url, Act.SIT)
+    for key, meeting, words, owner, due_on in facts.actions:
+        body, url = Body(owner), reverse("conventions:action_done", args=[meeting, key])
+        title = f"{rule.title} : {words}"
+        yield _one(rule, f"action-{key}", title, (body.party, body.section), due_on, False, url, Act.SIT)
 
 
-_LISTS: dict[str, Callable[[Convention, ObligationRule, date], Iterator[Obligation]]] = {
+_LISTS: dict[str, Callable[[Convention, ObligationRule, date, Facts], Iterator[Obligation]]] = {
     ObligationKind.PLAN: _plans,
     ObligationKind.MEETING: _meetings,
     ObligationKind.CONTRIBUTION: _contributions,

@@ -99,7 +99,12 @@ def rows_of_own_year(actions: Iterable[Action]) -> list[ActionRow]:
 
 def with_parts(actions: "QuerySet[Action]") -> "QuerySet[Action]":
     """Have actions come with what a row needs: plan, objective, funders, further measures."""
-    return actions.select_related("plan__convention", "objective").prefetch_related(
+    return actions.select_related("plan__convention", "objective").prefetch_related(*parts_to_fetch())
+
+
+def parts_to_fetch() -> "tuple[Prefetch[Any], ...]":
+    """What a row needs beside its action: funders and further measures."""
+    return (
         Prefetch("fundings", ActionFunding.objects.order_by("funder", "currency")),
         Prefetch("targets", ActionTarget.objects.order_by("measure")),
     )

@@ -151,7 +151,7 @@ def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:
         "may_present": keeps and found.state == ReportState.CONTRIBUTIONS_IN and found.snapshot is not None,
         "may_publish": access.can_publish(user) and found.state == ReportState.ADOPTED and found.paper is not None,
         "may_correct": access.can_publish(user) and found.state == ReportState.PUBLISHED,
-        "job": (live_job(found) or last_failure(found)) if whole else None,
+        "job": work_to_say(found) if whole else None,
         "votes": Vote.objects.filter(report=found).select_related("meeting", "consultation").order_by("-recorded_at")
         if whole
         else (),
@@ -160,10 +160,10 @@ def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:
     }
 
 
-def last_failure(found: AnnualReport) -> Job | None:
-    """Return the last job of this report if it did not end well: it is said until another one does."""
+def work_to_say(found: AnnualReport) -> Job | None:
+    """Return the last job of this report if it is under way, or did not end well: it is said until another one does."""
     last = Job.objects.filter(unique_key=f"bilan:{found.pk}").order_by("-created_at").first()
-    return last if last is not None and last.state == "failed" else None
+    return last if last is not None and (last.is_live or last.state == "failed") else None
 
 
 @require_safe
