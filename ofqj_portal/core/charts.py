@@ -154,10 +154,10 @@ def _gap(gap: Gap, left: float, step: float, base: float) -> list[str]:
 
 
 def _free_place(at: float, others: Sequence[float], base: float) -> float:
-    """Say where the value of a point is written: above it, or below where another point stands above."""
-    is_crowded = any(4 < at - other < 24 for other in others)
-    has_room = at + 17 < base - 8 and not any(4 < other - at < 24 for other in others)
-    return at + 17 if is_crowded and has_room else at - 9
+    """Say where the value of a point is written: above it; below where another stands there, or else above both."""
+    above = [other for other in others if 0 < at - other < 24]
+    has_room = at + 17 < base - 8 and not any(0 < other - at < 24 for other in others)
+    return at + 17 if above and has_room else min([at, *above]) - 9
 
 
 def _scale(values: Sequence[Value], room: int = WIDTH - LABEL_WIDTH - VALUE_WIDTH) -> float:

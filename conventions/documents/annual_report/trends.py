@@ -128,15 +128,11 @@ def flow_blocks(figures: dict[str, Any]) -> tuple[Block, ...]:
         Place(p["key"], p["country"], p["name"], p["latitude"], p["longitude"]) for p in figures["flows"]["points"]
     ]
     names = {place.key: place.name for place in places}
-    first = flows[0]
-    title = _("Le lien le plus fort : %(start)s → %(end)s, %(projects)s") % {
-        "start": names[first["from"]], "end": names[first["to"]],
-        "projects": quantity(first["projects"], _("un groupe"), _("groupes"), _("aucun groupe")),
-    }  # fmt: skip
     return (
         Block(
             chart=flow_map(
-                title, _("Groupes partis, de la région du porteur à celle de la structure d’accueil"),
+                _flows_title(flows, names),
+                _("Groupes partis, de la région du porteur à celle de la structure d’accueil"),
                 (_("Région du porteur"), _("Région d’accueil"), _("Groupes")), places,
                 [Flow(flow["from"], flow["to"], flow["projects"]) for flow in flows[:FLOWS_DRAWN]],
                 shores={"fr": _("France"), "qc": _("Québec")},
@@ -146,3 +142,14 @@ def flow_blocks(figures: dict[str, Any]) -> tuple[Block, ...]:
             rows="departed",
         ),
     )  # fmt: skip
+
+
+def _flows_title(flows: list[dict[str, Any]], names: dict[str, str]) -> str:
+    """Name the strongest link; say how many there are when none is stronger than another."""
+    first = flows[0]
+    if first["projects"] == 1 and len(flows) > 1:
+        return _("%(count)s liens entre régions, un groupe chacun") % {"count": number(len(flows))}
+    return _("Le lien le plus fort : %(start)s → %(end)s, %(projects)s") % {
+        "start": names[first["from"]], "end": names[first["to"]],
+        "projects": quantity(first["projects"], _("un groupe"), _("groupes"), _("aucun groupe")),
+    }  # fmt: skip
