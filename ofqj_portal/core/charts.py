@@ -94,7 +94,7 @@ def stacked_bars(title: str, caption: str, label: str, labels: Sequence[str], se
         height = max(28, len(lines) * LINE + 10)
         middle, left = top + height / 2, float(LABEL_WIDTH)
         parts.append(_label(lines, middle))
-        for shade, value in enumerate(column):
+        for shade, value in enumerate(column if None not in column else ()):
             width = float(value or 0) * scale
             parts.append(
                 _rect(left, middle - 9, max(width - 1.5, 1), 18, shade) if width else ""
