@@ -20,6 +20,7 @@ class ConventionsConfig(AppConfig):
         import_module("conventions.consultation_access")
         import_module("conventions.indicator_access")
         import_module("conventions.data_access")
+        import_module("conventions.services.quotes")
         post_migrate.connect(_complete_rules, sender=self)
 
 

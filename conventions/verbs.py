@@ -79,6 +79,7 @@ register_verbs(
         "data.purged": _("Fichier de données effacé"),
         "report.opened": _("Bilan ouvert aux contributions"),
         "report.contribution_saved": _("Contribution enregistrée"),
+        "report.quote_removed": _("Mots d’une personne effacée retirés de la contribution"),
         "report.contribution_handed_in": _("Contribution remise"),
         "report.picture_added": _("Image ajoutée à une contribution"),
         "report.picture_removed": _("Image retirée d’une contribution"),

@@ -1,5 +1,6 @@
 """The life of an annual report: opened, contributed to, presented to the committee, published, corrected."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from conventions.documents.contribution_draft import lines_left_open
 from conventions.enums import Body, ContributionState, ReportState
 from conventions.models import AnnualReport, Convention, IndicatorSet, ReportContribution
 from conventions.periods import Period, read_period
+from conventions.queries.quotes import quotes_taken_back, without_quotes
 from conventions.services.agenda_of_meetings import forget_bundles_to_come
 from conventions.services.moves import lock, move
 from conventions.services.picture_copies import copy_pictures_to
 from conventions.workflow import REPORT
+from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
 
@@ -33,6 +36,10 @@ class EmptyContribution(DomainError):
 
 class UnfinishedContribution(DomainError):
     """Lines that the portal left open are still there, and would be published."""
+
+
+class QuoteTakenBack(DomainError):
+    """A text quotes somebody who does not agree to it any more."""
 
 
 class NothingCounted(DomainError):
@@ -93,7 +100,8 @@ def hand_in_contribution(
 ) -> ReportContribution:
     """Hand a body's part in; with the fourth, the contributions are all in.
 
-    Raises EmptyContribution, UnfinishedContribution, WrongState once the report is presented, EditedMeanwhile.
+    Raises EmptyContribution, UnfinishedContribution, QuoteTakenBack, WrongState once the report is presented,
+    EditedMeanwhile.
     """
     report, row = _editable(contribution, seen_version)
     if not text.strip():
@@ -103,6 +111,7 @@ def hand_in_contribution(
             _("Complétez ou retirez d’abord ce qui attend encore votre texte : %(lines)s")
             % {"lines": " ".join(f"« {line} »" for line in open_lines)}
         )
+    _refuse_taken_back([text], report, now)
     row.text, row.state, row.version = text, ContributionState.HANDED_IN, row.version + 1
     row.handed_in_at, row.handed_in_by = now, by
     row.save()
@@ -111,6 +120,15 @@ def hand_in_contribution(
     if report.state == ReportState.OPEN and not waiting.exists():
         _gather(report, by)
     return row
+
+
+def _refuse_taken_back(texts: Iterable[str], report: AnnualReport, now: datetime) -> None:
+    on = now.astimezone(PARIS).date()
+    if found := quotes_taken_back(texts, read_period(report.period), on=on):
+        raise QuoteTakenBack(
+            _("Une personne n’accepte plus d’être citée : retirez d’abord ses mots. %(words)s")
+            % {"words": " ".join(f"« {words} »" for words in found)}
+        )
 
 
 def writable(contribution: ReportContribution) -> ReportContribution:
@@ -149,9 +167,13 @@ def _gather(report: AnnualReport, by: "User") -> None:
 
 @transaction.atomic
 def present_report(*, report: AnnualReport, by: "User", now: datetime) -> AnnualReport:
-    """Put the report before the committee. Raises WrongState; NothingCounted if its figures were never counted."""
+    """Put the report before the committee.
+
+    Raises WrongState; NothingCounted if its figures were never counted; QuoteTakenBack.
+    """
     report = lock(report)
     move(REPORT, report, ReportState.DRAFTED)
+    _refuse_taken_back(report.contributions.values_list("text", flat=True), report, now)
     if report.snapshot is None:
         raise NothingCounted(_("Établissez d’abord le document : le comité vote sur des chiffres."))
     report.save(update_fields=["state"])
@@ -192,14 +214,17 @@ def correct_report(*, report: AnnualReport, erratum: str, by: "User", now: datet
         version=report.version + 1, state=ReportState.CONTRIBUTIONS_IN, indicator_set=report.indicator_set,
         erratum=erratum.strip(),
     )  # fmt: skip
-    ReportContribution.objects.bulk_create(_copied(row, new) for row in report.contributions.order_by("pk"))
+    rows = report.contributions.order_by("pk")
+    on, texts = now.astimezone(PARIS).date(), [row.text for row in rows]
+    refused = quotes_taken_back(texts, read_period(report.period), on=on)
+    ReportContribution.objects.bulk_create(_copied(row, new, refused) for row in rows)
     copy_pictures_to(new, source=report, now=now)
     record(new, "report.corrected", by=by, version=new.version)
     return new
 
 
-def _copied(row: ReportContribution, report: AnnualReport) -> ReportContribution:
+def _copied(row: ReportContribution, report: AnnualReport, refused: list[str]) -> ReportContribution:
     return ReportContribution(
-        report=report, body=row.body, state=row.state, text=row.text, handed_in_at=row.handed_in_at,
-        handed_in_by=row.handed_in_by,
+        report=report, body=row.body, state=row.state, text=without_quotes(row.text, refused),
+        handed_in_at=row.handed_in_at, handed_in_by=row.handed_in_by,
     )  # fmt: skip

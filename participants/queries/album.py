@@ -58,6 +58,17 @@ def usable_quotes(projects: Iterable[Project], *, on: date) -> list[Quote]:
     return [Quote(row.project, row.words, _name(row)) for row in rows.order_by("project", "pk")]
 
 
+def words_taken_back(projects: "QuerySet[Project]", *, on: date) -> list[str]:
+    """Return the words of these stays that may be quoted no longer on that day, whatever was made of them before."""
+    rows = Testimony.objects.filter(project__in=projects.values("pk"))
+    return list(rows.exclude(pk__in=Testimony.objects.usable(on).values("pk")).values_list("words", flat=True))
+
+
+def words_of(people: Iterable[Participant]) -> list[str]:
+    """Return the words kept of these people."""
+    return list(Testimony.objects.filter(participant__in=list(people)).values_list("words", flat=True))
+
+
 def photo_lines(project: Project, *, on: date) -> list[PhotoLine]:
     """List every picture of a stay, with whom it shows and who does not agree: three queries."""
     photos = list(

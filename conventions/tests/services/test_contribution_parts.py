@@ -18,14 +18,23 @@ from conventions.services.building import lay_out, take_figures
 from conventions.services.contribution_drafts import draft_of_contribution
 from conventions.services.past_years import NothingToTakeOver, take_over_years
 from conventions.services.pictures import MAX_PICTURES, TooManyPictures, remove_picture
-from conventions.services.reports import correct_report
+from conventions.queries.quotes import without_quotes
+from conventions.services.reports import (
+    QuoteTakenBack,
+    close_contributions,
+    correct_report,
+    hand_in_contribution,
+    present_report,
+    save_contribution,
+)
 from conventions.tests.factories import ReportFactory, convention, picture_of, walk
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.imports import read_table
 from ofqj_portal.core.models import StoredFile
-from participants.data_enums import Purpose
+from participants.data_enums import ErasureCause, Purpose
 from participants.models import album
+from participants.services.erasure import erase_person
 from participants.tests.factories import PersonConsentFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +70,42 @@ def test_the_part_quotes_only_who_agreed_and_without_her_name(year_2025):
     assert "J’ai osé demander." in text
     assert "Ne me citez pas." not in text
     assert willing.participant.first_name not in text
+
+
+def test_words_taken_back_leave_the_reports_to_come(year_2025):
+    said = "J’ai osé demander mon chemin."
+    willing = year_2025.people[0].participant
+    given = PersonConsentFactory(participant=willing, purpose=Purpose.TESTIMONY)
+    report, by = ReportFactory(), UserFactory()
+    album.Testimony.objects.create(
+        project=year_2025.first, participant=willing, words=said, added_at=NOW, added_by=by
+    )  # fmt: skip
+    row = report.contributions.get(body="ofqj_fr")
+    text = "\n".join(line for line in draft_of_contribution(row, on=NOW.date()).splitlines() if "compléter" not in line)
+    assert said in text
+    save_contribution(contribution=row, text=text, seen_version=row.version, by=by, now=NOW)
+    row.refresh_from_db()
+    given.delete()
+    with pytest.raises(QuoteTakenBack, match="osé demander"):
+        hand_in_contribution(contribution=row, text=text, seen_version=row.version, by=by, now=NOW)
+    take_figures(report=report, now=NOW)
+    close_contributions(report=report, by=by, now=NOW)
+    with pytest.raises(QuoteTakenBack, match="osé demander"):
+        present_report(report=report, by=by, now=NOW)
+    cleared = without_quotes(text, [said])
+    assert (said in cleared, "Ils en disent" in cleared, "Projets partis" in cleared) == (False, False, True)
+
+    PersonConsentFactory(participant=willing, purpose=Purpose.TESTIMONY)
+    erase_person(participant=willing, cause=ErasureCause.REQUEST, by=by, now=NOW)
+    row.refresh_from_db()
+    assert (said in row.text, "Projets partis" in row.text) == (False, True)
+    present_report(report=report, by=by, now=NOW)
+
+
+def test_few_words_are_found_between_quotation_marks_only():
+    assert without_quotes("C’était bien, dit-elle : « C’était bien »", ["C’était bien"]) == (
+        "C’était bien, dit-elle : «[…]»"
+    )
 
 
 def test_a_picture_is_in_the_paper_with_its_words_until_it_is_taken_away(year_2025):
