@@ -3,6 +3,8 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from ofqj_portal.core.plurals import count_in_french
+
 
 class CoreConfig(AppConfig):
     name = "ofqj_portal.core"
@@ -15,5 +17,6 @@ class CoreConfig(AppConfig):
         """
         import_module("ofqj_portal.core.background")
         import_module("ofqj_portal.core.exports_of_core")
+        count_in_french()
         autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants")
         autodiscover_modules("business_export", "exports", "classification", "handovers", "mail_kinds")

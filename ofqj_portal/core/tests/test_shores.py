@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import ngettext, npgettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,15 @@ def test_money_is_written_as_each_shore_writes_it():
     with reading_as(Shore.QUEBEC):
         assert shores.format_money(euros) == f"1{NB}234,50{NB}€"
         assert shores.format_money(dollars) == f"12{NB}400{NB}$"
+
+
+@pytest.mark.parametrize("shore", Shore)
+def test_zero_and_less_than_two_take_the_singular(shore):
+    with reading_as(shore):
+        assert [ngettext("séance tenue", "séances tenues", count) for count in (0, 1, 2)] == [
+            "séance tenue", "séance tenue", "séances tenues",
+        ]  # fmt: skip
+        assert npgettext("essai", "un", "plusieurs", 0) == "un"
 
 
 def test_numbers_and_shares_have_a_comma():
