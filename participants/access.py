@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from ofqj_portal.core.access import open_door
+from ofqj_portal.core.access import open_door, open_in
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
 from participants.enums import HAS_LEFT, ParticipationState
 from participants.models import (
@@ -61,7 +61,8 @@ def group_view(user: Any, project: Project) -> GroupView | None:
     if any(side == Side.CARRIER for side, _state in sides):
         return GroupView.CARRIER
     sections = sections_of(user, Role.OFFICER, Role.DECIDER)
-    if project.state in GROUP_READ_BY_OFQJ and sections & {aid.section for aid in project.aid_requests.all()}:
+    reviews = bool(sections) and project.state in GROUP_READ_BY_OFQJ
+    if reviews and sections & {aid.section for aid in project.aid_requests.all()}:
         return GroupView.OFQJ
     if project.pk in led_project_ids(user):
         return GroupView.LEADER
@@ -74,11 +75,7 @@ def get_group(
     user: Any, number: str, *, views: Collection[GroupView] = tuple(GroupView), states: Collection[str] | None = None
 ) -> Group:
     """Return the group of the dossier `number`; `views` are those the page is for (403 for the others)."""
-    rows = (
-        Project.objects.visible_to(user)
-        .select_related("call", "carrier")
-        .prefetch_related("structures", "aid_requests")
-    )
+    rows = Project.objects.visible_to(user).select_related("call", "carrier").prefetch_related("structures")
     project = open_door(rows, user, number=number)
     view = group_view(user, project)
     if view is None:
@@ -86,7 +83,7 @@ def get_group(
     if view not in views:
         raise PermissionDenied
     if states is not None:
-        open_door(rows, user, states=states, pk=project.pk)
+        open_in(project, states)
     mine = structure_ids(user, *OWN)
     carriers = {row.structure_id for row in project.structures.all() if row.side == Side.CARRIER}
     return Group(project, view, frozenset(mine & carriers))
@@ -102,6 +99,10 @@ def get_participation(
 ) -> tuple[Group, Participation]:
     """Return somebody of a group that `user` carries; 403 when another carrier follows that person."""
     group = get_own_group(user, number)
+    return group, _participation_of(user, group, pk, states)
+
+
+def _participation_of(user: Any, group: Group, pk: int, states: Collection[str] | None) -> Participation:
     rows = Participation.objects.filter(project=group.project).select_related("participant__structure")
 
     def follows(_user: Any, participation: Participation) -> bool:
@@ -109,7 +110,7 @@ def get_participation(
 
     participation = open_door(rows, user, may=follows, states=states, pk=pk)
     participation.project = group.project
-    return group, participation
+    return participation
 
 
 def get_paying_group(user: Any, number: str) -> Group:
@@ -122,8 +123,8 @@ def get_paying_group(user: Any, number: str) -> Group:
 
 def get_paid_participation(user: Any, number: str, pk: int) -> tuple[Group, Participation]:
     """Return somebody who has a place and whom the lead carrier follows; 403 when another carrier does."""
-    get_paying_group(user, number)
-    return get_participation(user, number, pk, states=(ParticipationState.CONFIRMED, *HAS_LEFT))
+    group = get_paying_group(user, number)
+    return group, _participation_of(user, group, pk, (ParticipationState.CONFIRMED, *HAS_LEFT))
 
 
 def get_session(user: Any, number: str, pk: int, *, views: Collection[GroupView]) -> tuple[Group, PreparationSession]:

@@ -53,9 +53,15 @@ def open_door(
         raise Http404 from missing
     if may is not None and not may(user, found):
         raise PermissionDenied
-    if states is not None and getattr(found, state_field) not in frozenset(states):
-        raise StateForbids(_("L’état de cet objet a changé : cette action n’est plus possible."))
+    if states is not None:
+        open_in(found, states, state_field)
     return found
+
+
+def open_in(found: Model, states: Iterable[str], state_field: str = "state") -> None:
+    """Go on if the row is in one of `states`; raise StateForbids otherwise."""
+    if getattr(found, state_field) not in frozenset(states):
+        raise StateForbids(_("L’état de cet objet a changé : cette action n’est plus possible."))
 
 
 def allow(permitted: bool) -> None:

@@ -11,11 +11,10 @@ from ofqj_portal.core.crypto import keyed_hash
 from ofqj_portal.core.imports import CheckedRow, Table, check_rows, chosen_columns, simplify
 from ofqj_portal.core.shores import format_date
 from participants.eligibility import Met, judge_age, stay_of, stays_in_words
-from participants.enums import ParticipationState
+from participants.enums import HOLDS_A_PLACE, ParticipationState
 from participants.imports.fields import EXAMPLE, fields_for
 from participants.models import Participant, Participation
 from participants.models.participant import identity_hash_of
-from participants.queries.groups import places_taken
 from participants.queries.people import past_stays_of
 from participants.rule_book import rule_book
 from partners.enums import Country
@@ -89,7 +88,7 @@ def plan_people(
 ) -> ImportPlan:
     """Compare `table` with the group and with the people of `structure`; `on` is the day of the import.
 
-    Seven queries whatever the table holds. Raises ImportRefused if a required column is missing or two say the same.
+    Five queries whatever the table holds. Raises ImportRefused if a required column is missing or two say the same.
     """
     fields = fields_for(structure)
     matched = chosen_columns(table, fields, columns)
@@ -107,9 +106,8 @@ class _Planner:
         self.lines = [PlannedPerson(row, _identity(row)) for row in rows]
         hashes = {line.identity for line in self.lines if line.identity}
         self.known = _known(hashes, structure)
-        self.here, self.elsewhere = _in_group(project, structure)
+        self.here, self.elsewhere, taken = _in_group(project, structure)
         self.territories = territories_by_word()
-        taken = places_taken(project) if project.places is not None else 0
         self.free = (project.places or 0) - taken if project.places is not None else len(rows)
         self.stay = stay_of(project)
         self.bounds = rule_book(project).bounds_for(project, structure, self.stay.departs_on)
@@ -202,18 +200,20 @@ def _known(hashes: Collection[str], structure: Structure) -> dict[str, Participa
     return {one.identity_hash: one for one in rows.order_by("pk")}
 
 
-def _in_group(project: Project, structure: Structure) -> tuple[dict[int, str], set[str]]:
-    """Return the state of the structure's people in the group, by person, and who else is there, by hash."""
+def _in_group(project: Project, structure: Structure) -> tuple[dict[int, str], set[str], int]:
+    """Return the state of the structure's people in the group, by person; who else is there, by hash; places taken."""
     rows = Participation.objects.filter(project=project).order_by("registered_at", "pk")
     found = rows.values_list("participant", "state", "participant__structure", "participant__identity_hash")
     own: dict[int, str] = {}
     others: set[str] = set()
+    taken = 0
     for person, state, follower, identity in found:
+        taken += state in HOLDS_A_PLACE
         if follower != structure.pk:
             others |= {identity} if state != WITHDRAWN else set()
         elif own.get(person, WITHDRAWN) == WITHDRAWN:
             own[person] = state
-    return own, others
+    return own, others, taken
 
 
 def _in_words(value: Any) -> str:

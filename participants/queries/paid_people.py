@@ -1,14 +1,15 @@
 """Who of a group is paid her share herself, and where each share stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from participants.enums import HAS_LEFT, ParticipationState
 from participants.models import PaidPerson, Participation
 from participants.queries.groups import group_rows
 from projects.models import Project
-from projects.queries.grant_money import InstalmentLine, project_money
+from projects.queries.grant_money import GrantMoney, InstalmentLine
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ class PaidLine:
         return any(missing.code == "bank_details" for _section, line in self.shares for missing in line.missing)
 
 
-def paid_lines(project: Project, structures: Collection[int], user: Any) -> list[PaidLine]:
-    """List the people of these structures who are confirmed or have left, with their shares as `user` reads them."""
+def paid_lines(project: Project, structures: Collection[int], grants: Iterable[GrantMoney]) -> list[PaidLine]:
+    """List the people of these structures who are confirmed or have left, with their shares among `grants`."""
     may_be_paid = {"participant__structure__in": structures, "state__in": (ParticipationState.CONFIRMED, *HAS_LEFT)}
-    rows = list(group_rows(project).filter(**may_be_paid))
-    payees = dict(PaidPerson.objects.filter(participation__in=rows).values_list("participation", "payee"))
-    shares: dict[int, list[tuple[str, InstalmentLine]]] = {}
-    for money in project_money(project, user):
+    payee = PaidPerson.objects.filter(participation=OuterRef("pk")).values("payee")[:1]
+    rows = group_rows(project).filter(**may_be_paid).annotate(payee=Subquery(payee))
+    shares: dict[int | None, list[tuple[str, InstalmentLine]]] = {}
+    for money in grants:
         for line in money.lines:
             if line.instalment.payee_id:
                 shares.setdefault(line.instalment.payee_id, []).append((money.section_label, line))
-    return [PaidLine(row, tuple(shares.get(payees.get(row.pk, 0), ()))) for row in rows]
+    return [PaidLine(row, tuple(shares.get(row.payee, ()))) for row in rows]

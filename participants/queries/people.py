@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from participants.enums import BEFORE_DEPARTURE, STAY_ENDED, ParticipationState
@@ -73,7 +73,15 @@ def past_stays_of(hashes: Collection[str], project: Project | None = None) -> di
     return {row["participant__identity_hash"]: row["count"] for row in counted}
 
 
-def has_left_elsewhere(participant: Participant) -> bool:
-    """Say whether the same person left before with another structure: « a déjà participé », and nothing more."""
-    same = Participation.objects.filter(participant__identity_hash=participant.identity_hash)
-    return same.exclude(participant=participant).filter(departed_on__isnull=False).exists()
+def times_left(participant: Participant) -> tuple[int, bool]:
+    """Count the stays on which this person left, anywhere, and say whether one was with another structure. One query.
+
+    « A déjà participé », and nothing more: never where, when or with whom.
+    """
+    same = Participation.objects.filter(
+        participant__identity_hash=participant.identity_hash, departed_on__isnull=False
+    )
+    counts = same.aggregate(
+        stays=Count("project", distinct=True), elsewhere=Count("pk", filter=~Q(participant=participant))
+    )
+    return counts["stays"], bool(counts["elsewhere"])

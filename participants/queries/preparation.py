@@ -184,10 +184,14 @@ def preparation_in(row: Any, asked: int) -> Preparation:
     return Preparation(asked, row.hours_attended or NONE, row.sessions_noted or 0)
 
 
-def preparation_of(participation: Participation, project: Project) -> Preparation:
-    """Say the same of one person alone; one query."""
-    row = with_attendance(Participation.objects.filter(pk=participation.pk)).get()
-    return preparation_in(row, asked_hours(project))
+def preparation_of(
+    participation: Participation, project: Project, attended: list[Attendance] | None = None
+) -> Preparation:
+    """Say the same of one person alone, from what `sessions_of` found where it is at hand; else one query."""
+    noted = sessions_of(participation) if attended is None else attended
+    there = (one.session for one in noted if one.status == AttendanceStatus.PRESENT)
+    done = sum((session.hours for session in there if session.phase == PhaseKind.PREPARATION), NONE)
+    return Preparation(asked_hours(project), done, len(noted))
 
 
 def sessions_of(participation: Participation) -> list[Attendance]:

@@ -19,6 +19,7 @@ from participants.views.acts import do_once
 from partners.enums import Country
 from projects.enums import AccountScheme
 from projects.forms.bank_details import BankDetailsForm
+from projects.queries.grant_money import shares_money
 from projects.queries.shares import pays_people
 from projects.services.bank_details import Account
 
@@ -28,10 +29,11 @@ from projects.services.bank_details import Account
 def paid_people(request: HttpRequest, number: str) -> HttpResponse:
     """List who may be paid, with her share and where it stands."""
     seen = get_paying_group(request.user, number)
+    grants = shares_money(seen.project, request.user)
     context = {
         "project": seen.project,
-        "lines": paid_lines(seen.project, seen.own_structures, request.user),
-        "may_ask": pays_people(seen.project),
+        "lines": paid_lines(seen.project, seen.own_structures, grants),
+        "may_ask": pays_people(seen.project, [money.grant for money in grants]),
     }
     return render(request, "participants/paid_people.html", context)
 

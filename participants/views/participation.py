@@ -17,13 +17,13 @@ from ofqj_portal.core.journal import history_of
 from participants.access import Group, get_participation
 from participants.enums import BEFORE_DEPARTURE, HAS_LEFT, STAY_ENDED, OrderReason, ParticipationState, WithdrawalReason
 from participants.forms.group import ChecksForm, InterruptForm, WithdrawForm
-from participants.models import Participation
+from participants.models import Attendance, Participation
 from participants.queries.groups import group_rows
 from participants.queries.people import past_stays
 from participants.queries.preparation import preparation_of, sessions_of
 from participants.queries.primacy import next_in_line
-from participants.queries.sheets import person_line
-from participants.rule_book import rule_book
+from participants.queries.sheets import PersonLine, person_line
+from participants.rule_book import RuleBook, rule_book
 from participants.services.checks import confirm_participation, record_checks
 from participants.services.emergency import OVER
 from participants.services.group import admit_from_waiting_list, withdraw_participation
@@ -49,11 +49,8 @@ def participation(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, seen: Group, row: Participation, form: ChecksForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    done = past_stays([row.participant], seen.project).get(row.participant.identity_hash, 0)
-    prepared = preparation_of(row, seen.project)
-    line = person_line(
-        row, seen.project, is_own=True, book=rule_book(seen.project), stays_done=done, preparation=prepared
-    )
+    attended = sessions_of(row)
+    line = _line(seen, row, attended)
     registered = row.state == ParticipationState.REGISTERED
     context = {
         "project": seen.project,
@@ -63,7 +60,7 @@ def _page(
         "refusal": refusal,
         "rules": _rules(line),
         "history": history_of(row),
-        "attended": sessions_of(row),
+        "attended": attended,
         "may_check": row.state in BEFORE_DEPARTURE,
         "may_confirm": registered and line.may_leave and seen.project.state in DECIDED_YES,
         "may_admit": row.state == ParticipationState.WAITING,
@@ -76,6 +73,15 @@ def _page(
         "return_steps": list(row.return_steps.all()) if row.state in HAS_LEFT else [],
     }
     return render(request, "participants/participation.html", context, status=status)
+
+
+def _line(seen: Group, row: Participation, attended: list[Attendance]) -> PersonLine:
+    """Lay the person out; the rules and her past stays are read only while she may still leave."""
+    project, waits = seen.project, row.state in BEFORE_DEPARTURE
+    done = past_stays([row.participant], project).get(row.participant.identity_hash, 0) if waits else 0
+    book = rule_book(project) if waits else RuleBook(())
+    said = {"stays_done": done, "preparation": preparation_of(row, project, attended)}
+    return person_line(row, project, is_own=True, book=book, **said)
 
 
 def _order_reasons(row: Participation) -> list[tuple[str, str]]:

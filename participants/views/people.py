@@ -26,7 +26,7 @@ from participants.enums import ParticipationState
 from participants.forms.person import EditPersonForm, SearchForm
 from participants.models import Participant
 from participants.queries.facts import facts_of
-from participants.queries.people import has_left_elsewhere, past_stays, people_rows, stays_of
+from participants.queries.people import people_rows, stays_of, times_left
 from participants.queries.retention import kept_until
 from participants.queries.sheets import KINDS
 from participants.services.person import edit_person
@@ -86,20 +86,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_open_profile": is_own and participant.has_profile_right,
     }
     if is_own:
+        done, was_elsewhere = times_left(participant)
         context |= {
             "asks": participant.has_open_requests,
             "kept_until": kept_until(participant),
-            "was_elsewhere": has_left_elsewhere(participant),
-            "past": _past(participant),
+            "was_elsewhere": was_elsewhere,
+            "past": stays_in_words(done) if done else "",
             "history": history_of(participant, *(stay["row"] for stay in context["stays"]))[:20],
             "readings": list(readings_of(participant).exclude(purpose=OWN_READING)[:10]),
         }
     return render(request, "participants/person.html", context)
-
-
-def _past(participant: Participant) -> str:
-    done = past_stays([participant]).get(participant.identity_hash, 0)
-    return stays_in_words(done) if done else ""
 
 
 def _stay(row) -> dict[str, object]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -149,8 +150,19 @@ def _line_change(line: BudgetLine | None, before: str | None, after: str) -> Cha
 # ---- the money that follows -----------------------------------------------------------------------------------------
 
 
+def with_places_decided(rows: "QuerySet[Grant]") -> "QuerySet[Grant]":
+    """Bring along `places_before`, of which `places_decided` makes its answer: None where no change came after."""
+    applied = ChangeRequest.objects.filter(
+        project=OuterRef("decision__project"), state__in=sorted(CHANGE_APPLIED), proposed__has_key="places"
+    )
+    since = applied.filter(ended_at__gt=OuterRef("decision__decided_at")).order_by("ended_at", "pk")
+    return rows.annotate(places_before=Subquery(since.values("before__places")[:1]))
+
+
 def places_decided(project: Project, grant: Grant) -> int:
     """Return the places a grant was decided for: those of the dossier before the changes that came after it."""
+    if hasattr(grant, "places_before"):
+        return grant.places_before or project.places
     applied = project.change_requests.filter(state__in=sorted(CHANGE_APPLIED), proposed__has_key="places")
     since = applied.filter(ended_at__gt=grant.decision.decided_at).order_by("ended_at", "pk").first()
     return since.before["places"] if since else project.places

@@ -39,7 +39,8 @@ def money(request: HttpRequest, number: str) -> HttpResponse:
         "agreements": agreements_for(project, request.user, reader_of(request.user, project)),
         "tails": account_tails(project) if access.gives_bank_details(request.user, project) else {},
         "may_give": waits and access.gives_bank_details(request.user, project) and project.state in AGREED,
-        "pays_people": access.gives_bank_details(request.user, project) and pays_people(project),
+        "pays_people": access.gives_bank_details(request.user, project)
+        and pays_people(project, [money.grant for money in grants]),
     }
     return render(request, "projects/money.html", context)
 

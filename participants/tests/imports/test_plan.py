@@ -160,5 +160,5 @@ def test_a_table_without_its_three_columns_is_refused_in_words(accepted):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_plan_asks_the_same_of_the_database_for_one_row_and_for_three(accepted, rows, django_assert_num_queries):
     text = HEADER + ZOE + SAMI.replace("Sami", "Samir") + SAMI
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         plan(accepted, "\n".join(text.splitlines()[: rows + 1]) + "\n")

@@ -67,13 +67,14 @@ def test_leaders_that_are_missing_are_said(visit, accepted):
 def test_the_group_takes_the_same_queries_for_one_person_and_for_three(
     client, adviser, accepted, rows, django_assert_max_num_queries
 ):
-    group(accepted, rows, confirmed=True)
+    people = group(accepted, rows, confirmed=True)
     ProfessionalFactory.create_batch(rows, project=accepted)
     client.force_login(adviser)
     client.get(reverse("participants:people"))  # the first page of a session writes that it began
-    with django_assert_max_num_queries(10) as seen:
-        client.get(reverse("participants:group", args=[accepted.number]))
-    assert len(seen) == QUERIES.setdefault("group", len(seen))
+    for name, keys, most in (("group", [], 9), ("departure", [], 12), ("participation", [people[0].pk], 11)):
+        with django_assert_max_num_queries(most) as seen:
+            client.get(reverse(f"participants:{name}", args=[accepted.number, *keys]))
+        assert len(seen) == QUERIES.setdefault(name, len(seen))
 
 
 QUERIES: dict[str, int] = {}

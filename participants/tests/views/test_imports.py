@@ -193,7 +193,7 @@ def test_the_preview_takes_the_same_queries_for_one_row_and_for_three(
 ):
     text = HEADER + "".join(ZOE.replace("Zoé", name) for name in ("Zoé", "Zia", "Zaz")[:rows])
     preview = signed.post(address, {"pasted": text}).url
-    with django_assert_max_num_queries(16) as seen:
+    with django_assert_max_num_queries(11) as seen:
         signed.get(preview)
     assert len(seen) == QUERIES.setdefault("preview", len(seen))
 

@@ -164,5 +164,5 @@ def test_the_list_costs_the_same_whoever_is_on_it(client, project, adviser, coun
         paid(project, adviser)
     come(client, adviser)
     client.get(url("paid_people", project))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(10):
         client.get(url("paid_people", project))

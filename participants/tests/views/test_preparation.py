@@ -103,7 +103,7 @@ def test_the_page_costs_the_same_for_any_group_and_hides_nothing_of_another(
     client.get(address("sessions", accepted))  # the first page of a session writes that it began
     for count in (1, 3):
         group(accepted, count)
-        with django_assert_max_num_queries(10) as asked:
+        with django_assert_max_num_queries(9) as asked:
             page = client.get(address("sessions", accepted))
         counts.append(len(asked))
     assert counts[0] == counts[1]
