@@ -12,7 +12,7 @@ from participants.queries.album import words_taken_back
 
 #: Fewer words than that say nothing of anybody unless they stand between quotation marks.
 SAYS_SOMETHING = 4
-OPENS, CLOSES = "\u00ab", "\u00bb"
+OPENS, CLOSES = chr(0xAB), chr(0xBB)
 
 
 def quotes_taken_back(texts: Iterable[str], period: Period, *, on: date) -> list[str]:

@@ -96,7 +96,8 @@ class Preparation:
 def session_rows(project: Project) -> QuerySet[PreparationSession]:
     """List the sessions of a group by day, with how many people were `present`, `excused` and `absent`."""
     counts = {str(status): Count("attendances", filter=Q(attendances__status=status)) for status in AttendanceStatus}
-    return PreparationSession.objects.filter(project=project).annotate(**counts)
+    rows = PreparationSession.objects.filter(project=project).annotate(**counts)
+    return rows.order_by("held_on", "starts_at", "title", "pk")  # the order of a model is lost where rows are grouped
 
 
 def attending(project: Project) -> QuerySet[Participation]:

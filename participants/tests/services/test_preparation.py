@@ -69,6 +69,12 @@ def test_five_weeks_of_four_hours_a_day_are_written_at_once_and_counted_against_
     assert (after.kind, after.asked, after.planned, after.is_short) == (PhaseKind.RETURN, 40, 0, True)
 
 
+def test_sessions_are_listed_by_day_whenever_they_were_written(chantier, adviser):
+    for day in (27, 6, 13):
+        planned(chantier, adviser, held_on=date(2026, 3, day))
+    assert [row.held_on.day for row in session_rows(chantier)] == [6, 13, 27]
+
+
 def test_the_same_session_twice_is_refused_and_changes_nothing(accepted, adviser):
     planned(accepted, adviser)
     with pytest.raises(AlreadyPlanned):
