@@ -78,9 +78,7 @@ def times_left(participant: Participant) -> tuple[int, bool]:
 
     « A déjà participé », and nothing more: never where, when or with whom.
     """
-    same = Participation.objects.filter(
-        participant__identity_hash=participant.identity_hash, departed_on__isnull=False
-    )
+    same = Participation.objects.filter(participant__identity_hash=participant.identity_hash, departed_on__isnull=False)
     counts = same.aggregate(
         stays=Count("project", distinct=True), elsewhere=Count("pk", filter=~Q(participant=participant))
     )

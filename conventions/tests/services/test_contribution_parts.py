@@ -14,11 +14,11 @@ from conventions.enums import ReportState
 from conventions.models import AnnualReport, PastFigure, ReportContribution
 from conventions.past_table import FIELDS, plan_past, to_note
 from conventions.queries.figures import count_figures
+from conventions.queries.quotes import without_quotes
 from conventions.services.building import lay_out, take_figures
 from conventions.services.contribution_drafts import draft_of_contribution
 from conventions.services.past_years import NothingToTakeOver, take_over_years
 from conventions.services.pictures import MAX_PICTURES, TooManyPictures, remove_picture
-from conventions.queries.quotes import without_quotes
 from conventions.services.reports import (
     QuoteTakenBack,
     close_contributions,
