@@ -31,9 +31,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Mapped:
-    """The maps of both shores, the structures listed beside them, and how many are left out or stand elsewhere."""
+    """The maps of both shores, the structures listed beside them, and how many are left out or stand elsewhere.
+
+    `regions` are their names, each at its chief town.
+    """
 
     sheets: list[Sheet]
+    regions: list[Place]
     structures: Sequence[Structure]
     left_out: int
     elsewhere: int
@@ -43,7 +47,7 @@ def map_of(rows: QuerySet[Structure]) -> Mapped:
     """Draw the first MAPPED structures of a list; three queries whatever it holds."""
     structures = list(rows[:MAPPED])
     points = [_place(one.name, one) for one in structures if one.latitude is not None]
-    towns = Territory.objects.regions().filter(latitude__isnull=False).order_by("pk")
+    towns = list(Territory.objects.regions().filter(latitude__isnull=False).order_by("pk"))
     marks = [_place(town.chief_town or town.name, town) for town in towns]
     sheets = []
     land = read_outlines(settings.ROOT / "static" / OUTLINES)
@@ -56,7 +60,8 @@ def map_of(rows: QuerySet[Structure]) -> Mapped:
         bounds = f"{frame.south},{frame.west},{frame.north},{frame.east}"
         sheets.append(Sheet(name, svg, len(inside), bounds))
     drawn = sum(sheet.count for sheet in sheets)
-    return Mapped(sheets, structures, rows.count() - len(structures), len(structures) - drawn)
+    regions = [_place(town.name, town) for town in towns]
+    return Mapped(sheets, regions, structures, rows.count() - len(structures), len(structures) - drawn)
 
 
 def _place(name: str, at: Structure | Territory) -> Place:

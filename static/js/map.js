@@ -2,6 +2,8 @@
 // Without Leaflet, or without a script, the two pictures drawn by the server stay.
 const TOUCH = 34; // in pixels of the screen
 const CLOSEST = 11;
+const LETTER = 6.6; // wide, of the name of a region, which stands BELOW its chief town
+const BELOW = 17;
 
 const L = window.L;
 const box = document.querySelector("[data-map]");
@@ -13,6 +15,7 @@ async function start(host) {
   const land = await answer.json();
   const words = host.dataset;
   const places = [...document.querySelectorAll("[data-point]")].map(placeOf);
+  const regions = [...host.querySelectorAll("[data-region]")].map(regionOf);
   host.hidden = false;
   document.querySelector("[data-map-drawn]").hidden = true;
 
@@ -24,7 +27,7 @@ async function start(host) {
   L.geoJSON(land, { interactive: false, style: { className: "terre" } }).addTo(map);
 
   const layer = L.layerGroup().addTo(map);
-  map.on("zoomend", () => show(map, layer, places, words));
+  map.on("zoomend", () => show(map, layer, places, regions, words));
   map.on("popupopen", ({ popup }) => {
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     close.setAttribute("aria-label", words.close);
@@ -33,12 +36,16 @@ async function start(host) {
   const shores = [...host.querySelectorAll("[data-bounds]")];
   shores.forEach((button) => button.addEventListener("click", () => look(map, button)));
   look(map, shores.find((button) => places.some((place) => boundsOf(button).contains(place.at))) ?? shores[0]);
-  show(map, layer, places, words);
+  show(map, layer, places, regions, words);
 }
 
 function placeOf(row) {
   const link = row.querySelector("a");
   return { at: L.latLng(row.dataset.point.split(",").map(Number)), name: link.textContent, href: link.href };
+}
+
+function regionOf(line) {
+  return { at: L.latLng(line.dataset.region.split(",").map(Number)), name: line.textContent };
 }
 
 function boundsOf(button) {
@@ -50,7 +57,7 @@ function look(map, button) {
   map.fitBounds(boundsOf(button), { animate: false });
 }
 
-function show(map, layer, places, words) {
+function show(map, layer, places, regions, words) {
   const groups = [];
   for (const place of places) {
     const spot = map.latLngToLayerPoint(place.at);
@@ -60,6 +67,26 @@ function show(map, layer, places, words) {
   }
   layer.clearLayers();
   groups.forEach((group) => pointOf(map, group.places, words).addTo(layer));
+  nameRegions(map, layer, regions, groups.map((group) => around(group.spot, 32, 32)));
+}
+
+// Each region by its name, where it covers no point and no other name.
+function nameRegions(map, layer, regions, taken) {
+  for (const { at, name } of regions) {
+    const wide = Math.ceil(name.length * LETTER);
+    const box = around(map.latLngToLayerPoint(at).add([0, BELOW + 9]), wide, 18);
+    if (taken.some((other) => other.overlaps(box))) continue;
+    taken.push(box);
+    const words = document.createElement("span");
+    words.textContent = name;
+    const icon = L.divIcon({ className: "nom-de-region", html: words, iconSize: [wide, 18], iconAnchor: [wide / 2, -BELOW] });
+    L.marker(at, { icon, interactive: false, keyboard: false }).addTo(layer).getElement()?.setAttribute("aria-hidden", "true");
+  }
+}
+
+function around(spot, wide, high) {
+  const half = L.point(wide / 2, high / 2);
+  return L.bounds(spot.subtract(half), spot.add(half));
 }
 
 function pointOf(map, places, words) {

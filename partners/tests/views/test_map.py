@@ -62,6 +62,9 @@ def test_the_shores_are_drawn_from_the_outlines_that_the_page_s_script_reads(cli
     assert [sum(one.country == code for one in outlines) for code in ("fr", "qc")] == [13, 1]
     assert all(sheet.svg.count("<path") >= 1 for sheet in page.context["mapped"].sheets)
     assert "data/outlines.json" in page.content.decode()
+    names = {place.name for place in page.context["mapped"].regions}
+    assert {"Bretagne", "Bas-Saint-Laurent"} < names
+    assert page.text.count("data-region=") == len(names) > 29
 
 
 @pytest.mark.parametrize("count", [1, 3])
