@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail as django_mail
 
 from ofqj_portal.accounts.tests.factories import UserFactory
@@ -163,3 +164,9 @@ def test_every_mail_says_what_kind_it_is_of():
     assert kinds
     assert [kind for kind in sorted(kinds) if not mail_kind(kind).label] == []
     assert sorted(set(mail_kinds()) - kinds - {"test.news", "test.asked", "test.alarm"}) == []
+
+
+def test_every_address_stands_after_the_words_that_say_what_it_is_for():
+    texts = sorted((settings.ROOT / "templates").glob("*/emails/*.txt"))
+    assert len(texts) > 60
+    assert [path.name for path in texts if "\n{{ base_url" in path.read_text()] == []
