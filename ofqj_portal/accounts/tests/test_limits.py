@@ -79,6 +79,11 @@ def link_for(login, place):
     return client.post(reverse("account_reset_password"), {"email": login})
 
 
+def guess_link(number):
+    page = reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": f"abc-{number:032d}"})
+    return from_place(1).post(page, {"password1": WRONG, "password2": WRONG})
+
+
 @pytest.mark.parametrize(
     ("judged", "act"),
     [
@@ -94,6 +99,7 @@ def link_for(login, place):
         pytest.param(
             20, lambda ana: lambda n: link_for(f"personne-{n}@exemple.test", "203.0.113.1"), id="links, one place"
         ),
+        pytest.param(20, lambda ana: guess_link, id="guessed link to a new password"),
         pytest.param(5, lambda ana: post_as(ana, "account_reauthenticate", {"password": WRONG}), id="step-up"),
         pytest.param(5, lambda ana: post_as(ana, "account_change_password", CHANGE), id="change of password"),
         pytest.param(
