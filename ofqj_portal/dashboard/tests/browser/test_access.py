@@ -8,6 +8,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from ofqj_portal.accounts.models import SignIn, User
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD, UserFactory
@@ -107,7 +108,9 @@ def test_an_adviser_leaves_and_all_she_holds_passes_on_in_one_act(at: Opening, s
         taker.go(f"/demo/courriels/?a={tom.email}")
         taker.follow("Zoé Partante")
         taker.reads("Dossiers suivis")
-        taker.go(project.get_absolute_url())
+        find_by_key(taker, "bois voie")
+        taker.follow("Le bois pour trouver sa voie")
+        assert taker.path == project.get_absolute_url()
         stop(ana, structure, "Zoé Partante")
         assert found(leaving, project.get_absolute_url()) == 404
     assert (Project.objects.get().followed_by, Participant.objects.get(pk=person.pk).followed_by) == (tom, tom)
@@ -167,6 +170,16 @@ def stop(ana: Visitor, structure: Structure, name: str) -> None:
     ana.follow(f"l’accès de {name}")
     ana.press("Arrêter l’accès")
     ana.reads("est arrêté")
+
+
+def find_by_key(visitor: Visitor, words: str) -> None:
+    """Search with the keyboard alone, from wherever one is."""
+    visitor.page.keyboard.press("/")
+    expect(visitor.page.locator("main [name='q']")).to_be_focused()
+    visitor.page.keyboard.type(words)
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url(lambda address: "?q=" in address)
+    visitor.look(visitor.page)
 
 
 def found(visitor: Visitor, path: str) -> int:
