@@ -1,5 +1,6 @@
 """How the portal writes to each person: bundled by hour, at her rhythm, in the portal alone, or at once."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -169,4 +170,5 @@ def test_every_mail_says_what_kind_it_is_of():
 def test_every_address_stands_after_the_words_that_say_what_it_is_for():
     texts = sorted((settings.ROOT / "templates").glob("*/emails/*.txt"))
     assert len(texts) > 60
-    assert [path.name for path in texts if "\n{{ base_url" in path.read_text()] == []
+    alone = re.compile(r"[^:\s\u00a0][ \u00a0]*\n+\{\{ (base_url|[a-z]+_url) \}\}")
+    assert [path.name for path in texts if alone.search(path.read_text().replace('" %}', ""))] == []
