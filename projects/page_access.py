@@ -163,6 +163,7 @@ for _page, _subject in (("send", "overpaid"), ("receive", "asked_back"), ("waive
         refused={*_WRITERS, Actor.HOST, *_JUDGES},  # the leader's stay has not begun
         methods=_BOTH,
     )
+declare("projects:repayment_account", subject="paying_section", reach={Actor.FINANCE}, methods=_BOTH)
 declare("projects:runs", reach={Actor.FINANCE})
 declare("projects:prepare_run", subject="ready", reach={Actor.FINANCE}, methods=_BOTH)
 declare("projects:run", subject="run", reach={Actor.FINANCE})

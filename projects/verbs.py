@@ -103,6 +103,7 @@ register_verbs(
         "project.recovery_sent": _("Trop-perçu demandé à la structure"),
         "project.recovery_part_received": _("Une partie du trop-perçu rendue"),
         "project.recovery_received": _("Trop-perçu rendu"),
+        "repayment_account.changed": _("Compte de remboursement d’une section noté"),
         "project.recovery_waived": _("Trop-perçu abandonné"),
         "payment_run.prepared": _("Ordre de paiement préparé"),
         "payment_run.cancelled": _("Ordre de paiement annulé"),

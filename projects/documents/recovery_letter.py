@@ -9,6 +9,7 @@ from ofqj_portal.core.shores import format_date, format_money
 from partners.enums import Section
 from projects.documents.decision_letter import SECTION_ZONES
 from projects.models import Letterhead, Recovery
+from projects.queries.repayment import repayment_places
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class RecoveryLetter:
     reference: str
     subject: str
     body: tuple[str, ...]
+    account: tuple[tuple[str, str], ...]
+    how_to_pay: str
     contest: tuple[str, ...]
     signatory: str
     signed_by: str
@@ -32,6 +35,7 @@ class RecoveryLetter:
         """Write the letter of a recovery that is sent, dated in the section's own zone."""
         decision = recovery.grant.decision
         project, head = decision.project, Letterhead.objects.get(section=decision.section)
+        account = repayment_places([decision.section])[decision.section].lines
         carrier = project.carrier
         town = f"{carrier.postal_code} {carrier.commune}".strip()
         sent_on = recovery.sent_at.astimezone(SECTION_ZONES[Section(decision.section)]).date()
@@ -44,6 +48,8 @@ class RecoveryLetter:
             reference=project.number,
             subject=_("Trop-perçu à rendre pour « %s »") % project.title,
             body=_body(recovery),
+            account=account,
+            how_to_pay=_how_to_pay(head) if not account else _("Rappelez dans le virement : %s.") % project.number,
             contest=_lines(head.contest),
             signatory=head.signatory,
             signed_by=str(recovery.sent_by),
@@ -58,6 +64,13 @@ def _body(recovery: Recovery) -> tuple[str, ...]:
         _("Rendez %(amount)s à l’OFQJ avant le %(day)s, en rappelant le numéro du dossier.") % words,
         _("Une difficulté pour rendre cette somme ? Écrivez-nous dans le fil du dossier : nous chercherons avec vous."),
     )
+
+
+def _how_to_pay(head: Letterhead) -> str:
+    """Say how to learn the account that nobody wrote yet."""
+    if head.email:
+        return _("Demandez-nous le compte où rendre cette somme, dans le fil du dossier ou à %s.") % head.email
+    return _("Demandez-nous le compte où rendre cette somme, dans le fil du dossier.")
 
 
 def _lines(text: str) -> tuple[str, ...]:

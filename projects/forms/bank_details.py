@@ -47,10 +47,14 @@ class BankDetailsForm(OnceForm):
         data = super().clean()
         if not self.errors:
             try:
-                checked(Account(**data))
+                checked(self.account_of(data))
             except BankDetailsRefused as refusal:
                 self.add_error(refusal.field or None, str(refusal))
         return data
+
+    def account_of(self, data: dict[str, Any]) -> Account:
+        """Make the account of what was typed."""
+        return Account(**data)
 
 
 class AccountRefusalForm(OnceForm):

@@ -29,6 +29,7 @@ from projects.models.piece_template import PieceTemplate
 from projects.models.project import Project
 from projects.models.rate import ExchangeRate, FrozenRate
 from projects.models.recovery import Recovery, RecoveryReceipt
+from projects.models.repayment_account import RepaymentAccount
 from projects.models.report import ProjectReport
 from projects.models.review import Review
 from projects.models.session import DecisionSession, Trial
@@ -85,6 +86,7 @@ __all__ = [
     "ProjectStructure",
     "Recovery",
     "RecoveryReceipt",
+    "RepaymentAccount",
     "Review",
     "Sitting",
     "Trial",

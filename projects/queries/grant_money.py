@@ -1,7 +1,7 @@
 """The money of a dossier for those who read it: each grant, its instalments, what each waits for, who can lift it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.money import Money
-from projects.enums import AGREED, LineOutcome, RateMoment
+from projects.enums import AGREED, OPEN_RECOVERY, LineOutcome, RateMoment
 from projects.labels import StateLabel
 from projects.models import (
     BankDetails,
@@ -25,6 +25,7 @@ from projects.models import (
 from projects.queries.instalments import amounts_due, kept_amount, paid_on
 from projects.queries.missing import Missing, Standing, missing_for
 from projects.queries.rates import in_other_currency, last_frozen, other_currency, place_of
+from projects.queries.repayment import RepaymentPlace, repayment_places
 from projects.queries.shares import with_shares
 
 _WORDS = {
@@ -67,6 +68,7 @@ class GrantMoney:
     lines: tuple[InstalmentLine, ...]
     has_bank_details: bool
     recoveries: tuple[Recovery, ...] = ()
+    repay_to: RepaymentPlace | None = None  # where an open recovery is given back
 
     @property
     def to_recover(self) -> Money:
@@ -104,7 +106,14 @@ def project_money(project: Project, user: Any) -> list[GrantMoney]:
     rows = grants_with_money(Grant.objects.filter(decision__project=project)).order_by("decision__section")
     frozen = FrozenRate.objects.filter(moment=RateMoment.PAYMENT).order_by("frozen_at", "pk")
     rows = rows.prefetch_related(Prefetch("decision__frozen_rates", frozen, to_attr=f"rates_at_{RateMoment.PAYMENT}"))
-    return [money_of(grant, project, user) for grant in rows]
+    return _with_places([money_of(grant, project, user) for grant in rows])
+
+
+def _with_places(grants: list[GrantMoney]) -> list[GrantMoney]:
+    """Say where what is asked back is given back; no query where nothing is."""
+    asking = [money.section for money in grants if any(each.state in OPEN_RECOVERY for each in money.recoveries)]
+    places = repayment_places(asking) if asking else {}
+    return [replace(money, repay_to=places.get(money.section)) for money in grants]
 
 
 def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:

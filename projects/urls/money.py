@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import agreement, grant_money, payment_run, recovery
+from projects.views import agreement, grant_money, payment_run, recovery, repayment_account
 
 urlpatterns = [
     path("projets/<str:number>/convention/<str:section>/", agreement.agreement, name="agreement"),
@@ -22,6 +22,11 @@ urlpatterns = [
     path("paiements/<str:number>/<str:section>/trop-percu/", recovery.send, name="send_recovery"),
     path("paiements/<str:number>/<str:section>/trop-percu/rendu/", recovery.receive, name="receive_recovery"),
     path("paiements/<str:number>/<str:section>/trop-percu/abandonner/", recovery.waive, name="waive_recovery"),
+    path(
+        "comptes-de-remboursement/<str:section>/",
+        repayment_account.repayment_account,
+        name="repayment_account",
+    ),
     path("ordres-de-paiement/", payment_run.runs, name="runs"),
     path("ordres-de-paiement/nouveau/<str:section>/<str:method>/", payment_run.prepare, name="prepare_run"),
     path("ordres-de-paiement/<int:pk>/", payment_run.run, name="run"),

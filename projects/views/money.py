@@ -60,6 +60,7 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         "row": row,
         "lines": money.lines,
         "recoveries": money.recoveries,
+        "repay_to": money.repay_to,
         "form": form,
         "payee": _payee(request, grant),
         "shares": _shares(request, grant, money),

@@ -18,6 +18,7 @@ from projects.forms.payment_run import ConfirmRunForm, PrepareRunForm
 from projects.models import PaymentRun
 from projects.queries.payment_runs import ReadyGroup, ready_groups
 from projects.queries.payment_runs import runs as all_runs
+from projects.queries.repayment import repayment_places
 from projects.services.payment_run import cancel_run, confirm_run, prepare_run
 from projects.views.acts import perform, posted
 
@@ -30,7 +31,8 @@ def runs(request: HttpRequest) -> HttpResponse:
     """List what may be paid now, by section and form of file, and the orders."""
     exists_for(has_role(request.user, Role.FINANCE))
     page = Paginator(all_runs(), ROWS).get_page(request.GET.get("page"))
-    return render(request, "projects/runs.html", {"groups": ready_groups(request.user), "page": page})
+    context = {"groups": ready_groups(request.user), "page": page, "places": repayment_places().values()}
+    return render(request, "projects/runs.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,12 +3,15 @@
 from datetime import date
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar
 from ofqj_portal.dashboard.demo.cast import Chapter
 from partners.enums import Country, Section
 from projects.enums import AgreementState, PaymentCondition, PaymentKind, SigningSide
 from projects.models import GrantAgreement, InstalmentTerm, Letterhead, PayerAccount
+from projects.queries.repayment import mark_of
 from projects.services.agreement import ask_for_paper
 from projects.services.bank_details import Account, give_bank_details
+from projects.services.repayment_account import set_repayment_account
 from projects.services.signing import Capacity, sign_agreement
 
 # Accounts of a bank that does not exist; their check digits are right.
@@ -41,12 +44,15 @@ def give_account(chapter: Chapter, day: date) -> None:
         give_bank_details(project=chapter.project, account=account, by=chapter.adviser, now=now)
 
 
-def create_payer_accounts() -> None:
-    """Write the account from which OFQJ France pays in the demo: of no bank, though it passes the checks.
+def create_payer_accounts(finance: User) -> None:
+    """Write the accounts from which OFQJ France pays, and where money is given back to it: of no bank.
 
-    It also pays young people, once the group has left, where a structure asks for it.
+    Québec's are left to write, so that the screens say so. France also pays young people, once the group has left,
+    where a structure asks for it.
     """
     PayerAccount.objects.create(section=Section.FRANCE, holder="OFQJ France (compte d’essai)", iban=PAYER_IBAN)
+    account = Account("OFQJ France (compte d’essai)", iban=PAYER_IBAN)
+    set_repayment_account(section="fr", account=account, seen=mark_of(None), by=finance, now=calendar.now())
     share = {"kind": PaymentKind.SHARE, "waits_for": [PaymentCondition.DEPARTED]}
     InstalmentTerm.objects.create(section=Section.FRANCE, position=9, **share)
 

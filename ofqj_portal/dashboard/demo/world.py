@@ -31,7 +31,7 @@ def seed_demo(*, seed: int, anchor: date, say: Callable[[str], object]) -> None:
     directory = create_directory(random)
     users = create_accounts(directory)
     create_rates(anchor)
-    create_payer_accounts()
+    create_payer_accounts(users["finance"])
     calls = create_calls(anchor)
     committee = seat_committee(users)
     papers = demo_papers(category for call in calls.values() for category in call.required_pieces)

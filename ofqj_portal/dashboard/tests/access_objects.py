@@ -228,6 +228,7 @@ def add_money(common: dict[str, Any]) -> Subjects:
         "asked_back": {"number": asked_back.decision.project.number, "section": Section.FRANCE},
         "to_sign": {"number": waiting.number, "section": Section.FRANCE},
         "ready": {"section": Section.FRANCE, "method": RunMethod.SEPA},
+        "paying_section": {"section": Section.FRANCE},
         "run": {"pk": run_of(grant).pk},
         "share_account": _share_to_pay(common),
     }
