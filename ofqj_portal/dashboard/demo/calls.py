@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from partners.enums import Section
 from projects.enums import Currency, Direction, PieceCategory, Programme
 from projects.models import Call, Envelope, ExchangeRate
+from projects.programmes import spec_of
 
 PARIS, MONTREAL = "Europe/Paris", "America/Toronto"
 RATE_SOURCE = "Banque du Canada (valeur de démonstration)"
@@ -75,6 +76,33 @@ CAMPAIGNS = (
     ),
 )  # fmt: skip
 
+# Programmes called for the first time on the day of the seed: nobody has filed on them yet.
+FIRST_TIMES = (
+    Campaign(
+        "stages",
+        "Stages de perfectionnement au Québec",
+        "Un jeune suivi en France complète sa formation dans une entreprise ou une association du Québec.",
+        Programme.INTERNSHIP, Direction.TO_QUEBEC, PARIS, Currency.EUR, "600.00",
+        ((Section.FRANCE, Currency.EUR, 18000),),
+        tuple(spec_of(Programme.INTERNSHIP).starts_with.items()),
+    ),
+    Campaign(
+        "service-civique",
+        "Missions de service civique au Québec",
+        "Une association d’accueil confie à un jeune une mission d’intérêt général, de quelques mois à un an.",
+        Programme.CIVIC_SERVICE, Direction.TO_QUEBEC, PARIS, Currency.EUR, "800.00",
+        ((Section.FRANCE, Currency.EUR, 16000),),
+        tuple(spec_of(Programme.CIVIC_SERVICE).starts_with.items()),
+    ),
+    Campaign(
+        "accompagnement",
+        "Missions d’accompagnement en France",
+        "Des intervenants du Québec accompagnent une structure de France, et rapportent les pratiques observées.",
+        Programme.SUPPORT_MISSION, Direction.TO_FRANCE, MONTREAL, Currency.CAD, "1000.00",
+        ((Section.QUEBEC, Currency.CAD, 15000),),
+        tuple(spec_of(Programme.SUPPORT_MISSION).starts_with.items()),
+    ),
+)  # fmt: skip
 
 #: What the calls open on the day of the seed are judged on: 100 in all.
 GRID = (
@@ -87,14 +115,20 @@ GRID = (
 
 
 def create_calls(anchor: date) -> dict[str, Call]:
-    """Write each campaign for two past years, the year of `anchor` and the one open that day; keys: "slug-year"."""
+    """Write each campaign for two past years, the year of `anchor` and the one open that day; keys: "slug-year".
+
+    Those called for the first time are open that day, and have no past.
+    """
     calls: dict[str, Call] = {}
+    opens_today, closes_later = anchor - timedelta(days=35), anchor + timedelta(days=85)
+    today = {"year": anchor.year + 1, "opens": opens_today, "closes": closes_later, "grid": GRID}
     for campaign in CAMPAIGNS:
         for year in range(anchor.year - 2, anchor.year + 1):
             opens, closes = date(year - 1, 10, 15), date(year, 1, 31)
             calls[f"{campaign.slug}-{year}"] = _create(campaign, year, opens, closes)
-        opens, closes = anchor - timedelta(days=35), anchor + timedelta(days=85)
-        calls[f"{campaign.slug}-{anchor.year + 1}"] = _create(campaign, anchor.year + 1, opens, closes, grid=GRID)
+        calls[f"{campaign.slug}-{anchor.year + 1}"] = _create(campaign, **today)
+    for campaign in FIRST_TIMES:
+        calls[f"{campaign.slug}-{anchor.year + 1}"] = _create(campaign, **today)
     return calls
 
 
