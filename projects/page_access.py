@@ -24,6 +24,8 @@ declare(
     methods=("POST",),
 )
 declare("projects:call_payments", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
+for _page, _methods in {"call_schedule": _BOTH, "usual_schedule": ("POST",)}.items():
+    declare(f"projects:{_page}", subject="call_section", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_methods)
 declare("projects:call_edit", subject="call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)
 declare("projects:call_publish", subject="draft_call", reach=_STAFF, methods=_BOTH)
 declare("projects:call_unpublish", subject="unused_call", reach=_JUDGES, refused={Actor.OTHER_SECTION}, methods=_BOTH)

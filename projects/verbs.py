@@ -89,6 +89,7 @@ register_verbs(
         "project.booking_removed": _("Réservation enlevée du plan"),
         "call.people_paid": _("Part de l’aide ouverte aux jeunes eux-mêmes sur un appel"),
         "call.structures_paid": _("Aide d’un appel versée aux structures seules"),
+        "call.schedule_changed": _("Acomptes et solde d’un appel modifiés"),
         "call.created": _("Appel préparé"),
         "call.changed": _("Appel modifié"),
         "call.published": _("Appel publié"),

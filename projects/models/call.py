@@ -17,6 +17,7 @@ from partners.models.search import Fold
 from projects.enums import Currency, Direction, PieceCategory, Programme
 from projects.models.caps import check_caps, read_caps
 from projects.models.grid import Criterion, check_grid, read_grid
+from projects.models.payment_terms import Schedules, read_schedules, write_schedules
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class CallRules:
     rules_url: str = ""
     score_grid: tuple[Criterion, ...] = ()
     extra_caps: tuple[tuple[str, Decimal], ...] = ()
+    payments: Schedules = ()  # how each section pays; frozen when a dossier is filed, empty in a call as it stands
 
     def extra_cap(self, category: str) -> Decimal | None:
         """Return how much a top-up of `category` may come to for one person; None where the call gives none."""
@@ -65,7 +67,8 @@ class CallRules:
             key: str(value) if isinstance(value, Decimal) else list(value) if isinstance(value, tuple) else value
             for key, value in asdict(self).items()
         }
-        return plain | {"extra_caps": {category: str(cap) for category, cap in self.extra_caps}}
+        caps = {category: str(cap) for category, cap in self.extra_caps}
+        return plain | {"extra_caps": caps, "payments": write_schedules(self.payments)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -74,6 +77,7 @@ class CallRules:
         lists: dict[str, Any] = {name: tuple(data.get(name, ())) for name in _PIECES}
         lists["score_grid"] = read_grid(data.get("score_grid", ()))
         lists["extra_caps"] = read_caps(data.get("extra_caps", {}))
+        lists["payments"] = read_schedules(data.get("payments", {}))
         if "report_reminder_days" in data:
             lists["report_reminder_days"] = tuple(data["report_reminder_days"])
         return cls(**(data | amounts | lists))

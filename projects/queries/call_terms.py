@@ -1,7 +1,7 @@
 """What a call says, as plain data: kept as a version at each change, compared, and fingerprinted for its editors."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from projects.models import Call, CallRules, Envelope, Project
 from projects.models.call import piece_labels
 from projects.models.caps import read_caps
 from projects.models.grid import read_grid
+from projects.models.payment_terms import read_schedules, write_schedules
+from projects.queries.terms import own_schedules, rules_to_keep, schedules_in_words
 
 FACTS = ("title", "summary", "opens_at", "closes_at", "zone", "answer_by", "is_published")
 _INSTANTS, _PIECES = {"opens_at", "closes_at"}, {"required_pieces", "recommended_pieces"}
@@ -25,31 +27,40 @@ _CHOICES: dict[str, Any] = {"programme": Programme, "direction": Direction}
 
 
 def call_terms(call: Call, envelopes: Iterable[Envelope]) -> dict[str, Any]:
-    """Write down all a call says to a structure, its envelopes included, as JSON."""
+    """Write down what the form of a call says, its envelopes included, as JSON."""
     facts = {name: getattr(call, name) for name in FACTS}
     plain = {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in facts.items()}
     money = {envelope.section: [str(envelope.total_amount), envelope.currency] for envelope in envelopes}
-    return plain | call.rules().to_json() | {"envelopes": money}
+    rules = call.rules().to_json()
+    del rules["payments"]  # written by a form of its own
+    return plain | rules | {"envelopes": money}
 
 
 def stored_terms(call: Call) -> dict[str, Any]:
-    """Write down what the base says of a call at this moment."""
+    """Write down what the base says of a call at this moment, and how the sections that fund it pay."""
     fresh = Call.objects.get(pk=call.pk)
-    return call_terms(fresh, fresh.envelopes.order_by("section"))
+    envelopes = list(fresh.envelopes.order_by("section"))
+    paid = own_schedules(fresh, [envelope.section for envelope in envelopes])
+    return call_terms(fresh, envelopes) | {"payments": write_schedules(paid)}
 
 
 def terms_fingerprint(terms: dict[str, Any]) -> str:
-    """Digest the terms of a call: its form carries it, so that an edit made meanwhile is seen."""
-    return sha256_of(terms)[:24]
+    """Digest the terms of a call: its form carries it, so that an edit made meanwhile is seen.
+
+    How it is paid has a form and a mark of its own.
+    """
+    return sha256_of({name: value for name, value in terms.items() if name != "payments"})[:24]
 
 
 def term_labels() -> dict[str, str]:
     """Return the French words of every term, in the order of the form."""
     columns = {field.name: str(field.verbose_name) for field in Call._meta.concrete_fields}
     labels = {
-        name: columns.get(name) or columns[f"{name}_amount"] for name in [*FACTS, *CallRules.__dataclass_fields__]
+        name: columns.get(name) or columns[f"{name}_amount"]
+        for name in [*FACTS, *CallRules.__dataclass_fields__]
+        if name != "payments"
     }
-    return labels | {"envelopes": _("enveloppes")}
+    return labels | {"envelopes": _("enveloppes"), "payments": _("versements")}
 
 
 def rule_changes(old: CallRules, new: CallRules) -> list[Change]:
@@ -114,7 +125,12 @@ def _caps_words(value: Any) -> str:
     return "\n".join(f"{ExtraCategory(code).label} · {format_amount(cap)}" for code, cap in read_caps(value))
 
 
+def _schedule_words(value: Any) -> str:
+    return schedules_in_words(read_schedules(value))
+
+
 _IN_WORDS = {
+    "payments": _schedule_words,
     "extra_caps": _caps_words,
     "score_grid": _grid_words,
     "envelopes": _envelope_words,
@@ -153,7 +169,14 @@ class OlderRules:
 
 def filed_under_older_rules(call: Call, user: Any) -> list[OlderRules]:
     """Return the filed dossiers of `call`, among those `user` reads, that are judged by rules it no longer has."""
-    today = call.rules()
+    today = rules_to_keep(call)
     rows = Project.objects.visible_to(user).filed().filter(call=call).order_by("number").distinct()
-    frozen = [(project, CallRules.from_json(project.rules)) for project in rows if project.rules]
+    frozen = [
+        (project, _with_schedules(CallRules.from_json(project.rules), today)) for project in rows if project.rules
+    ]
     return [OlderRules(project, rule_changes(rules, today)) for project, rules in frozen if rules != today]
+
+
+def _with_schedules(rules: CallRules, today: CallRules) -> CallRules:
+    """Complete the rules of a dossier filed before schedules were kept: it is paid by those of today."""
+    return rules if rules.payments else replace(rules, payments=today.payments)

@@ -16,6 +16,7 @@ from projects.enums import ExtraCategory
 from projects.models import Call, Envelope
 from projects.models.caps import read_caps
 from projects.programmes import spec_of
+from projects.queries.terms import terms_of
 
 
 def aid_currencies(call: Call) -> dict[str, str]:
@@ -85,6 +86,13 @@ def call_page(call: Call, now: datetime, *, envelopes: Iterable[Envelope] | None
         "grid": call.rules().score_grid,
         "sections": section_labels(call, envelopes),
     }
+
+
+def whole_page(call: Call, now: datetime, *, envelopes: Iterable[Envelope] | None = None) -> dict[str, Any]:
+    """Gather what the page of a call shows, and how each section that funds it pays."""
+    money = call.envelopes.all() if envelopes is None else envelopes
+    funding = sorted({envelope.section for envelope in money if envelope.total_amount})
+    return call_page(call, now, envelopes=envelopes) | {"payments": terms_of(call, funding)}
 
 
 def next_year(call: Call) -> dict[str, Any]:

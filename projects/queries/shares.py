@@ -10,6 +10,7 @@ from ofqj_portal.core.money import Money
 from projects.enums import AGREED, FOR_PROFESSIONALS, PaymentKind
 from projects.models import Grant, Instalment, InstalmentTerm, Project
 from projects.queries.changes import places_decided, with_places_decided
+from projects.queries.terms import keeps_terms, terms_of_grant
 
 
 def share_of(grant: Grant) -> Money | None:
@@ -29,9 +30,7 @@ def share_of(grant: Grant) -> Money | None:
 
 def share_term(grant: Grant) -> InstalmentTerm | None:
     """Return the term under which the section of a grant pays young people, None where it pays structures alone."""
-    decision = grant.decision
-    terms = InstalmentTerm.objects.for_grant_of(decision.project.call_id, decision.section)
-    return next((term for term in terms if term.kind == PaymentKind.SHARE), None)
+    return next((term for term in terms_of_grant(grant) if term.kind == PaymentKind.SHARE), None)
 
 
 def pays_people(project: Project, grants: Iterable[Grant] | None = None) -> bool:
@@ -56,8 +55,8 @@ def with_shares(rows: "QuerySet[Grant]") -> "QuerySet[Grant]":
 
 
 def _pays_shares(grant: Any) -> bool:
-    told = getattr(grant, "pays_shares", None)
-    return share_term(grant) is not None if told is None else told
+    told = getattr(grant, "pays_shares", None)  # of the call as it stands
+    return share_term(grant) is not None if told is None or keeps_terms(grant) else told
 
 
 def people_shares(project: Project) -> "QuerySet[Instalment]":

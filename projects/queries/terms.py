@@ -1,13 +1,17 @@
 """How the grants of a call are paid, section by section: in words, and whether young people may be paid their share."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.shores import format_pct
+from ofqj_portal.core.versions import sha256_of
 from partners.enums import Section
 from projects.enums import FOR_PROFESSIONALS, PaymentCondition, PaymentKind
-from projects.models import Call, InstalmentTerm
+from projects.models import Call, CallRules, Grant, InstalmentTerm
+from projects.models.payment_terms import Schedules, TermLine
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,75 @@ class SectionTerms:
         """What two editors compare: whether young people are paid, and what their share waits for."""
         return ",".join(["share", *sorted(self.share.waits_for)]) if self.share else "structure"
 
+    @property
+    def whole_mark(self) -> str:
+        """What two editors of the whole schedule compare."""
+        return sha256_of([self.is_own, *(line.to_json() for line in lines_of(self.terms))])[:24]
 
-def terms_of(call: Call, sections: list[str]) -> list[SectionTerms]:
-    """Return the schedule of each of these sections on `call`, a query each; without shares where there are none."""
-    never = {PaymentKind.SHARE} if why_no_share(call) else set()
+
+def terms_of(call: Call, sections: Iterable[str]) -> list[SectionTerms]:
+    """Return the schedule of each of these sections on `call`, in one query; without shares where there are none."""
+    never, wanted = {PaymentKind.SHARE} if why_no_share(call) else set(), list(sections)
+    rows = [term for term in _terms_on(call, wanted) if term.kind not in never]
+    by_section = {each: [term for term in rows if term.section == each] for each in wanted}
     return [
-        SectionTerms(
-            each, tuple(term for term in InstalmentTerm.objects.for_grant_of(call.pk, each) if term.kind not in never)
-        )
-        for each in sections
+        SectionTerms(each, tuple([term for term in terms if term.call_id] or terms))
+        for each, terms in by_section.items()
     ]
+
+
+def _terms_on(call: Call, sections: list[str]) -> "list[InstalmentTerm]":
+    usual = Q(call=None) if call.pk is None else Q(call=None) | Q(call=call.pk)
+    return list(InstalmentTerm.objects.filter(usual, section__in=sections).order_by("section", "position"))
+
+
+def lines_of(terms: Iterable[InstalmentTerm]) -> tuple[TermLine, ...]:
+    """Write a schedule as plain data."""
+    return tuple(TermLine(term.position, term.kind, term.share_pct, tuple(term.waits_for)) for term in terms)
+
+
+def own_schedules(call: Call, sections: Iterable[str]) -> Schedules:
+    """Return what each of these sections wrote for `call` alone; no line where its usual schedule holds."""
+    return tuple((each.section, lines_of(each.terms if each.is_own else ())) for each in terms_of(call, sections))
+
+
+def rules_to_keep(call: Call) -> CallRules:
+    """Return the rules that a dossier filed now keeps: those of its call, and how each section pays."""
+    schedules = tuple((each.section, lines_of(each.terms)) for each in terms_of(call, sorted(Section.values)))
+    return replace(call.rules(), payments=schedules)
+
+
+def terms_of_grant(grant: Grant) -> list[InstalmentTerm]:
+    """Return the schedule of a grant: the one its dossier keeps since it was filed, else that of today."""
+    decision = grant.decision
+    project = decision.project
+    kept = dict(project.call_rules.payments).get(decision.section, ())
+    if not kept:
+        return InstalmentTerm.objects.for_grant_of(project.call_id, decision.section)
+    return terms_from(kept, call_id=project.call_id, section=decision.section)
+
+
+def keeps_terms(grant: Grant) -> bool:
+    """Say whether the dossier of a grant keeps the schedule of its filing."""
+    return bool(dict(grant.decision.project.call_rules.payments).get(grant.decision.section))
+
+
+def terms_from(lines: Iterable[TermLine], *, call_id: int | None, section: str) -> list[InstalmentTerm]:
+    """Make the lines of a schedule of plain data; nothing is stored."""
+    rows = ((line.position, line.kind, line.share_pct, list(line.waits_for)) for line in lines)
+    return [
+        InstalmentTerm(section=section, call_id=call_id, position=rank, kind=kind, share_pct=pct, waits_for=waits)
+        for rank, kind, pct, waits in rows
+    ]
+
+
+def schedules_in_words(data: Schedules) -> str:
+    """Say each section's schedule, a line each."""
+    said = []
+    for section, lines in data:
+        words = [_in_words(term) for term in terms_from(lines, call_id=None, section=section)]
+        said += [f"{Section(section).label} · {line}" for line in words or [_("échéancier habituel de la section")]]
+    return "\n".join(said)
 
 
 def why_no_share(call: Call) -> str:

@@ -10,6 +10,7 @@ from projects.models import Grant, Instalment, InstalmentTerm
 from projects.queries.held import held_amount, held_lines
 from projects.queries.instalments import amounts_due, paid_on
 from projects.queries.shares import share_of
+from projects.queries.terms import terms_of_grant
 from projects.services.bank_details import forget_idle_accounts
 
 
@@ -31,9 +32,8 @@ def plan_of(grant: Grant) -> list[Planned]:
 
     A young person's share is what one of them may be paid: the structure asks for it, and is paid that much less.
     """
-    decision = grant.decision
     left, planned = grant.due, []
-    for term in InstalmentTerm.objects.for_grant_of(decision.project.call_id, decision.section):
+    for term in terms_of_grant(grant):
         if term.kind == PaymentKind.SHARE:
             share = share_of(grant)
             planned += [Planned(term, share)] if share else []

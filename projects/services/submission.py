@@ -14,6 +14,7 @@ from projects.emails import ComplementsAnswered, ProjectFiled, ProjectWithdrawn
 from projects.enums import IN_REVIEW, WITHDRAWABLE, ProjectState
 from projects.models import Project
 from projects.queries.snapshot import snapshot
+from projects.queries.terms import rules_to_keep
 from projects.rules import RuleResult, obstacles
 from projects.services.drafting import lock, refuse_closed_call, touch
 from projects.services.filing_proof import promise_proof
@@ -50,7 +51,7 @@ def submit_project(*, project: Project, by: User, now: datetime) -> Project:
     found = obstacles(project, now.astimezone(project.carrier.zone).date())
     if found:
         raise NotReadyToFile(found)
-    project.rules = project.call.rules().to_json()
+    project.rules = rules_to_keep(project.call).to_json()
     project.submitted_at, project.state = now, ProjectState.SUBMITTED
     touch(project, now, fields=["rules", "submitted_at", "state"])
     _let_the_group_follow(project)

@@ -29,7 +29,7 @@ from projects.queries.call_terms import (
     term_changes,
     terms_fingerprint,
 )
-from projects.queries.calls import call_page, next_year
+from projects.queries.calls import call_page, next_year, whole_page
 from projects.services.calls import change_call, create_call, publish_call, unpublish_call
 from projects.services.piece_templates import carry_call_over
 from projects.views.acts import perform, posted
@@ -138,7 +138,7 @@ def _typed(form: CallForm, grid: Any) -> tuple[Call, list[Envelope]]:
 
 def _preview(form: CallForm, grid: Any) -> dict[str, Any]:
     call, envelopes = _typed(form, grid)
-    return call_page(call, calendar.now(), envelopes=envelopes)
+    return whole_page(call, calendar.now(), envelopes=envelopes)
 
 
 def _conflicts(form: CallForm, grid: Any, stored: dict[str, Any]) -> list[Change]:
@@ -169,7 +169,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         if status is None:
             messages.success(request, _("Appel publié : tout le monde le lit."))
             return redirect(call)
-    context = {"call": call, "form": form, "trail": _trail(call), "preview": call_page(call, calendar.now())}
+    context = {"call": call, "form": form, "trail": _trail(call), "preview": whole_page(call, calendar.now())}
     return render(request, "projects/call_publish.html", context, status=status)
 
 

@@ -13,7 +13,7 @@ from ofqj_portal.core.access import only_by_post, open_door, signed_in
 from projects import access
 from projects.call_access import calls_read_by, can_prepare, staff_sections
 from projects.forms.filters import CallFilterForm
-from projects.queries.calls import call_list_rows, call_page
+from projects.queries.calls import call_list_rows, whole_page
 from projects.services.blank_form import request_blank_form
 
 
@@ -39,7 +39,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     A draft opens to the OFQJ alone.
     """
     found = open_door(calls_read_by(request.user).prefetch_related("envelopes"), request.user, code=code)
-    page = call_page(found, calendar.now())
+    page = whole_page(found, calendar.now())
     is_open = found.is_published and page["state"] == "open"
     may_file = request.user.is_authenticated and is_open and access.can_create(request.user)
     context = {

@@ -120,7 +120,7 @@ def _committee_member() -> User:
 
 def _add_objects(world: World) -> None:
     call = world.call = CallFactory(always_open=True)
-    world.subjects |= {"": {}, "call": {"code": call.code}}
+    world.subjects |= {"": {}, "call": {"code": call.code}, "call_section": {"code": call.code, "section": "fr"}}
     world.subjects |= {"draft_call": {"code": CallFactory(is_published=False).code}}
     world.subjects |= {"unused_call": {"code": EnvelopeFactory().call.code}}
     world.subjects |= {"envelope": {"code": call.code, "section": Section.FRANCE}}

@@ -1,5 +1,6 @@
 """Filing a dossier, taking it back, opening it again, answering the OFQJ: each outcome."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -40,7 +41,12 @@ def test_filing_freezes_the_rules_keeps_a_version_and_sends_an_acknowledgement()
 
     filed.refresh_from_db()
     assert (filed.state, filed.submitted_at) == (ProjectState.SUBMITTED, NOW)
-    assert CallRules.from_json(filed.rules) == project.call.rules()
+    kept = CallRules.from_json(filed.rules)
+    assert replace(kept, payments=()) == project.call.rules()
+    assert [(section, [line.share_pct for line in lines]) for section, lines in kept.payments] == [
+        ("fr", [80, None]),
+        ("qc", [80, None]),
+    ]
     [version] = versions_of(filed)
     assert (version.number, version.data["title"], version.data["places"]) == (1, project.title, 8)
     [mail] = OutboxMail.objects.all()
