@@ -1,5 +1,6 @@
 """The funding agreements: the text that stands for each section, who has to sign it, those it replaced."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from ofqj_portal.core.row_by_row import FoundForRow
 from projects import access
 from projects.enums import AGREED, TO_SIGN, AgreementState, ProjectState, RecoveryState, SigningSide
 from projects.labels import Reader
-from projects.models import AgreementSignature, GrantAgreement, Instalment, Project, Recovery
+from projects.models import AgreementSignature, Grant, GrantAgreement, Instalment, Project, Recovery
 from projects.models.visibility import examined_by
 
 SIGN, GIVE_ACCOUNT, GIVE_BACK = "sign", "account", "give_back"
@@ -66,9 +67,21 @@ def agreement_lines(project: Project, user: Any, reader: str) -> list[AgreementL
 
 def agreements_for(project: Project, user: Any, reader: str) -> list[AgreementLine]:
     """The same for the page of the dossier: nothing before a whole answer, nor for who does not read agreements."""
-    if project.state not in AGREED | {ProjectState.CANCELLED} or not access.can_read_agreement(user, project):
+    if not _tells_agreements(project, user):
         return []
     return agreement_lines(project, user, reader)
+
+
+def agreements_at_hand(grants: Iterable[Grant], project: Project, user: Any, reader: str) -> list[AgreementLine]:
+    """The same from grants read with their standing texts (`grants_with_money`), without another query."""
+    if not _tells_agreements(project, user):
+        return []
+    texts: list[GrantAgreement] = [text for grant in grants for text in getattr(grant.decision, "standing", ())]
+    return [agreement_line(text, project, user, reader) for text in texts]
+
+
+def _tells_agreements(project: Project, user: Any) -> bool:
+    return project.state in AGREED | {ProjectState.CANCELLED} and access.can_read_agreement(user, project)
 
 
 def agreement_line(agreement: GrantAgreement, project: Project, user: Any, reader: str) -> AgreementLine:

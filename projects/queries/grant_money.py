@@ -1,7 +1,7 @@
 """The money of a dossier for those who read it: each grant, its instalments, what each waits for, who can lift it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from projects.models import (
 from projects.queries.instalments import amounts_due, kept_amount, paid_on
 from projects.queries.missing import Missing, Standing, missing_for
 from projects.queries.rates import in_other_currency, last_frozen, other_currency, place_of
-from projects.queries.repayment import RepaymentPlace, repayment_places
+from projects.queries.repayment import RepaymentPlace, place_told, with_place
 from projects.queries.shares import with_shares
 
 _WORDS = {
@@ -90,7 +90,7 @@ def grants_with_money(rows: Any, *, numbers: tuple[str, ...] = (), given_back: b
         Prefetch("decision__agreements", GrantAgreement.objects.standing(), to_attr="standing"),
         Prefetch("instalments", instalments),
         Prefetch("bank_details", accounts),
-        Prefetch("recoveries", recoveries if given_back else Recovery.objects.none()),
+        Prefetch("recoveries", with_place(recoveries) if given_back else Recovery.objects.none()),
     )
 
 
@@ -101,19 +101,13 @@ def shares_money(project: Project, user: Any) -> list[GrantMoney]:
     return [money_of(grant, project, user) for grant in rows.prefetch_related(nothing).order_by("decision__section")]
 
 
-def project_money(project: Project, user: Any) -> list[GrantMoney]:
-    """Return the grants of a dossier as its reader sees them, one a section."""
-    rows = grants_with_money(Grant.objects.filter(decision__project=project)).order_by("decision__section")
+def project_money(project: Project, user: Any, *, numbers: tuple[str, ...] = ()) -> list[GrantMoney]:
+    """Return the grants of a dossier as its reader sees them, one a section; see `grants_with_money` for `numbers`."""
+    grants = with_shares(Grant.objects.filter(decision__project=project))
+    rows = grants_with_money(grants, numbers=numbers).order_by("decision__section")
     frozen = FrozenRate.objects.filter(moment=RateMoment.PAYMENT).order_by("frozen_at", "pk")
     rows = rows.prefetch_related(Prefetch("decision__frozen_rates", frozen, to_attr=f"rates_at_{RateMoment.PAYMENT}"))
-    return _with_places([money_of(grant, project, user) for grant in rows])
-
-
-def _with_places(grants: list[GrantMoney]) -> list[GrantMoney]:
-    """Say where what is asked back is given back; no query where nothing is."""
-    asking = [money.section for money in grants if any(each.state in OPEN_RECOVERY for each in money.recoveries)]
-    places = repayment_places(asking) if asking else {}
-    return [replace(money, repay_to=places.get(money.section)) for money in grants]
+    return [money_of(grant, project, user) for grant in rows]
 
 
 def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:
@@ -133,7 +127,14 @@ def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:
         lines=tuple(_line(row, amounts.get(row.pk), standing, user) for row in instalments),
         has_bank_details=standing.has_bank_details,
         recoveries=tuple(grant.recoveries.all()),
+        repay_to=next((place_told(row) for row in grant.recoveries.all() if row.state in OPEN_RECOVERY), None),
     )
+
+
+def account_tail(money: GrantMoney) -> str:
+    """Return the last digits of the structure's account, read with its `numbers`; "" without one."""
+    shares = {line.instalment.payee_id for line in money.lines}
+    return next((row.tail for row in money.grant.bank_details.all() if row.payee_id not in shares), "")
 
 
 def standing_of(grant: Grant) -> Standing:

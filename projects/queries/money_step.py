@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import DateField, DecimalField, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,8 @@ from projects.queries.agreements import (
 )
 from projects.queries.step import NextStep
 
+_AMOUNT = DecimalField(max_digits=12, decimal_places=2)
+
 
 def for_the_money(project: Project, user: Any, reader: str, state: str, now: datetime) -> NextStep | None:
     """Say what she must do for the money of the dossier; None when it waits for nothing of hers that is pressing."""
@@ -42,19 +44,37 @@ def for_the_money(project: Project, user: Any, reader: str, state: str, now: dat
 
 
 def bring_money(projects: Iterable[Any]) -> None:
-    """Read what a list of dossiers must sign or give back, one query a kind: their steps then ask nothing more."""
+    """Read what a list of dossiers must sign or give back, in one query: their steps then ask nothing more."""
     waits = [(project, money_wait_of(project)) for project in projects if not hasattr(project, "to_sign")]
     signs = {project.pk: project for project, wait in waits if wait == SIGN}
     owes = {project.pk: project for project, wait in waits if wait == GIVE_BACK}
     for project, _wait in waits:
         project.to_sign, project.to_give_back = "", None
-    texts = GrantAgreement.objects.filter(state=AgreementState.WAITING_CARRIER, decision__project__in=signs)
-    for text in texts.select_related("decision").order_by("-decision__section") if signs else ():
-        signs[text.decision.project_id].to_sign = text.decision.section
-    asked = Recovery.objects.filter(state=RecoveryState.SENT, grant__decision__project__in=owes).order_by("-due_on")
-    asked = asked.select_related("grant__decision").annotate(came_back=Coalesce(Sum("receipts__amount"), Decimal(0)))
-    for recovery in asked if owes else ():
-        owes[recovery.grant.decision.project_id].to_give_back = recovery
+    asked = [rows for found, rows in ((signs, _to_sign_of(signs)), (owes, _to_give_back_of(owes))) if found]
+    for pk, section, amount, currency, due_on, came_back in asked[0].union(*asked[1:], all=True) if asked else ():
+        if due_on is None:
+            signs[pk].to_sign = min(signs[pk].to_sign or section, section)
+            continue
+        known = owes[pk].to_give_back
+        if known is None or due_on < known.due_on:
+            owes[pk].to_give_back = Recovery(amount=amount, currency=currency, due_on=due_on)
+            owes[pk].to_give_back.came_back = came_back
+
+
+def _to_sign_of(projects: Iterable[int]) -> Any:
+    """Tell the texts that wait for a carrier's signature, in the columns of `_to_give_back_of`, without a day."""
+    texts = GrantAgreement.objects.filter(state=AgreementState.WAITING_CARRIER, decision__project__in=list(projects))
+    nothing = {"day": Value(None, DateField()), "back": Value(Decimal(0), _AMOUNT)}
+    columns = ("decision__project", "decision__section", "amount", "currency", "day", "back")
+    return texts.order_by().annotate(**nothing).values_list(*columns)
+
+
+def _to_give_back_of(projects: Iterable[int]) -> Any:
+    """Tell what was asked back, by when, and how much of it came."""
+    asked = Recovery.objects.filter(state=RecoveryState.SENT, grant__decision__project__in=list(projects)).order_by()
+    came = Coalesce(Sum("receipts__amount"), Decimal(0), output_field=_AMOUNT)
+    columns = ("grant__decision__project", "grant__decision__section", "amount", "currency", "due_on", "back")
+    return asked.annotate(back=came).values_list(*columns)
 
 
 def _gives_back(project: Any, now: datetime) -> NextStep:

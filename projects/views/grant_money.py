@@ -17,8 +17,8 @@ from projects import access
 from projects.enums import AGREED, AccountScheme, PayeeKind
 from projects.forms.bank_details import AccountRefusalForm, BankDetailsForm
 from projects.models import BankDetails, Grant, Project
-from projects.queries.agreements import agreements_for
-from projects.queries.grant_money import project_money
+from projects.queries.agreements import agreements_at_hand
+from projects.queries.grant_money import account_tail, project_money
 from projects.queries.payments import grants_to_pay
 from projects.queries.readers import reader_of
 from projects.queries.shares import pays_people
@@ -31,24 +31,19 @@ from projects.views.acts import perform, posted
 def money(request: HttpRequest, number: str) -> HttpResponse:
     """Show each section's grant: its agreement, its instalments, and what each one waits for."""
     project = access.get_project(request.user, number, may=access.can_read_agreement)
-    grants = project_money(project, request.user)
+    gives = access.gives_bank_details(request.user, project)
+    grants = project_money(project, request.user, numbers=("iban", "account") if gives else ())
+    rows = [money.grant for money in grants]
     waits = any(line.amount.amount and not line.paid_on for money in grants for line in money.lines)
     context = {
         "project": project,
         "grants": grants,
-        "agreements": agreements_for(project, request.user, reader_of(request.user, project)),
-        "tails": account_tails(project) if access.gives_bank_details(request.user, project) else {},
-        "may_give": waits and access.gives_bank_details(request.user, project) and project.state in AGREED,
-        "pays_people": access.gives_bank_details(request.user, project)
-        and pays_people(project, [money.grant for money in grants]),
+        "agreements": agreements_at_hand(rows, project, request.user, reader_of(request.user, project)),
+        "tails": {money.grant.pk: account_tail(money) for money in grants if money.has_bank_details} if gives else {},
+        "may_give": waits and gives and project.state in AGREED,
+        "pays_people": gives and pays_people(project, rows),
     }
     return render(request, "projects/money.html", context)
-
-
-def account_tails(project: Project) -> dict[int, str]:
-    """Return the last digits of the account kept for each grant: all that its structure reads of it."""
-    rows = BankDetails.objects.filter(grant__decision__project=project, payee__kind=PayeeKind.STRUCTURE)
-    return {row.grant_id: row.tail for row in rows}
 
 
 @require_http_methods(["GET", "POST"])

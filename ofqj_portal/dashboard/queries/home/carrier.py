@@ -1,6 +1,6 @@
 """The home of a structure's people and of the leaders: their dossiers, what each waits for, what is ahead."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -48,8 +48,8 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     home.projects += rows[:SHOWN]
     home.has_projects_table = True
     home.may_file = can_create(user)
-    _add_stays(home, user, now.date())
-    home.coming += _coming(rows, now)
+    home.coming += _departures(rows, now)
+    _add_figures(home, structure_ids(user, Role.ADVISER, Role.MANAGER), now)
 
 
 def _task(row: ProjectRow, step: NextStep) -> Task:
@@ -72,12 +72,14 @@ def _answered(request: AdviceRequest) -> Task:
     )
 
 
-def _add_stays(home: Home, user: Any, today: date) -> None:
-    """Add the year in figures, and the young people of the last years as a chart."""
-    ours = structure_ids(user, Role.ADVISER, Role.MANAGER)
+def _add_figures(home: Home, ours: set[int], now: datetime) -> None:
+    """Add the year in figures, the young people of the last years as a chart, and the calls that close next."""
     if not ours:
+        home.coming += [_closing(call) for call in _next_to_close(now)]
         return
-    stays, active = _counted(ours, today)
+    today = now.date()
+    stays, active, calls = _counted(ours, now)
+    home.coming += [_closing(call) for call in calls]
     left, people = stays.get(today.year, (0, 0))
     home.figures += [
         Figure(str(left), ngettext("jeune parti", "jeunes partis", left), detail=_people(left, people)),
@@ -87,8 +89,11 @@ def _add_stays(home: Home, user: Any, today: date) -> None:
         home.charts.append(chart)
 
 
-def _counted(ours: set[int], today: date) -> tuple[dict[int, tuple[int, int]], int]:
-    """Count the stays of the last years with the people who made them, and the agreements that hold, in one query."""
+def _counted(ours: set[int], now: datetime) -> tuple[dict[int, tuple[int, int]], int, list[dict[str, str]]]:
+    """Count the stays of the last years with the people who made them, and the agreements that hold; name the calls
+    that close next. All in one query.
+    """
+    today = now.date()
     years = years_to(today.year)
     left = Participation.objects.filter(participant__structure__in=ours, departed_on__year__range=(years[0], years[-1]))
     by_year = left.order_by().annotate(year=ExtractYear("departed_on")).values("year")
@@ -98,8 +103,16 @@ def _counted(ours: set[int], today: date) -> tuple[dict[int, tuple[int, int]], i
     found = rows.values(
         stays=ArraySubquery(counted.values(row=JSONObject(year="year", stays="stays", people="people"))),
         active=_count_of(agreements, Count("pk")),
+        calls=ArraySubquery(_next_to_close(now)),
     )[0]
-    return {row["year"]: (row["stays"], row["people"]) for row in found["stays"]}, found["active"]
+    stays = {row["year"]: (row["stays"], row["people"]) for row in found["stays"]}
+    return stays, found["active"], found["calls"]
+
+
+def _next_to_close(now: datetime) -> Any:
+    """Tell the open calls that close next."""
+    calls = Call.objects.published().open_at(now).order_by("closes_at", "code")
+    return calls.values_list(JSONObject(code="code", title="title", closes_at="closes_at"), flat=True)[:3]
 
 
 def _count_of(rows: Any, count: Count) -> Coalesce:
@@ -113,11 +126,11 @@ def _people(stays: int, people: int) -> str:
     return "" if people == stays else ngettext("%d personne", "%d personnes", people) % people
 
 
-def _coming(rows: list[ProjectRow], now: datetime) -> list[Coming]:
-    """Say which groups leave next, once their answer is told, and which calls close next."""
+def _departures(rows: list[ProjectRow], now: datetime) -> list[Coming]:
+    """Say which groups leave next, once their answer is told."""
     told = [row.project for row in rows if row.is_awarded and row.project.state in DECIDED_YES]
     ahead = [project for project in told if project.departs_on >= now.date()]
-    departures = [
+    return [
         Coming(
             what=_("Départ de « %s »") % project.title,
             when=format_date(project.departs_on),
@@ -125,8 +138,9 @@ def _coming(rows: list[ProjectRow], now: datetime) -> list[Coming]:
         )
         for project in sorted(ahead, key=lambda project: project.departs_on)[:3]
     ]
-    calls = Call.objects.published().open_at(now).order_by("closes_at", "code")[:3]
-    return departures + [
-        Coming(_("Clôture : %s") % call.title, format_both_shores(call.closes_at), url=call.get_absolute_url())
-        for call in calls
-    ]
+
+
+def _closing(call: dict[str, str]) -> Coming:
+    """Say when an open call closes."""
+    closes_at = format_both_shores(datetime.fromisoformat(call["closes_at"]))
+    return Coming(_("Clôture : %s") % call["title"], closes_at, url=reverse("projects:call", args=[call["code"]]))
