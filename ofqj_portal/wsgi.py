@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ofqj_portal.settings.production")
 
@@ -13,3 +14,4 @@ from ofqj_portal.core.boot import refuse_powerful_role  # noqa: E402
 
 refuse_powerful_role()
 broker.load_client()
+_pages = get_resolver().reverse_dict  # every page is loaded now, once for all the processes
