@@ -86,6 +86,11 @@ class Visitor:
         status = Path(f"/proc/{self.worker}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    def share(self) -> float:
+        """Return what the worker holds once what it shares with others is divided among them (PSS), in megabytes."""
+        rollup = Path(f"/proc/{self.worker}/smaps_rollup").read_text()
+        return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
+
     def _backends(self) -> dict[int, float]:
         return {pid: cpu_of(pid) for pid in children_of(self.server.postmaster) if self._is_backend(pid)}
 

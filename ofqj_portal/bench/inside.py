@@ -18,6 +18,10 @@ logging.disable(logging.CRITICAL)
 
 from django.db import connection  # noqa: E402
 
+from ofqj_portal.core.long_works import settle  # noqa: E402
+
+settle()  # as a worker does
+
 
 def sizes(**usual: int) -> dict[str, int]:
     """Return the sizes asked for on the command line as name=number, over the usual ones."""

@@ -115,4 +115,5 @@ def server_lines(large: Desk) -> list[Line]:
     bare = large.visitors[FLOOR].memory()
     floor = Line(WHOLE_GROUP, "page nue", "pour mémoire", f"{number(large.cost(ROWS))} ms de processeur", 1, 1)
     kept = f"{portal:.0f} Mo, {bare:.0f} Mo pour le serveur nu"
-    return [floor, Line(WHOLE_GROUP, "mémoire d’un processus web", "≤ 110 Mo", kept, portal / MEMORY, 1)]
+    share = f"{large.visitors[PAGES[0].account].share():.0f} Mo, le partagé compté pour moitié"
+    return [floor, Line(WHOLE_GROUP, "mémoire d’un processus web", "≤ 110 Mo", kept, portal / MEMORY, 1, share)]

@@ -18,7 +18,8 @@ from conventions.services.building import TEMPLATE  # isort: skip
 from django.utils import translation  # isort: skip
 from ofqj_portal.core.pdf import render_pdf  # isort: skip
 
-TRIAL = 40  # rows more, to learn how many stand on a page
+TRIAL = 200  # rows, to learn how many stand on a page
+TRIES, NEAR = 3, 1  # how often a length is tried, and by how many pages it may be missed
 PLAIN_ROW = "<tr>" + "".join(f"<td>Cellule {rank}</td>" for rank in range(6)) + "</tr>"
 
 
@@ -29,6 +30,7 @@ class Report:
         self.report = AnnualReport.objects.filter(snapshot__isnull=False).earliest("pk")
         self.figures = self.report.snapshot.figures
         self.rows = self.figures["annex"]["projects"]
+        self.known: dict[int, int] = {}  # pages by rows of the annex
 
     def paper(self, rows: int) -> bytes:
         """Return the PDF with `rows` dossiers in its annex."""
@@ -45,10 +47,26 @@ class Report:
         }
         return render_pdf(TEMPLATE, context, title=document.cover.footer, created_at=at, attached=attached)
 
-    def rows_for(self, pages: int) -> int:
-        """Say how many dossiers in the annex make that many pages."""
-        few, more = pages_of(self.paper(1)), pages_of(self.paper(TRIAL * 2))
-        return max(1, round((pages - few) * TRIAL * 2 / max(more - few, 1)))
+    def lay_out(self, pages: int) -> dict[str, Any]:
+        """Make that many pages, a page more or less, and say what it costs; each paper teaches about the next."""
+        for _time in range(TRIES):
+            rows = self._rows_for(pages)
+            taken = cost(partial(self._make, rows))
+            if abs(self.known[rows] - pages) <= NEAR:
+                break
+        return {"asked": pages, "pages": self.known[rows], "report": taken, "memory": memory()}
+
+    def _make(self, rows: int) -> None:
+        self.known[rows] = pages_of(self.paper(rows))
+
+    def _rows_for(self, pages: int) -> int:
+        """Say how many dossiers in the annex should make that many pages, from the two papers closest to it."""
+        for rows in (1, TRIAL):
+            if rows not in self.known:
+                self._make(rows)
+        first, second = sorted(self.known.items(), key=lambda known: abs(known[1] - pages))[:2]
+        on_a_page = (second[0] - first[0]) / ((second[1] - first[1]) or 1)
+        return max(1, round(first[0] + (pages - first[1]) * on_a_page))
 
 
 def plain(rows: int) -> bytes:
@@ -56,6 +74,11 @@ def plain(rows: int) -> bytes:
     style = "@page { size: A4; margin: 15mm } body { font: 10pt sans-serif } table { width: 100% }"
     head = f"<!doctype html><html lang='fr'><head><title>Tableaux</title><style>{style}</style></head><body><table>"
     return bytes(HTML(string=head + PLAIN_ROW * rows + "</table></body></html>").write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def lay_out_plain(rows: int, made: list[bytes]) -> None:
+    """Keep one plain table among those made."""
+    made.append(plain(rows))
 
 
 def pages_of(paper: bytes) -> int:
@@ -67,23 +90,14 @@ def pages_of(paper: bytes) -> int:
 def main() -> None:
     """Say what each length costs, with the most memory held once the report was made."""
     asked = sizes(short=26, long=128)
-    found, made = [], {}
-
-    def lay_out(rows: int) -> None:
-        made["paper"] = report.paper(rows)
-
-    def lay_out_plain(rows: int) -> None:
-        made["plain"] = plain(rows)
-
     with translation.override("fr"):
         report = Report()
-        for pages in (asked["short"], asked["long"]):
-            taken = cost(partial(lay_out, report.rows_for(pages)))
-            found.append({"asked": pages, "pages": pages_of(made["paper"]), "report": taken, "memory": memory()})
-    on_a_page = TRIAL * 5 / pages_of(plain(TRIAL * 5))
+        found = [report.lay_out(pages) for pages in (asked["short"], asked["long"])]
+    on_a_page = TRIAL / pages_of(plain(TRIAL))
     for one in found:
-        taken = cost(partial(lay_out_plain, round(one["pages"] * on_a_page)))
-        one["plain"] = taken * one["pages"] / pages_of(made["plain"])
+        made: list[bytes] = []
+        taken = cost(partial(lay_out_plain, round(one["pages"] * on_a_page), made))
+        one["plain"] = taken * one["pages"] / pages_of(made[0])
     tell(found)
 
 
