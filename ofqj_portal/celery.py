@@ -16,3 +16,11 @@ def check_database_role(**kwargs: Any) -> None:
     from ofqj_portal.core.boot import refuse_powerful_role
 
     refuse_powerful_role()
+
+
+@worker_init.connect
+def settle_down(**kwargs: Any) -> None:
+    """Prepare for long works, once for all the processes to come."""
+    from ofqj_portal.core.long_works import settle
+
+    settle()

@@ -1,0 +1,14 @@
+"""What a process that does long works sets before the first of them."""
+
+import gc
+
+#: Objects made, net of those dropped, before the collector looks at the young ones (700 as Python comes); then how many
+#: such looks before it walks the older ones. A table of 10 000 people is some 200 000 objects that all stay to its end.
+THRESHOLDS = (50_000, 20, 20)
+
+
+def settle() -> None:
+    """Set aside what is loaded for good, and let the collector come back less often: it took a fifth of an import."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
