@@ -24,10 +24,10 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], **
     fields = {field.column: field for field in model._meta.concrete_fields if not field.primary_key}
     shared = {name: field.get_default() for name, field in fields.items()} | common
     base = {name: value for name, value in shared.items() if value is not None}
-    named = set(base).union(*rows)
-    said = [name for name in fields if name in named]
+    told_of = set().union(*rows)
+    said = [name for name in fields if name in base or name in told_of]
     sealed = [name for name in said if isinstance(fields[name], EncryptedTextField)]
-    told = [_sealed(row, sealed, fields) for row in rows] if sealed else list(rows)
+    told = [_sealed(row, sealed, fields) for row in rows] if told_of.intersection(sealed) else list(rows)
     columns = ", ".join(map(connection.ops.quote_name, said))
     table = connection.ops.quote_name(model._meta.db_table)
     key = connection.ops.quote_name(model._meta.pk.column)

@@ -25,6 +25,8 @@ from ofqj_portal.core.models.about import reference_to
 DIGESTED = {"by_id": "by"} | {
     name: name for name in ("at", "happened_at", "verb", "object_type", "object_id", "facts", "personal_digest")
 }
+#: The columns in which the entries of one act over many things differ.
+OWN_COLUMNS = ("verb", "object_type", "object_id", "facts", "personal_digest", "digest")
 CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _verbs: dict[str, Any] = {}
 
@@ -67,10 +69,11 @@ class Act:
 
 def record_many(acts: Iterable[Act], *, by: Any | None) -> int:
     """Add an entry for each of `acts`, in their order, as `record` does for one; return how many."""
-    instants = _instants()
-    made = [_columns(act, by, instants) for act in acts]
+    shared: dict[str, Any] = _instants() | {"by_id": getattr(by, "pk", None)}
+    made = [_columns(act, by, shared) for act in acts]
     with transaction.atomic(savepoint=False):
-        numbers = insert_rows(JournalEntry, [columns for columns, _sealed in made])
+        rows = [{name: columns[name] for name in OWN_COLUMNS} for columns, _sealed in made]
+        numbers = insert_rows(JournalEntry, rows, **shared)
         told = [{"entry_id": number, **sealed} for number, (_, sealed) in zip(numbers, made, strict=True) if sealed]
         insert_rows(JournalPersonal, told)
     return len(made)
@@ -140,7 +143,7 @@ def entry_digest(entry: JournalEntry) -> str:
 
 
 def _digest(columns: Mapping[str, Any]) -> str:
-    said = {DIGESTED[name]: columns[name] for name in DIGESTED}
+    said = {key: columns[name] for name, key in DIGESTED.items()}
     for name in ("at", "happened_at"):
         if (instant := said.pop(name)) is not None:
             said[name] = instant.isoformat(timespec="microseconds")

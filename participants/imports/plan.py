@@ -79,7 +79,7 @@ class ImportPlan:
     @property
     def fingerprint(self) -> str:
         """Name what the plan would do: another one means that the group or its people moved meanwhile."""
-        told = [(line.row.line, line.action, line.joins, str(line.changes)) for line in self.lines]
+        told = [(line.row.line, line.action, line.joins, line.changes) for line in self.lines]
         return keyed_hash(repr(told), "participants.import")
 
 
@@ -115,7 +115,10 @@ class _Planner:
         self.example = identity_hash_of(*EXAMPLE)
         self.seen: dict[str, int] = {}
         self.ages: dict[date, list[str]] = {}
-        self.blank = Participant(structure=structure)
+        self.places: dict[str, Territory | None] = {}
+        blank = Participant(structure=structure)
+        self.blank = {expected.name: getattr(blank, expected.name, None) for expected in fields_for(structure)}
+        self.blank["territory"] = None
 
     def plan(self, line: PlannedPerson) -> PlannedPerson:
         """Say what this row would do."""
@@ -127,8 +130,8 @@ class _Planner:
             return line
         if line.person is not None:
             wanted = {name: value for name, value in wanted.items() if name not in IDENTITY}
-        stands = line.person or self.blank
-        before = {name: getattr(stands, name) for name in wanted}
+        person = line.person
+        before = {name: getattr(person, name) for name in wanted} if person else self.blank
         line.changes = {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
         self._join(line)
         line.notes += self._on_age(row)
@@ -155,16 +158,20 @@ class _Planner:
         return wanted | ({"territory": territory} if territory else {})
 
     def _territory(self, row: CheckedRow, named: str) -> Territory | None:
-        country = self.structure.country
         if named:
+            country = self.structure.country
             words = (simplify(named), simplify(named).zfill(2))
             found = next((one for word in words if (one := self.territories.get((country, word)))), None)
             if found is None:
                 label = _("Département") if country == Country.FR else _("Région administrative")
                 row.refuse(label, _("« %(name)s » n’est pas connu.") % {"name": named[:40]})
             return found
+        if self.structure.country != Country.FR:
+            return None
         code = row.values.get("area_code") or row.values.get("postal_code", "")
-        return self.territories.get((country, department_of(code).casefold())) if country == Country.FR else None
+        if code not in self.places:
+            self.places[code] = self.territories.get((Country.FR, department_of(code).casefold()))
+        return self.places[code]
 
     def _join(self, line: PlannedPerson) -> None:
         state = self.here.get(line.person.pk) if line.person else None

@@ -32,7 +32,8 @@ LEAVES = (ParticipationState.CONFIRMED, *HAS_LEFT)
 
 def identity_hash_of(first_name: str, last_name: str, born_on: date) -> str:
     """Return the key that two entries of one person share, whatever their accents, case, hyphens and spaces."""
-    plain = unicodedata.normalize("NFKD", f"{last_name} {first_name}").casefold()
+    name = f"{last_name} {first_name}"
+    plain = (name if name.isascii() else unicodedata.normalize("NFKD", name)).casefold()
     letters = "".join(filter(str.isalnum, plain))
     return keyed_hash(f"{letters}|{born_on.isoformat()}", "participant")
 

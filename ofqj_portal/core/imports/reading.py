@@ -92,7 +92,7 @@ def _with_header(lines: list[tuple[int, list[Any]]], fields: Sequence[Named], da
 
 def _repeats(header: list[str], row: list[Any]) -> bool:
     """Say whether a row only says the headings again, as on the second page of a printed list."""
-    words = [plain_text(cell) for cell in row]
+    words = (plain_text(cell) for cell in row)  # one that says something else ends it
     return all(not word or word == heading for word, heading in zip_longest(words, header, fillvalue=""))
 
 
