@@ -25,7 +25,13 @@ class StateLabel:
     kind: str
     label: Any
 
+    @property
+    def css(self) -> str:
+        """The class of its badge, as in `components/state.html`."""
+        return _CLASSES[self.kind]
 
+
+_CLASSES = {"you": "vous", "with": "chez", "ok": "ok", "late": "non", "neutral": "neutre"}
 _S = ProjectState
 _NEUTRAL = {state: ("neutral", state.label) for state in _S}
 _ANSWERED = {

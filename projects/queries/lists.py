@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core import calendar
 from ofqj_portal.core.money import Money, total
 from ofqj_portal.core.roles import Role, led_project_ids, structure_ids
-from ofqj_portal.core.shores import format_date, reader_zone
+from ofqj_portal.core.shores import format_date, format_money, reader_zone
+from ofqj_portal.core.templatetags.portal import civil_date, plural
 from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
 from projects.labels import Reader, StateLabel, state_label
@@ -57,11 +58,42 @@ class ProjectRow:
     may_open: bool
     awarded_by: dict[str, Money] = field(default_factory=dict)  # by section, as far as the reader may know
 
+    @property
+    def facts(self) -> str:
+        """The line under its title: its number, who carries it, who hosts."""
+        return " · ".join(word for word in (self.project.number, self.project.carrier.name, self.hosts) if word)
 
-def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySet[Project]":
+    @property
+    def stay(self) -> str:
+        """How many go, and when."""
+        project, words = self.project, []
+        if project.places:
+            words.append(plural(project.places, "place,places"))
+        if project.departs_on:
+            days = {"from": civil_date(project.departs_on, "short"), "to": civil_date(project.returns_on, "short")}
+            words.append(_("du %(from)s au %(to)s") % days)
+        return " · ".join(words)
+
+    @property
+    def amounts(self) -> list[str]:
+        """Its aids as the reader's shore writes them."""
+        return [format_money(aid) for aid in self.aids]
+
+
+def project_list_rows(
+    user: Any, filters: ListFilters | None = None, *, real_now: datetime | None = None
+) -> "QuerySet[Project]":
     """Return the dossiers `user` sees in lists, the last changed first; `rows_of` puts a page of them in words."""
-    rows = Project.objects.listed_to(user)
-    rows = _filtered(rows, filters or ListFilters(), user)
+    return with_row_facts(listed_rows(user, filters or ListFilters(), real_now or calendar.real_now()), user)
+
+
+def listed_rows(user: Any, filters: ListFilters, real_now: datetime) -> Any:
+    """Return the dossiers of a list without what its rows say."""
+    return _filtered(Project.objects.listed_to(user), filters, user, real_now)
+
+
+def with_row_facts(rows: Any, user: Any) -> Any:
+    """Bring along what a row says of each dossier; the last changed first."""
     hosts = (
         ProjectStructure.objects.filter(project=OuterRef("pk"), side=Side.HOST)
         .exclude(state=HostingState.REFUSED)
@@ -70,8 +102,8 @@ def project_list_rows(user: Any, filters: ListFilters | None = None) -> "QuerySe
         .annotate(names=StringAgg("structure__name", ", ", order_by=["structure__name"]))
         .values("names")
     )
-    due = InformationRequest.objects.open().filter(project=OuterRef("pk")).values("due_at")[:1]
-    change = ChangeRequest.objects.open().filter(project=OuterRef("pk")).values("state")[:1]
+    due = InformationRequest.objects.open().filter(project=OuterRef("pk")).order_by().values("due_at")[:1]
+    change = ChangeRequest.objects.open().filter(project=OuterRef("pk")).order_by().values("state")[:1]
     return (
         rows.select_related("call", "carrier")
         .prefetch_related("aid_requests", "decisions")
@@ -100,13 +132,13 @@ def _of_ours(ours: Collection[int]) -> dict[str, Any]:
     }
 
 
-def _filtered(rows: Any, filters: ListFilters, user: Any) -> Any:
+def _filtered(rows: Any, filters: ListFilters, user: Any, real_now: datetime) -> Any:
     if filters.text.strip():
         rows = rows.matching(filters.text)
     if filters.state and reads_for_ofqj(user):
         rows = rows.filter(state=filters.state)
     elif filters.state:
-        rows = rows.alias(shown=shown_state_expression(calendar.real_now())).filter(shown=filters.state)
+        rows = rows.alias(shown=shown_state_expression(real_now)).filter(shown=filters.state)
     if filters.call:
         rows = rows.filter(call=filters.call)
     if filters.year:
@@ -115,7 +147,7 @@ def _filtered(rows: Any, filters: ListFilters, user: Any) -> Any:
         rows = rows.filter(direction=filters.direction)
     if filters.counted:
         ofqj = reads_for_ofqj(user)
-        rows = counted_rows(rows, filters.counted, real_now=calendar.real_now(), for_ofqj=ofqj)
+        rows = counted_rows(rows, filters.counted, real_now=real_now, for_ofqj=ofqj)
     if filters.structure.strip():
         named = ProjectStructure.objects.filter(
             structure__in=Structure.objects.matching(filters.structure).values("pk")

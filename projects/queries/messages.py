@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.prepared_rows import PreparedRows, RowsOf
 from ofqj_portal.core.row_by_row import AmongFound
 from projects import access
 from projects.enums import FINISHED, Side, Speaker
@@ -96,15 +97,22 @@ def new_to(project: Project, user: Any) -> int:
     return Message.objects.new_to(user).filter(project=project).count() if counted is None else counted
 
 
-def threads_to_answer(user: Any) -> "QuerySet[Project]":
+def threads_to_answer(user: Any) -> RowsOf:
     """Return the dossiers with a message of a structure that she has not read, hers or nobody's, the oldest first.
 
     `new_messages` says how many. Drafts are there too, when their carriers wrote for advice.
     """
+    return _THREADS.of(user)
+
+
+def _threads(user: Any, _filters: None) -> "QuerySet[Project]":
     asked = Message.objects.new_to(user).filter(project=OuterRef("pk"), side=Speaker.STRUCTURE)
     heard = Message.objects.new_to(user).filter(side=Speaker.STRUCTURE).values("project")
     rows = Project.objects.filter(examined_by(user) | drafts_advised_by(user), AmongFound(heard))
     rows = rows.filter(Q(officer=user) | Q(officer=None)).select_related("carrier")
-    return rows.annotate(new_messages=count_of_new(user), first_asked=Subquery(asked.values("sent_at")[:1])).order_by(
-        "first_asked", "pk"
-    )
+    first = Subquery(asked.order_by("pk").values("sent_at")[:1])
+    rows = rows.only("number", "title", "state", "carrier__name")
+    return rows.annotate(new_messages=count_of_new(user), first_asked=first).order_by("first_asked", "pk")
+
+
+_THREADS = PreparedRows(_threads)

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, sections_of
+from ofqj_portal.core.templatetags.portal import civil_date, plural
 from partners.enums import MembershipRole
 from partners.models import Membership
 from projects.enums import IN_REVIEW, OWES_REPORT, ProjectState
 from projects.models import Call, InformationRequest, Label, Project, ProjectLabel
 from projects.models.visibility import examined_by
-from projects.queries.lists import ListFilters, ProjectRow, project_list_rows, rows_of
+from projects.queries.lists import ProjectRow, rows_of, with_row_facts
 from projects.queries.review_clock import ReviewClock, clock_of, with_waiting
 from projects.queries.team import label_names
 
@@ -69,12 +74,36 @@ class QueueRow:
     def project(self) -> Project:
         return self.row.project
 
+    @property
+    def choose(self) -> str:
+        """What its box is called, for who does not see the line."""
+        return _("Choisir %(title)s") % {"title": self.project.title}
 
-def queue_rows(user: Any, filters: QueueFilters, *, now: datetime) -> "QuerySet[Project]":
+    @property
+    def facts(self) -> str:
+        """The line under its title: its number, who carries it."""
+        return f"{self.project.number} · {self.project.carrier.name}"
+
+    @property
+    def url(self) -> str:
+        """Where the dossier is reviewed."""
+        return reverse("projects:review", args=[self.project.number])
+
+    @property
+    def filed(self) -> str:
+        """The day of its filing, on the reader's clock."""
+        filed_at = self.project.submitted_at
+        return civil_date(filed_at and timezone.localtime(filed_at), "medium")
+
+    @property
+    def places(self) -> str:
+        return plural(self.project.places, _("place,places"))
+
+
+def queue_rows(user: Any, filters: QueueFilters, *, now: datetime, today: date | None = None) -> "QuerySet[Project]":
     """Return the dossiers `user` examines, the oldest filing first; `queue_lines` puts a page of them in words."""
     sections = sections_examined_by(user)
-    rows = project_list_rows(user, ListFilters(text=filters.text))
-    rows = rows.filter(examined_by(user)).select_related("call", "carrier", "officer")
+    rows = Project.objects.filter(examined_by(user)).matching(filters.text)
     rows = rows.filter(state=filters.state) if filters.state else rows.filter(state__in=sorted(TO_EXAMINE))
     if filters.call:
         rows = rows.filter(call__code=filters.call)
@@ -86,7 +115,8 @@ def queue_rows(user: Any, filters: QueueFilters, *, now: datetime) -> "QuerySet[
         worn = ProjectLabel.objects.filter(label=int(filters.label), label__section__in=sections)
         rows = rows.filter(pk__in=worn.values("project"))
     if filters.late:
-        rows = rows.filter(_late(now))
+        rows = rows.filter(_late(now, today or civil_day(now)))
+    rows = with_row_facts(rows, user).select_related("call", "carrier", "officer")
     return with_waiting(rows, now).annotate(label_names=label_names(sections)).order_by("submitted_at", "pk")
 
 
@@ -98,9 +128,13 @@ def queue_lines(projects: Iterable[Any], user: Any, *, now: datetime) -> list[Qu
     ]
 
 
-def _late(now: datetime) -> Q:
+def civil_day(now: datetime) -> date:
+    """Return the day in Paris, by which what is late is counted."""
+    return now.astimezone(calendar.PARIS).date()
+
+
+def _late(now: datetime, today: date) -> Q:
     """Late: complements or a report past their day, or an answer the call had promised by now."""
-    today = now.astimezone(calendar.PARIS).date()
     overdue = InformationRequest.objects.open().filter(due_at__lt=now).order_by().values("project")
     return (
         Q(state=ProjectState.INCOMPLETE, pk__in=overdue)
@@ -111,25 +145,32 @@ def _late(now: datetime) -> Q:
 
 def queue_choices(user: Any, *, now: datetime) -> QueueChoices:
     """Ask once for all that the queue of `user` may be filtered by, and for the load of each of her officers."""
+    return _choices(list(_CHOICES.of(user, now=now, today=civil_day(now), on=calendar.today())))
+
+
+def _choice_rows(user: Any, _filters: None, *, now: datetime, today: date, on: date) -> Any:
     sections = sections_examined_by(user)
     calls = Call.objects.filter(envelopes__section__in=sections).order_by().distinct()
     opened = Project.objects.filter(examined_by(user), state__in=sorted(IN_REVIEW)).order_by()
     name = Concat("first_name", Value(" "), "last_name", output_field=TextField())
     parts = [
         _part(calls, "call", "code", F("title")),
-        _part(officers_of(sections).order_by(), "officer", "pk", name),
+        _part(officers_of(sections, on).order_by(), "officer", "pk", name),
         _part(Label.objects.of_sections(sections).order_by(), "label", "pk", F("name")),
         opened.values("officer").annotate(
             kind=Value("load", CharField()),
             key=Coalesce(Cast("officer", TextField()), Value("", TextField())),
             words=Value("", TextField()),
             open=Count("pk", distinct=True),
-            late=Count("pk", filter=_late(now), distinct=True),
+            late=Count("pk", filter=_late(now, today), distinct=True),
         ),
     ]
     columns = ("kind", "key", "words", "open", "late")
     first, *others = [part.values_list(*columns) for part in parts]
-    return _choices(list(first.union(*others, all=True)))
+    return first.union(*others, all=True)
+
+
+_CHOICES = PreparedRows(_choice_rows, now=datetime, today=date, on=date)
 
 
 def _part(rows: Any, kind: str, key: str, words: Any) -> Any:
@@ -158,10 +199,11 @@ def _choices(found: list[Any]) -> QueueChoices:
     return QueueChoices(named["call"], named["officer"], named["label"], loads)
 
 
-def officers_of(sections: set[str]) -> "QuerySet[User]":
-    """Return who reviews for these sections today, by name."""
-    on = calendar.today()
-    memberships = Membership.objects.current(on).filter(role=MembershipRole.OFFICER, structure__section__in=sections)
+def officers_of(sections: set[str], on: date | None = None) -> "QuerySet[User]":
+    """Return who reviews for these sections on a day (today unless it is said), by name."""
+    memberships = Membership.objects.current(on or calendar.today()).filter(
+        role=MembershipRole.OFFICER, structure__section__in=sections
+    )
     return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("last_name", "first_name")
 
 

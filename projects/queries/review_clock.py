@@ -7,7 +7,12 @@ from typing import Any
 
 from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ofqj_portal.core.shores import format_number
+from ofqj_portal.core.templatetags.portal import civil_date, plural
 from projects.enums import IN_REVIEW
 from projects.models import InformationRequest, Project
 
@@ -22,6 +27,20 @@ class ReviewClock:
     waited_days: int
     stopped_since: datetime | None = None
     is_over: bool = False
+
+    @property
+    def lasted(self) -> str:
+        """Its days, in words."""
+        return plural(self.days, _("jour,jours"))
+
+    @property
+    def stood_still(self) -> str:
+        """Since when it stands still, or for how many days it did; empty when it never did."""
+        if self.stopped_since:
+            day = civil_date(timezone.localtime(self.stopped_since), "medium")
+            return _("compte arrêté depuis le %(day)s") % {"day": day}
+        words = ngettext("sans %(n)s jour d’attente", "sans %(n)s jours d’attente", self.waited_days)
+        return words % {"n": format_number(self.waited_days)} if self.waited_days else ""
 
 
 def with_waiting(rows: Any, now: datetime) -> Any:

@@ -10,7 +10,8 @@ from ofqj_portal.core.access import signed_in
 from projects import access
 from projects.forms.filters import ProjectFilterForm
 from projects.labels import Reader, state_choices
-from projects.queries import project_list_rows, rows_of
+from projects.queries import rows_of
+from projects.queries.list_pages import list_page_rows, with_shares
 from projects.queries.readers import reads_for_ofqj
 
 PER_PAGE = 25
@@ -23,12 +24,13 @@ def project_list(request: HttpRequest) -> HttpResponse:
     states = state_choices(Reader.OFQJ if reads_for_ofqj(request.user) else Reader.CARRIER)
     form = ProjectFilterForm(request.GET or None, states=states)
     form.is_valid()
-    page = Paginator(project_list_rows(request.user, form.filters), PER_PAGE).get_page(request.GET.get("page"))
+    filters = form.filters
+    page = Paginator(list_page_rows(request.user, filters), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": rows_of(page.object_list, request.user, now=calendar.now()),
-        "counted": form.filters.counted,
+        "rows": rows_of(with_shares(page.object_list), request.user, now=calendar.now()),
+        "counted": filters.counted,
         "may_create": access.can_create(request.user),
     }
     return render(request, "projects/project_list.html", context)

@@ -20,11 +20,12 @@ from ofqj_portal.core.once import claim_once
 from ofqj_portal.core.roles import Role, sections_of
 from ofqj_portal.notifications.models import SavedView
 from ofqj_portal.notifications.services.saved_views import open_first, remove_view, save_view, tidy
-from projects.forms.queue import ALL_VIEWS, BulkAssignForm, QueueFilterForm, SaveViewForm
+from projects.forms.queue import ALL_VIEWS, COLUMNS, BulkAssignForm, QueueFilterForm, SaveViewForm
 from projects.models import Project
 from projects.models.visibility import examined_by
+from projects.queries.list_pages import queue_page_rows, with_shares
 from projects.queries.messages import threads_to_answer
-from projects.queries.queue import officers_of, queue_choices, queue_lines, queue_rows, sections_examined_by
+from projects.queries.queue import officers_of, queue_choices, queue_lines, sections_examined_by
 from projects.services.assignment import Assigned, assign_in_bulk
 from projects.views.acts import perform
 
@@ -50,13 +51,16 @@ def _queue(request: HttpRequest, views: list[SavedView], status: int = 200, **fo
     user, now = request.user, calendar.now()
     choices = queue_choices(user, now=now)
     form = QueueFilterForm(request.GET, choices=choices)
-    rows = queue_rows(user, form.filters(), now=now)
+    rows = queue_page_rows(user, form.filters(), now=now)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    lines, here = queue_lines(page.object_list, user, now=now), tidy(request.GET.urlencode(), names=FILTERS)
+    lines, here = (
+        queue_lines(with_shares(page.object_list), user, now=now),
+        tidy(request.GET.urlencode(), names=FILTERS),
+    )
     numbers = [line.project.number for line in lines]
     context = {
         "form": form,
-        "columns": form.columns(),
+        "shows": dict.fromkeys(dict(COLUMNS), False) | dict.fromkeys(form.columns(), True),
         "page": page,
         "rows": lines,
         "active": any(request.GET.get(name) for name in FILTERS if name != "colonnes"),

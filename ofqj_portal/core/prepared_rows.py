@@ -1,0 +1,173 @@
+"""A list that many read: Django writes its SQL once for each kind of reader, then only keys and moments change.
+
+Writing the SQL of a list with its subqueries costs Django more than PostgreSQL takes to find a page of it. A kind of
+reader is what she is, without whose: an adviser of two structures, an officer of one section.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.prepared import HOLES
+from ofqj_portal.core.roles import RoleGrant, grants_of
+
+KINDS_KEPT = 100  # the SQL of that many kinds of reader and sets of filters is kept for each list
+_READER = HOLES[int] - 1
+_FIRST_KEY = HOLES[int] - 1_000  # below what stands for other values
+_NO_MOMENT_BEFORE = 1000  # a year: what is earlier was computed from what stands for a moment
+
+_JUST_NOW = timedelta(minutes=1)
+
+Maker = Callable[[list[Any]], Any]
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The SQL, its parameters (a value, or the name of one to come), and how what comes back is read."""
+
+    sql: str
+    params: tuple[tuple[str | None, Any], ...]
+    read: Callable[[list[Any]], list[Any]]
+
+    def ask(self, values: dict[str, Any], more: str = "", extra: tuple[Any, ...] = ()) -> list[Any]:
+        params = [values[name] if name else value for name, value in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql + more, [*params, *extra])
+            return self.read(cursor.fetchall())
+
+
+class PreparedRows:
+    """The rows that `build(user, key, **values)` finds.
+
+    `key` is what changes the SQL itself (filters); `values` names the types of what does not: moments, days, keys. The
+    build asks nothing of the database, and of `user` only her roles and her key. Prefetches are left to the caller.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], **values: type) -> None:
+        self.build = build
+        self.types = values
+        self._written = lru_cache(KINDS_KEPT)(self._write)
+
+    def of(self, user: Any, key: Hashable = None, **values: Any) -> "RowsOf":
+        """Return the rows for one reader: to count, to slice, or to go through."""
+        grants = tuple(sorted(grants_of(user), key=_order))
+        keys = sorted({key for grant in grants for key in (grant.structure_id, grant.project_id) if key is not None})
+        holes = {key: _FIRST_KEY - place for place, key in enumerate(keys)}
+        kind = tuple(_masked(grant, holes) for grant in grants)
+        values |= {f"key {_FIRST_KEY - hole}": key for key, hole in holes.items()} | {"reader": user.pk}
+        return RowsOf(lambda counted: self._written(kind, key, counted), values)
+
+    def _write(self, kind: tuple[RoleGrant, ...], key: Hashable, counted: bool) -> _Written | None:
+        holes = {name: HOLES[type_] for name, type_ in self.types.items()}
+        reader = get_user_model()(pk=_READER)
+        reader._role_grants = frozenset(kind)  # type: ignore[attr-defined]
+        with connection.execute_wrapper(_asks_nothing):
+            rows = self.build(reader, key, **holes)
+            rows = rows.order_by().values_list("pk") if counted else rows
+            compiler = rows.query.get_compiler(connection=connection)
+            try:
+                sql, params = compiler.as_sql()
+            except EmptyResultSet:
+                return None
+        names = {(type(hole), hole): name for name, hole in (holes | _keys_of(kind)).items()}
+        told = tuple(_told(value, names) for value in params)
+        if counted:
+            return _Written(f"SELECT COUNT(*) FROM ({sql}) counted", told, lambda found: found)
+        return _Written(sql, told, _reader_of(rows, compiler))
+
+
+class RowsOf:
+    """The rows of a prepared list for one reader; a Paginator takes them as it takes a QuerySet."""
+
+    ordered = True
+
+    def __init__(self, written: Callable[[bool], _Written | None], values: dict[str, Any]) -> None:
+        self._written = written
+        self._values = values
+
+    def count(self) -> int:
+        """Count them, in one query."""
+        written = self._written(True)
+        return written.ask(self._values)[0][0] if written else 0
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        """Return some of them, in one query."""
+        written, start = self._written(False), part.start or 0
+        if written is None:
+            return []
+        if part.stop is None:
+            return written.ask(self._values, " OFFSET %s", (start,))
+        return written.ask(self._values, " LIMIT %s OFFSET %s", (part.stop - start, start))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self[0:])
+
+
+def _order(grant: RoleGrant) -> tuple[Any, ...]:
+    return (grant.role, grant.section or "", grant.party or "", grant.structure_id or 0, grant.project_id or 0)
+
+
+def _masked(grant: RoleGrant, holes: dict[int, int]) -> RoleGrant:
+    """Return the same role, over nobody's structure and nobody's stay."""
+    keys = {"structure_id": grant.structure_id, "project_id": grant.project_id}
+    return replace(grant, **{name: holes.get(key) if key is not None else None for name, key in keys.items()})
+
+
+def _keys_of(kind: tuple[RoleGrant, ...]) -> dict[str, int]:
+    """Name what stands for the structures and the stays of a kind of reader."""
+    keys = {key for grant in kind for key in (grant.structure_id, grant.project_id) if key is not None}
+    return {f"key {_FIRST_KEY - key}": key for key in keys} | {"reader": _READER}
+
+
+def _told(value: Any, names: dict[tuple[type, Any], str]) -> tuple[str | None, Any]:
+    """Tell whether a parameter is a value to come. Raises LookupError for a moment that would be kept for ever."""
+    if type(value) in HOLES and (type(value), value) in names:
+        return names[type(value), value], None
+    computed = isinstance(value, date) and value.year < _NO_MOMENT_BEFORE
+    if computed or (isinstance(value, datetime) and abs(value - calendar.real_now()) < _JUST_NOW):
+        raise LookupError(f"The query keeps a moment that passes: {value}.")
+    return None, value
+
+
+def _asks_nothing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    raise LookupError("A prepared list asks the database while it is written.")
+
+
+def _reader_of(rows: QuerySet[Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
+    """Return what makes objects, or tuples, of the rows that come back."""
+    converters = compiler.get_converters([column[0] for column in compiler.select])
+    make = tuple if rows._fields is not None else _maker(compiler)
+
+    def read(found: list[Any]) -> list[Any]:
+        converted = compiler.apply_converters(found, converters) if converters else found
+        return [make(row) for row in converted]
+
+    return read
+
+
+def _maker(compiler: Any) -> Maker:
+    """Return what makes an object of a row, with those it is selected along with and its annotations."""
+    model, columns = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    first, last = columns[0], columns[-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:last]]
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    annotations = list(compiler.annotation_col_map.items())
+
+    def make(row: list[Any]) -> Any:
+        found = model.from_db(connection.alias, names, row[first:last])
+        for one in related:
+            one.populate(row, found)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found
+
+    return make

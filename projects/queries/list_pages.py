@@ -1,0 +1,93 @@
+"""A page of a list of dossiers: only the columns that a row shows, in one query whose SQL is written once.
+
+Exports go through whole lists by `lists.project_list_rows` and `queue.queue_rows`; so do lists that filter further.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, QuerySet
+from django.db.models.functions import Cast, JSONObject
+
+from ofqj_portal.core import calendar
+from ofqj_portal.core.prepared_rows import PreparedRows, RowsOf
+from projects.enums import SAYS_YES
+from projects.models import AidRequest, Decision
+from projects.queries.lists import ListFilters, project_list_rows
+from projects.queries.queue import QueueFilters, queue_rows
+
+ROW_COLUMNS = (
+    *("number", "title", "state", "places", "departs_on", "returns_on", "departed_on", "returned_on"),
+    *("submitted_at", "decided_at", "announced_at", "report_due_on", "updated_at", "carrier__name"),
+    *("carrier__time_zone", "call__title", "call__opens_at", "call__closes_at", "call__answer_by"),
+)
+OFFICER_COLUMNS = ("officer__first_name", "officer__last_name", "officer__email")
+
+
+def list_page_rows(user: Any, filters: ListFilters) -> RowsOf:
+    """Return the dossiers of the list, for a Paginator; `with_shares` completes a page of them."""
+    return _LISTED.of(user, filters, real_now=calendar.real_now())
+
+
+def queue_page_rows(user: Any, filters: QueueFilters, *, now: datetime) -> RowsOf:
+    """Return the dossiers of the queue, for a Paginator; `with_shares` completes a page of them."""
+    return _QUEUED.of(user, filters, now=now, today=now.astimezone(calendar.PARIS).date())
+
+
+def _listed(user: Any, filters: ListFilters, *, real_now: datetime) -> "QuerySet[Any]":
+    return _lean(project_list_rows(user, filters, real_now=real_now), *ROW_COLUMNS)
+
+
+def _queued(user: Any, filters: QueueFilters, *, now: datetime, today: date) -> "QuerySet[Any]":
+    return _lean(queue_rows(user, filters, now=now, today=today), *ROW_COLUMNS, *OFFICER_COLUMNS)
+
+
+def _lean(rows: Any, *columns: str) -> Any:
+    """Read these columns alone, and the shares along with them."""
+    aids = AidRequest.objects.filter(project=OuterRef("pk")).order_by("section")
+    yeses = Decision.objects.filter(project=OuterRef("pk"), state__in=sorted(SAYS_YES)).order_by("section")
+    asked = {"section": "section", "amount": Cast("requested_amount", CharField()), "currency": "currency"}
+    given = {"section": "section", "amount": Cast("amount", CharField()), "currency": "currency", "state": "state"}
+    return (
+        rows.prefetch_related(None)
+        .only(*columns)
+        .annotate(
+            asked_told=ArraySubquery(aids.values(told=JSONObject(**asked))),
+            given_told=ArraySubquery(yeses.values(told=JSONObject(**given, announced_at="announced_at"))),
+        )
+    )
+
+
+def with_shares(projects: Iterable[Any]) -> list[Any]:
+    """Put at hand, as a prefetch would, what was asked of each section and the yeses; no query."""
+    found = list(projects)
+    for project in found:
+        project._prefetched_objects_cache = {
+            "aid_requests": [_asked(told, project) for told in project.asked_told],
+            "decisions": [_given(told, project) for told in project.given_told],
+        }
+    return found
+
+
+def _asked(told: dict[str, Any], project: Any) -> AidRequest:
+    amount = Decimal(told["amount"])
+    return AidRequest(project=project, section=told["section"], requested_amount=amount, currency=told["currency"])
+
+
+def _given(told: dict[str, Any], project: Any) -> Decision:
+    announced, amount = told["announced_at"], told["amount"]
+    return Decision(
+        project=project,
+        section=told["section"],
+        state=told["state"],
+        amount=Decimal(amount) if amount else None,
+        currency=told["currency"],
+        announced_at=datetime.fromisoformat(announced) if announced else None,
+    )
+
+
+_LISTED = PreparedRows(_listed, real_now=datetime)
+_QUEUED = PreparedRows(_queued, now=datetime, today=date)
