@@ -43,9 +43,9 @@ def open_door(
 ) -> M:
     """Return the one row of `rows` that `lookup` names.
 
-    `rows` must already be what `user` may see. `may` judges the person, never the state. Raises Http404 if no row
-    answers, or if the key makes no sense; PermissionDenied if `may` refuses; StateForbids if the row's state is not
-    among `states`.
+    `rows` must already be what `user` may see; prepared rows are the one already, without `lookup`. `may` judges the
+    person, never the state. Raises Http404 if no row answers, or if the key makes no sense; PermissionDenied if `may`
+    refuses; StateForbids if the row's state is not among `states`.
     """
     try:
         found = rows.get(**lookup)

@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 #: What stands for a value while the SQL is written, by its type: nothing that a query says by itself.
 HOLES: dict[type, Any] = {
     int: -7_301_968_051,
+    str: "\N{OBJECT REPLACEMENT CHARACTER} 7301968051",
     date: date(1, 1, 2),
     datetime: datetime(1, 1, 3, 4, 5, 6, 7, tzinfo=UTC),
 }

@@ -4,14 +4,14 @@ Writing the SQL of a list with its subqueries costs Django more than PostgreSQL 
 reader is what she is, without whose: an adviser of two structures, an officer of one section.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
@@ -49,11 +49,15 @@ class PreparedRows:
     """The rows that `build(user, key, **values)` finds.
 
     `key` is what changes the SQL itself (filters); `values` names the types of what does not: moments, days, keys. The
-    build asks nothing of the database, and of `user` only her roles and her key. Prefetches are left to the caller.
+    build asks nothing of the database, and of `user` only her roles and her key. Its prefetches are left out; `parts`
+    are put at hand of the one object that `RowsOf.get` hands over.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any]], **values: type) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any]], *, parts: Sequence["PreparedPart"] = (), **values: type
+    ) -> None:
         self.build = build
+        self.parts = parts
         self.types = values
         self._written = lru_cache(KINDS_KEPT)(self._write)
 
@@ -63,8 +67,8 @@ class PreparedRows:
         keys = sorted({key for grant in grants for key in (grant.structure_id, grant.project_id) if key is not None})
         holes = {key: _FIRST_KEY - place for place, key in enumerate(keys)}
         kind = tuple(_masked(grant, holes) for grant in grants)
-        values |= {f"key {_FIRST_KEY - hole}": key for key, hole in holes.items()} | {"reader": user.pk}
-        return RowsOf(lambda counted: self._written(kind, key, counted), values)
+        values |= {f"key {_FIRST_KEY - hole}": key for key, hole in holes.items()} | {"reader": user and user.pk}
+        return RowsOf(lambda counted: self._written(kind, key, counted), values, self.parts)
 
     def _write(self, kind: tuple[RoleGrant, ...], key: Hashable, counted: bool) -> _Written | None:
         holes = {name: HOLES[type_] for name, type_ in self.types.items()}
@@ -90,9 +94,21 @@ class RowsOf:
 
     ordered = True
 
-    def __init__(self, written: Callable[[bool], _Written | None], values: dict[str, Any]) -> None:
+    def __init__(
+        self, written: Callable[[bool], _Written | None], values: dict[str, Any], parts: Sequence["PreparedPart"] = ()
+    ) -> None:
         self._written = written
         self._values = values
+        self._parts = parts
+
+    def get(self) -> Any:
+        """Return the only one, with its parts at hand. Raises ObjectDoesNotExist if there is none."""
+        found = self[0:2]
+        if len(found) != 1:
+            raise ObjectDoesNotExist
+        for part in self._parts:
+            part.bring(found[0])
+        return found[0]
 
     def count(self) -> int:
         """Count them, in one query."""
@@ -112,14 +128,38 @@ class RowsOf:
         return iter(self[0:])
 
 
+class PreparedPart:
+    """The rows of one relation of an object, such as the lines of its budget, put at hand as a prefetch does."""
+
+    def __init__(self, name: str, rows: Callable[[], QuerySet[Any]], owner: str) -> None:
+        """`rows` builds all the rows of the relation, in order; `owner` is the field that names their object."""
+        self.name = name
+        self.owner = owner
+        self._rows = PreparedRows(lambda _user, _key, *, owned_by: rows().filter(**{owner: owned_by}), owned_by=int)
+
+    def bring(self, found: Any) -> None:
+        """Read the rows of `found`; one query."""
+        held = getattr(found, self.name).get_queryset()
+        held._result_cache = list(self._rows.of(None, owned_by=found.pk))
+        held._prefetch_done = True
+        for row in held._result_cache:
+            setattr(row, self.owner, found)
+        if not hasattr(found, "_prefetched_objects_cache"):
+            found._prefetched_objects_cache = {}
+        found._prefetched_objects_cache[self.name] = held
+
+
 def _order(grant: RoleGrant) -> tuple[Any, ...]:
     return (grant.role, grant.section or "", grant.party or "", grant.structure_id or 0, grant.project_id or 0)
 
 
 def _masked(grant: RoleGrant, holes: dict[int, int]) -> RoleGrant:
     """Return the same role, over nobody's structure and nobody's stay."""
-    keys = {"structure_id": grant.structure_id, "project_id": grant.project_id}
-    return replace(grant, **{name: holes.get(key) if key is not None else None for name, key in keys.items()})
+    return replace(
+        grant,
+        structure_id=None if grant.structure_id is None else holes[grant.structure_id],
+        project_id=None if grant.project_id is None else holes[grant.project_id],
+    )
 
 
 def _keys_of(kind: tuple[RoleGrant, ...]) -> dict[str, int]:
@@ -145,7 +185,7 @@ def _asks_nothing(execute: Any, sql: str, params: Any, many: bool, context: Any)
 def _reader_of(rows: QuerySet[Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
     """Return what makes objects, or tuples, of the rows that come back."""
     converters = compiler.get_converters([column[0] for column in compiler.select])
-    make = tuple if rows._fields is not None else _maker(compiler)
+    make: Maker = tuple if rows._fields is not None else _maker(compiler)  # type: ignore[attr-defined]
 
     def read(found: list[Any]) -> list[Any]:
         converted = compiler.apply_converters(found, converters) if converters else found
@@ -159,7 +199,7 @@ def _maker(compiler: Any) -> Maker:
     model, columns = compiler.klass_info["model"], compiler.klass_info["select_fields"]
     first, last = columns[0], columns[-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]
-    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
     annotations = list(compiler.annotation_col_map.items())
 
     def make(row: list[Any]) -> Any:

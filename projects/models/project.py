@@ -269,7 +269,13 @@ class Project(models.Model):
     @property
     def call_rules(self) -> CallRules:
         """The rules this dossier is judged by: frozen since it was filed, else the call's of today."""
-        return CallRules.from_json(self.rules) if self.rules else self.call.rules()
+        if not self.rules:
+            return self.call.rules()
+        frozen, read = self.__dict__.get("_rules_read", (None, None))
+        if frozen is not self.rules:  # they are never written into, only replaced
+            read = CallRules.from_json(self.rules)
+            self.__dict__["_rules_read"] = (self.rules, read)
+        return read
 
     @property
     def days(self) -> int | None:

@@ -1,5 +1,6 @@
 """Begin a dossier, and read one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from ofqj_portal.core.once import claim_once, keep_result, result_of
 from projects import access
 from projects.forms.dossier import StartForm
 from projects.models import Project
+from projects.models.message import count_of_new
+from projects.models.told import parts_told
 from projects.queries.agreements import money_wait
 from projects.queries.calls import open_calls
 from projects.queries.detail import dossier_page, with_versions
@@ -80,6 +83,13 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a dossier: what comes next, its life, what it says, its rules and its history."""
     now = calendar.now()
-    rows = with_versions(with_waiting(Project.objects.annotate(money_wait=money_wait()), now))
-    project = access.get_whole_project(request.user, number, rows=rows)
+    project = access.get_project(request.user, number, rows=_READ.of(request.user, number=number, now=now))
     return render(request, "projects/project_detail.html", dossier_page(project, request.user, now=now))
+
+
+def _read(rows: Any, user: Any, *, now: datetime) -> Any:
+    told = {"money_wait": money_wait(), "new_messages": count_of_new(user)}
+    return with_versions(with_waiting(rows.annotate(**told, **parts_told()), now))
+
+
+_READ = access.prepared_door(_read, *access.WHOLE, access.PIECES_PART, now=datetime)

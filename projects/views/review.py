@@ -42,7 +42,7 @@ from projects.views.acts import perform, posted
 @signed_in
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Show all an officer needs of one dossier: its rules, its opinions, what was asked, what she may do."""
-    project = access.get_project(request.user, number, may=access.can_examine, rows=desk_rows(request.user))
+    project = access.get_project(request.user, number, may=access.can_examine, rows=desk_rows(request.user, number))
     return render(request, "projects/review.html", desk(request, project))
 
 

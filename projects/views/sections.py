@@ -1,15 +1,14 @@
 """One address for every section of a dossier: who may write it now, and which page it has."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.core.access import StateForbids, signed_in
+from ofqj_portal.core.prepared_rows import PreparedPart, PreparedRows
 from projects import access
 from projects.enums import ProjectState
-from projects.models import Project
+from projects.models.told import parts_told
 from projects.queries.openness import bring_requests, open_fields
 from projects.sections import BUDGET, BY_SLUG, PIECES, STRUCTURES, SUBMISSION
 from projects.views import budget, filing, partners, pieces, plain
@@ -24,7 +23,7 @@ def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     spec = BY_SLUG.get(slug)
     rows = None  # a POST reads what it wrote
     if request.method == "GET":
-        rows = access.with_parts(Project.objects.all(), *_SHOWN.get(spec.code if spec else "", ()))
+        rows = _SHOWN.get(spec.code if spec else "", _PLAIN).of(request.user, number=number)
     project = access.get_project(request.user, number, may=access.can_edit, states=WRITABLE, rows=rows)
     if spec is None:
         raise Http404
@@ -34,12 +33,13 @@ def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     return _PAGES.get(spec.code, plain.plain_section)(request, project, spec)
 
 
-#: What some sections show row by row, beside the phases and the budget.
-_SHOWN: dict[str, tuple[Any, ...]] = {
-    BUDGET: ("aid_extras",),
-    PIECES: (access.PIECES,),
-    SUBMISSION: (access.PIECES,),
-}
+def _door(*parts: PreparedPart) -> PreparedRows:
+    """Prepare what a section shows row by row, beside the phases and the budget."""
+    return access.prepared_door(lambda rows, _user: rows.annotate(**parts_told()), *access.WHOLE, *parts)
+
+
+_PLAIN, _WITH_PIECES = _door(), _door(access.PIECES_PART)
+_SHOWN = {BUDGET: _door(access.EXTRAS_PART), PIECES: _WITH_PIECES, SUBMISSION: _WITH_PIECES}
 _PAGES = {
     STRUCTURES: partners.structures_section,
     BUDGET: budget.budget_section,
