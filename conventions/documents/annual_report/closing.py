@@ -144,7 +144,6 @@ def _rules(figures: dict[str, Any]) -> Iterator[str]:
     }  # fmt: skip
     yield _("Un pourcentage est toujours donné avec le nombre de réponses sur lequel il repose.")
     yield _("Les euros et les dollars canadiens ne sont jamais additionnés ni convertis.")
-    yield _("Il n’y a qu’une version de ce bilan : celle que le comité adopte est celle que tout le monde lit.")
     if figures.get("kept"):
         yield _("Repris de ce qui a déjà été dit, l’écart touchant moins de %(threshold)s personnes : %(tables)s.") % {
             "threshold": number(figures["threshold"]), "tables": ", ".join(figures["kept"]),
