@@ -77,7 +77,9 @@ def _show(
     refusal: DomainError | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Show the present text, what the person has already agreed to, and what changed since she last looked."""
-    found = type(asked.amendment).objects.select_related("convention").get(pk=asked.amendment_id)
+    found = asked.amendment
+    if refusal is not None:  # what was refused may be so because the text moved on
+        found = type(found).objects.select_related("convention").get(pk=asked.amendment_id)
     seen = [version for version in asked.seen_versions if version < found.text_version]
     missing = missing_parts(found).get((asked.mandate.party, asked.mandate.section), [])
     shown = AnswerForm(initial={"seen_hash": found.text_hash, "reason": form.data.get("reason", "")})

@@ -83,4 +83,4 @@ def test_the_register_takes_the_same_queries_whatever_is_due(people, client, cou
         client.get(page())
 
 
-REGISTER_QUERIES = 18
+REGISTER_QUERIES = 12

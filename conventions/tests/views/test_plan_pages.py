@@ -121,5 +121,5 @@ def test_the_pages_of_plans_take_the_same_queries_whatever_there_is(
 
 
 PLAN_QUERIES = 11
-ACTION_QUERIES = 13
+ACTION_QUERIES = 12
 YEARS_QUERIES = 10

@@ -181,7 +181,7 @@ def test_the_page_of_a_report_takes_few_queries(people, counted, client):
     client.get(URL)
     with CaptureQueriesContext(connection) as queries:
         client.get(URL)
-    assert len(queries) <= 14  # who she is, the report and its workshop; the figures are in the report's own row
+    assert len(queries) <= 10  # who she is, the report and its workshop; the figures are in the report's own row
 
 
 def test_whoever_holds_a_paper_checks_it_without_an_account_and_reads_no_figure(people, counted, knock):
