@@ -106,6 +106,6 @@ def send_file(crowd: Crowd) -> int:
     edge = uuid.uuid4().hex
     said = f"--{edge}\r\nContent-Disposition: form-data; name="
     parts = [f'{said}"{name}"\r\n\r\n{value}\r\n' for name, value in form.items()]
-    parts += [f'{said}"file"; filename="essai.txt"\r\nContent-Type: text/plain\r\n\r\n']
-    body = "".join(parts).encode() + b"Un fichier. " * 180_000 + f"\r\n--{edge}--\r\n".encode()
+    parts += [f'{said}"file"; filename="essai.csv"\r\nContent-Type: text/csv\r\n\r\n']
+    body = "".join(parts).encode() + b"Nom;Ville\r\n" * 190_000 + f"\r\n--{edge}--\r\n".encode()
     return crowd.post(WRITER, f"{address}envoyer/", body, f"multipart/form-data; boundary={edge}")[0]

@@ -89,7 +89,7 @@ class Runbook:
         block = re.sub(r"base/\d{4}-\d\d-\d\d", f"base/{datetime.now().astimezone():%F}", block)
         block = re.sub(r"recovery_target_time = '[^']*'", f"recovery_target_time = '{to.isoformat()}'", block)
         self.run(block)
-        self.stand.cluster.data = self.restored
+        self.stand.cluster.data, self.stand.cluster.patience = self.restored, WITHIN
         self.stand.cluster.start()
 
     def before_opening(self) -> list[str]:
@@ -159,7 +159,7 @@ def _found(stand: Stand, words: list[str]) -> int:
     """Count the words of erased people that a dump of the whole database still holds."""
     programs = stand.cluster.programs
     dump = subprocess.run(
-        [str(programs / "pg_dump"), "--data-only", stand.cluster.url(SUPERUSER)],
+        [str(programs / "pg_dump"), stand.cluster.url(SUPERUSER)],
         stdout=subprocess.PIPE, check=True, env=os.environ,
     ).stdout.decode()  # fmt: skip
     return sum(word in dump for word in words)

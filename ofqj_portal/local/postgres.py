@@ -80,6 +80,7 @@ class Cluster:
         self.home = home
         self.port = 0  # the one of its first start, which it takes again
         self.options: dict[str, str] = {}  # beside the common ones
+        self.patience = START_PATIENCE
         self.process: subprocess.Popen[bytes] | None = None
         self.programs = readable_programs(find_programs(), home, self.account)
         self.major = self._major()
@@ -92,7 +93,7 @@ class Cluster:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self.log.write_bytes(b"")
-        end = time.monotonic() + START_PATIENCE
+        end = time.monotonic() + self.patience
         while not self._started():
             if time.monotonic() > end:
                 raise LocalStackError(
@@ -169,15 +170,17 @@ class Cluster:
             account=self.account,
         )
         process = self.process
-        processes.wait_until(lambda: process.poll() is not None or self._answers(), seconds=START_PATIENCE)
+        processes.wait_until(lambda: process.poll() is not None or self._answers(), seconds=self.patience)
         return process.poll() is None
 
     def _answers(self) -> bool:
+        """Say whether the server takes writings: while it replays a backup, it only lets read."""
         try:
-            psycopg2.connect(self.url(SUPERUSER, "postgres"), connect_timeout=2).close()
+            with self._superuser() as cursor:
+                cursor.execute("SELECT NOT pg_is_in_recovery()")
+                return bool(cursor.fetchone() == (True,))
         except psycopg2.OperationalError:
             return False
-        return True
 
     def recreate_database(self) -> None:
         """Forget all that the database holds."""
@@ -199,7 +202,8 @@ class Cluster:
 
     @contextlib.contextmanager
     def _superuser(self) -> Iterator[Any]:
-        with contextlib.closing(psycopg2.connect(self.url(SUPERUSER, "postgres"))) as connection:
+        address = self.url(SUPERUSER, "postgres")
+        with contextlib.closing(psycopg2.connect(address, connect_timeout=5)) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 yield cursor
