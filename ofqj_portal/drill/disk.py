@@ -15,6 +15,7 @@ from ofqj_portal.drill.stand import Stand, model_demo
 from ofqj_portal.drill.truths import truth_lines
 
 GROUP = "Disque plein"
+PAPER = b"%PDF-1.7\n" + b"% essai\n" * 260_000 + b"%%EOF\n"  # two megabytes
 SPARE = 160  # megabytes left to work with before it is full
 FORESEEN = {200, 302, 503, CUT}
 
@@ -106,6 +107,8 @@ def send_file(crowd: Crowd) -> int:
     edge = uuid.uuid4().hex
     said = f"--{edge}\r\nContent-Disposition: form-data; name="
     parts = [f'{said}"{name}"\r\n\r\n{value}\r\n' for name, value in form.items()]
-    parts += [f'{said}"file"; filename="essai.csv"\r\nContent-Type: text/csv\r\n\r\n']
-    body = "".join(parts).encode() + b"Nom;Ville\r\n" * 190_000 + f"\r\n--{edge}--\r\n".encode()
+    parts += [f'{said}"file"; filename="essai.pdf"\r\nContent-Type: application/pdf\r\n\r\n']
+    body = (
+        "".join(parts).encode() + b"%PDF-1.7\n" + b"% essai\n" * 260_000 + b"%%EOF\n" + f"\r\n--{edge}--\r\n".encode()
+    )
     return crowd.post(WRITER, f"{address}envoyer/", body, f"multipart/form-data; boundary={edge}")[0]

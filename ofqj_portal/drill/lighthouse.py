@@ -61,7 +61,8 @@ def look_at(program: Path, url: str, cookies: str) -> dict[str, Any]:
 def _judged(name: str, report: dict[str, Any]) -> Line:
     scores = {key: round(100 * (report["categories"][key]["score"] or 0)) for key in (*JUDGED, *TOLD)}
     figure = ", ".join(f"{WORDS[key]} {score}" for key, score in scores.items())
-    good = all(scores[key] >= LEAST for key in JUDGED)
+    arrived = report["finalDisplayedUrl"].partition("?")[0] == report["requestedUrl"]  # not at the sign-in page
+    good = arrived and all(scores[key] >= LEAST for key in JUDGED)
     return Line(GROUP, name, GOAL, figure if good else f"{figure} : {', '.join(_faults(report))}", good)
 
 
