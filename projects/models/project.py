@@ -165,7 +165,7 @@ class Project(models.Model):
         ordering = ["-updated_at", "-pk"]
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="project_recent"),
-            models.Index(fields=["state", "-updated_at"], name="project_state_recent"),
+            models.Index(fields=["state", "-updated_at"], include=["id"], name="project_state_recent"),
             models.Index(fields=["departs_on"], name="project_departs_on"),
             GinIndex(OpClass("search_text", "gin_trgm_ops"), name="project_search"),
         ]
