@@ -1,19 +1,24 @@
 """Many awards at once on real connections: the envelope is never overrun, refusals are clear, nothing deadlocks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from ofqj_portal.core import db_roles
 from ofqj_portal.core.invariants import check
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.tests.at_once import together
 from ofqj_portal.core.versions import save_version
 from partners.tests.factories import MembershipFactory
 from projects.models import Decision, Envelope, LedgerEntry, Project
-from projects.services.decision import AlreadyDecided, award_share
+from projects.services.decision import AlreadyDecided, award_share, refuse_share
 from projects.services.decision_changes import undo_decision
 from projects.services.envelope import TotalRefused, set_total
 from projects.services.ledger import EnvelopeExhausted
+from projects.services.outcome import open_decisions
 from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory, ReviewFactory
 
@@ -101,3 +106,40 @@ def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(now):
     assert str(told).startswith(f"{winner} a déjà répondu")
     assert Envelope.objects.get().committed_amount == Decimal("1000.00")
     assert Project.objects.get(pk=project.pk).state == "under_review"
+
+
+@contextmanager
+def slow_decisions() -> Iterator[None]:
+    """Have whoever writes a decision stay a second before going on, so that two acts surely overlap."""
+    _as_owner(
+        "CREATE FUNCTION test_stay() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;"
+        "CREATE TRIGGER test_stay AFTER UPDATE ON projects_decision FOR EACH ROW EXECUTE FUNCTION test_stay()"
+    )
+    try:
+        yield
+    finally:
+        _as_owner("DROP TRIGGER test_stay ON projects_decision; DROP FUNCTION test_stay()")
+
+
+def _as_owner(statement: str) -> None:
+    with db_roles.as_owner(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_two_sections_that_answer_at_once_give_the_dossier_its_whole_answer(now):
+    """Without the dossier's lock each section reads the other as undecided, and the dossier stays under review."""
+    deciders = {"fr": MembershipFactory(decider_fr=True).user, "qc": MembershipFactory(decider_qc=True).user}
+    project = ProjectFactory(under_review=True, both_sections=True)
+    ReviewFactory(project=project)
+    open_decisions(project)  # else the second waits for the first to open them, lock or not
+
+    def refuse(section):
+        words = {"section": section, "motive": "L’enveloppe est prise."}
+        return lambda: refuse_share(project=project, by=deciders[section], now=now, **words)
+
+    with slow_decisions():
+        results = together([refuse(section) for section in deciders])
+    assert [type(result).__name__ for result in results] == ["Decision", "Decision"]
+    project.refresh_from_db()
+    assert (project.state, project.decided_at, project.announced_at is not None) == ("refused", now, True)
