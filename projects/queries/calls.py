@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ofqj_portal.core.calendar import add_months
 from ofqj_portal.core.money import Money
@@ -140,7 +141,15 @@ def rules_in_words(call: Call) -> list[dict[str, str]]:
         ("R2", _("Une Mission Locale emmène d’ordinaire des jeunes de %(ml)d ans au plus, ou dit pourquoi."), True),
         ("R3", _("Les jeunes sont suivis par la structure qui porte le projet."), True),
         ("R4", _("Au moins un partenaire de l’autre côté confirme son accueil avant la décision."), True),
-        ("R5", _("Le groupe compte au moins %(group)d personnes."), True),
+        (
+            "R5",
+            ngettext(
+                "Le groupe compte au moins %(group)d personne.",
+                "Le groupe compte au moins %(group)d personnes.",
+                rules.group_min,
+            ),
+            True,
+        ),
         ("R6", _("Le séjour dure d’ordinaire de %(days_low)d à %(days_high)d jours."), True),
         (
             "R7",
