@@ -49,6 +49,8 @@ def request_build(*, report: AnnualReport, by: "User | None", now: datetime) -> 
     """
     if not report.is_provisional and report.paper_id:
         raise PaperFrozen(_("Le document adopté existe déjà : il ne change plus."))
+    if (job := live_job(report)) is not None:
+        return job
     job = enqueue(JOB, owner=by, args={"report": report.pk}, unique_key=f"bilan:{report.pk}")
     record(report, "report.build_requested", by=by, job=job.pk)
     return job

@@ -75,7 +75,10 @@ def prepare_answer(*, request: DataRequest, by: "User", now: datetime) -> Job:
     request = lock(request)
     if request.state not in (_S.ASKED, _S.PREPARED):
         raise WrongState(_("Cette demande n’attend plus de réponse."))
-    job = enqueue(JOB, owner=by, args={"request": request.pk}, unique_key=f"data:{request.pk}")
+    key = f"data:{request.pk}"
+    if (live := Job.objects.live().filter(unique_key=key).first()) is not None:
+        return live
+    job = enqueue(JOB, owner=by, args={"request": request.pk}, unique_key=key)
     record(request, "data.prepared", by=by, job=job.pk)
     return job
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.forms import OnceForm
 from participants.data_enums import Purpose
 from participants.enums import Agreement, Moment, Opportunity, SituationCategory, Statement
 from participants.forms.fields import YesNoField, day_field
@@ -52,7 +53,7 @@ class SituationsForm(forms.Form):
         return [(self[f"category_{moment}"], self[f"day_{moment}"]) for moment in self.moments]
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(OnceForm):
     """Five statements on a scale of four; each may stay without an answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,7 +75,7 @@ class AssessmentForm(forms.Form):
         return {statement: self.cleaned_data[statement.value] for statement in Statement}
 
 
-class OpportunitiesForm(forms.Form):
+class OpportunitiesForm(OnceForm):
     """The eight categories, or none, or no answer. No free text, on purpose."""
 
     codes = forms.MultipleChoiceField(
@@ -87,13 +88,13 @@ class OpportunitiesForm(forms.Form):
     is_declined = forms.BooleanField(label=gettext_lazy("Ne souhaite pas répondre"), required=False)
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(OnceForm):
     """The day the person got the information about her data."""
 
     given_on = day_field(gettext_lazy("Information remise le"))
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(OnceForm):
     """A yes, a no, or nothing yet, for each purpose, under the exact words to read with the person."""
 
     answered_on = day_field(gettext_lazy("Réponses données le"))

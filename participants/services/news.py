@@ -8,7 +8,7 @@ from ofqj_portal.core import links, outbox
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink, OutboxMail
-from ofqj_portal.core.reminders import is_paused, pause
+from ofqj_portal.core.reminders import is_paused, pause, pause_of
 from participants.emails import AssessmentAsked, NewsAsked
 from participants.enums import AssessmentMoment, Moment
 from participants.models import Participation
@@ -39,6 +39,9 @@ def put_off(*, participation: Participation, on: date, by_link: ActionLink) -> d
     """Hold the mails about this stay back for a month, because she asked; return the last day of the pause."""
     links.hold(by_link)
     until = on + LATER
+    held = pause_of(REMINDER, participation, on)
+    if held is not None and held.until >= until:  # asked today already
+        return held.until
     pause(REMINDER, participation, until, "", None)
     record(participation, "participation.news_put_off", by=None, by_link=by_link.pk, until=until)
     return until

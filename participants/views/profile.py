@@ -88,7 +88,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     exists_for(structures.exists())
     if request.method == "POST":
         structure = get_object_or_404(structures, pk=_number(request.POST.get("structure")))
-        _switch(request, structure, _number(request.POST.get("user")))
+        _switch(request, structure, _number(request.POST.get("user")), request.POST.get("right", ""))
         return redirect("participants:rights")
     today = calendar.today()
     held = {
@@ -101,8 +101,11 @@ def rights(request: HttpRequest) -> HttpResponse:
     return render(request, "participants/rights.html", {"lines": lines})
 
 
-def _switch(request: HttpRequest, structure: Structure, user_id: int) -> None:
+def _switch(request: HttpRequest, structure: Structure, user_id: int, wanted: str) -> None:
+    """Give the right or take it back; a button pressed twice does what it says, and no more."""
     right = OpportunityRight.objects.filter(structure=structure, user=user_id, revoked_at__isnull=True).first()
+    if wanted == ("give" if right else "take"):
+        return
     try:
         if right:
             revoke_opportunity_right(right=right, by=request.user, now=calendar.now())

@@ -11,7 +11,14 @@ from partners.forms.imports import ConfirmDirectoryForm, ImportForm
 from partners.forms.joining import JoinAnswerForm, JoinForm
 from partners.forms.members import EndMembershipForm, InvitationForm, NewAccountForm
 from partners.forms.merging import MergeForm
-from partners.forms.structures import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
+from partners.forms.structures import (
+    ContactForm,
+    ContactLines,
+    NewSheetForm,
+    SheetForm,
+    StructureFilterForm,
+    WholeSheetForm,
+)
 
 __all__ = [
     "AgreementFilterForm",
@@ -28,6 +35,7 @@ __all__ = [
     "JoinForm",
     "MergeForm",
     "NewAccountForm",
+    "NewSheetForm",
     "PartnerSearchForm",
     "SheetForm",
     "StructureFilterForm",

@@ -67,7 +67,7 @@ class AgreementForm(OnceForm, VersionMixin, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class AgreementTextForm(forms.Form):
+class AgreementTextForm(OnceForm):
     """The signed text of an entente."""
 
     file = forms.FileField(

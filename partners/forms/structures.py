@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.calendar import ZONES
+from ofqj_portal.core.forms import OnceForm
 from partners import validators
 from partners.enums import Country, Language, StructureKind, Theme
 from partners.forms.shared import VersionMixin
@@ -133,6 +134,13 @@ class WholeSheetForm(SheetForm):
             self.fields[name] = IdentifierField(
                 label=label, help_text=help_text, validators=Structure._meta.get_field(name).validators
             )
+
+
+class NewSheetForm(OnceForm, WholeSheetForm):
+    """The sheet of a structure that is new to the directory."""
+
+    class Meta(WholeSheetForm.Meta):
+        pass
 
 
 class ContactForm(forms.ModelForm):

@@ -197,7 +197,10 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data["file"]
         try:
-            keep_text(agreement=found, content=given.read(), name=given.name, by=request.user, now=calendar.now())
+            with transaction.atomic():
+                if claim_once(form.once_token):
+                    facts = {"content": given.read(), "name": given.name, "by": request.user}
+                    keep_text(agreement=found, **facts, now=calendar.now())
         except DomainError as refusal:
             form.add_error("file", str(refusal))
             status = refusal.status

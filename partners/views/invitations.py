@@ -16,6 +16,7 @@ from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import by_link, only_by_post, open_door, signed_in
 from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.models import ActionLink
 from ofqj_portal.core.once import claim_once
 from ofqj_portal.core.shores import reading_as
@@ -66,8 +67,12 @@ def resend(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
     """Send the link of an invitation again."""
     structure, invitation = _own_invitation(request, pk, invitation_pk)
     only_by_post(request)
+    form = OnceForm(request.POST)
+    form.is_valid()
     try:
-        resend_invitation(invitation=invitation, by=request.user)
+        with transaction.atomic():
+            if claim_once(form.once_token):
+                resend_invitation(invitation=invitation, by=request.user)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:

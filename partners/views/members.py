@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import open_door, signed_in
 from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.forms import OnceForm
 from partners import access
 from partners.forms import EndMembershipForm
 from partners.models import Membership
@@ -30,6 +31,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": member_lines(member_rows(structure), on=calendar.today()),
         "asked": list(join_requests_of(structure)),
         "waiting": waiting_lines(structure, real_now=calendar.real_now()),
+        "once": OnceForm(),
     }
     return render(request, "partners/members.html", context)
 

@@ -2,17 +2,20 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
+from ofqj_portal.core.once import claim_once, keep_result, result_of
 from ofqj_portal.core.roles import Role, has_role
 from partners import access
-from partners.forms import ContactForm, ContactLines, SheetForm, StructureFilterForm, WholeSheetForm
+from partners.forms import ContactForm, ContactLines, NewSheetForm, SheetForm, StructureFilterForm, WholeSheetForm
 from partners.models import Structure, directory_rule
 from partners.queries import structure_list_rows
 from partners.queries.map import map_of
@@ -97,12 +100,22 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Let the administrator add a structure to the directory."""
     allow(has_role(request.user, Role.ADMIN))
-    form = WholeSheetForm(request.POST or None, initial={"is_active": True})
+    form = NewSheetForm(request.POST or None, initial={"is_active": True})
     if form.is_valid():
-        structure = create_structure(fields=form.sheet_fields(), by=request.user, on=calendar.today())
-        messages.success(request, _("La structure est dans l’annuaire. Nommez maintenant une personne responsable."))
-        return redirect("partners:members", pk=structure.pk)
+        return redirect(_create(request, form))
     return render(request, "partners/structure_new.html", {"form": form})
+
+
+@transaction.atomic
+def _create(request: HttpRequest, form: NewSheetForm) -> str:
+    """Add the structure that was typed, once for each page shown; return where to go on."""
+    if not claim_once(form.once_token):
+        return result_of(form.once_token) or reverse("partners:list")
+    structure = create_structure(fields=form.sheet_fields(), by=request.user, on=calendar.today())
+    address = reverse("partners:members", kwargs={"pk": structure.pk})
+    keep_result(form.once_token, address)
+    messages.success(request, _("La structure est dans l’annuaire. Nommez maintenant une personne responsable."))
+    return address
 
 
 def _contact_lines(structure: Structure) -> list[dict[str, object]]:

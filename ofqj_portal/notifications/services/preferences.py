@@ -17,6 +17,8 @@ def keep_preference(*, user: Any, rhythm: str, muted: Iterable[str], paused_unti
     known = mail_kinds()
     silent = sorted(code for code in set(muted) if code in known and not known[code].mandatory)
     said = {"rhythm": rhythm, "muted": silent, "paused_until": paused_until}
+    if (kept := Preference.objects.filter(user=user, **said).first()) is not None:
+        return kept
     preference, _new = Preference.objects.update_or_create(user=user, defaults=said)
     record(user, "preference.kept", by=user, rhythm=rhythm, muted=silent, paused_until=paused_until)
     return preference
