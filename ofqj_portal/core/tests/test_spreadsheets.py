@@ -91,6 +91,11 @@ def test_what_xml_cannot_hold_goes_and_long_texts_are_cut():
     assert [len(cell) for cell in cells(as_xlsx(row, columns=[Column("A"), Column("B")]))[1]] == [4, 32_767]
 
 
+def test_what_xml_or_a_workbook_could_take_for_something_else_comes_back_as_it_was():
+    texts = ["<r>a</r>", "a & b > c", "]]>", "_x0041_", " a ", "a\rb", "a\nb", "\u00a0b"]
+    assert [row[0] for row in cells(as_xlsx(*([text] for text in texts), columns=[Column("A")]))[1:]] == texts
+
+
 def test_titles_of_sheets_are_made_acceptable_and_unique():
     titles = ["Budget [2026]/1: aide", "x" * 40, "X" * 40, "=", ""]
     names = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(ROW, titles=titles))).sheet_names
