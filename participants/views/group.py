@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
@@ -86,9 +87,13 @@ def _leaders_missing(seen: Group, team: list, people: int) -> str:
     there = sum(member.duty == "leader" and member.state == "planned" for member in team)
     if there >= needed:
         return ""
-    return _("%(there)d accompagnateur prévu pour %(people)d jeunes : il en faut %(needed)d.") % {
-        "there": there,
-        "people": people,
+    leaders = ngettext("%d accompagnateur prévu", "%d accompagnateurs prévus", there) % there
+    if not people:
+        return _("%(leaders)s : il en faut au moins %(needed)d.") % {"leaders": leaders, "needed": needed}
+    young = ngettext("%d jeune", "%d jeunes", people) % people
+    return _("%(leaders)s pour %(people)s : il en faut %(needed)d.") % {
+        "leaders": leaders,
+        "people": young,
         "needed": needed,
     }
 

@@ -56,6 +56,7 @@ def test_the_group_says_for_each_person_whether_she_may_leave_and_why_not(visit,
 
 
 def test_leaders_that_are_missing_are_said(visit, accepted):
+    assert "0 accompagnateur prévu : il en faut au moins 2." in text(visit("group"))
     group(accepted, 8)
     ProfessionalFactory(project=accepted)
     assert "1 accompagnateur prévu pour 8 jeunes : il en faut 2." in text(visit("group"))
