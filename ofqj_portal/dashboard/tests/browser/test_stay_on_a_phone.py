@@ -11,8 +11,10 @@ import pytest
 from ofqj_portal.accounts.models import User
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar
+from ofqj_portal.core.read_log import readings_of
 from ofqj_portal.dashboard.tests.browser.visitor import Axes, visit
 from participants.models import Attendance, CheckIn, Participation, PreparationSession, ReturnStep
+from participants.services.emergency import write_emergency_sheet
 from participants.tests.factories import ParticipantFactory, ParticipationFactory, ProfessionalFactory
 from partners.tests.factories import MembershipFactory
 from projects.models import Project
@@ -68,9 +70,19 @@ def test_the_adviser_notes_who_was_there_and_plans_a_return(away, browser, brows
     assert ReturnStep.objects.get().participation_id == sami.pk
 
 
-def test_the_leader_says_in_two_taps_that_everybody_is_well(away, browser, browser_context_args, live_server, axes):
+def test_the_leader_says_in_two_taps_that_everybody_is_well_and_opens_a_sheet(
+    away, browser, browser_context_args, live_server, axes
+):
     leader = ProfessionalFactory(project=away, user=UserFactory(with_password=True), departed=True).user
+    zoe = Participation.objects.get(project=away, participant__first_name="Zoé")
+    said = {"contact_name": "Sa mère", "contact_phone": "06 12 34 56 78", "allergens": ["milk"]}
+    write_emergency_sheet(participation=zoe, by=None, now=calendar.now(), **said)
     with visit(browser, live_server.url, axes, leader, **(browser_context_args | PHONE)) as phone:
+        phone.go(f"/projets/{away.number}/groupe/")
+        phone.follow("Fiche d’urgence")
+        phone.reads("Sa mère")
+        phone.reads("Lait")
+        assert [reading.user for reading in readings_of(zoe)] == [leader]
         phone.go(f"/projets/{away.number}/groupe/")
         phone.follow("Donner des nouvelles du groupe")
         phone.press("Tout le monde va bien")
