@@ -10,6 +10,8 @@ LOST_AFTER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count
 SERVER_GIVES_UP = (
     "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
 )
+#: The joins of a page are written in a good order: trying every other one costs the planner more than it finds.
+FEWER_ORDERS = "-c join_collapse_limit=5 -c from_collapse_limit=5"
 
 
 def database(url: str) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def database(url: str) -> dict[str, Any]:
     return environ.Env.db_url_config(url) | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **LOST_AFTER, "options": SERVER_GIVES_UP},
+        "OPTIONS": {"connect_timeout": 5, **LOST_AFTER, "options": f"{SERVER_GIVES_UP} {FEWER_ORDERS}"},
     }
 
 

@@ -6,9 +6,10 @@ from django.db.models import Q, QuerySet
 
 from partners.models import Structure
 from projects.enums import HostingState, ProjectState, Side
-from projects.models import ProjectReport
+from projects.models import ProjectReport, ProjectStructure
 
 SHOWN = 5
+READ = ("practices", "brought_back", "project__closed_at", "project__call__programme", "project__carrier__name")
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,7 @@ def practices_of(structure: Structure) -> list[Practice]:
 
     Only closed dossiers count: their report was read and accepted.
     """
-    rows = (
-        _told_by(structure).select_related("project__carrier", "project__call").order_by("-project__closed_at", "-pk")
-    )
+    rows = _told_by(structure).select_related("project__carrier", "project__call").only(*READ)
     return [
         Practice(
             programme=str(report.project.call.get_programme_display()),
@@ -38,12 +37,14 @@ def practices_of(structure: Structure) -> list[Practice]:
             shared=report.practices.strip(),
             brought_back=report.brought_back.strip(),
         )
-        for report in rows[:SHOWN]
+        for report in rows.order_by("-project__closed_at", "-pk")[:SHOWN]
     ]
 
 
 def _told_by(structure: Structure) -> "QuerySet[ProjectReport]":
-    own = Q(project__structures__structure=structure)
-    stands = Q(project__structures__side=Side.CARRIER) | Q(project__structures__state=HostingState.CONFIRMED)
+    parts = ProjectStructure.objects.filter(structure=structure)
+    stands = Q(side=Side.CARRIER) | Q(state=HostingState.CONFIRMED)
     words = ~Q(practices="") | ~Q(brought_back="")
-    return ProjectReport.objects.filter(own & stands, words, project__state=ProjectState.CLOSED).distinct()
+    return ProjectReport.objects.filter(
+        words, project__in=parts.filter(stands).values("project"), project__state=ProjectState.CLOSED
+    )
