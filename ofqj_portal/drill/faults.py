@@ -82,6 +82,14 @@ FAULTS = (
         "ofqj_portal/core/tests/test_money.py::test_euros_and_dollars_never_meet",
     ),
     Fault(
+        "Un geste fait deux fois sur un dossier n’agit qu’une fois",
+        "projects/views/acts.py",
+        "            if claim_once(form.once_token):",
+        "            if True:",
+        "ofqj_portal/dashboard/tests/test_access_forms.py::"
+        "test_no_form_takes_a_strangers_id_or_field_nor_mails_a_stranger_nor_acts_twice",
+    ),
+    Fault(
         "Un dossier déposé garde l’échéancier de son dépôt",
         "projects/queries/terms.py",
         "    if not kept:",
