@@ -16,7 +16,7 @@ from ofqj_portal.drill.truths import truth_lines
 from ofqj_portal.local import processes
 
 GROUP = "Pannes sous la charge"
-BACK_WITHIN, START_WITHIN = 10.0, 60.0
+BACK_WITHIN, START_WITHIN = 10.0, 180.0
 NOBODY = "personne"
 FORESEEN = {200, 302, 503, CUT}
 
@@ -46,7 +46,7 @@ def begin_web(stand: Stand) -> None:
 def is_up(stand: Stand) -> bool:
     """Say whether the sign-in page answers."""
     try:
-        with urlopen(f"http://127.0.0.1:{stand.web_port}/connexion/", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{stand.web_port}/connexion/", timeout=30) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

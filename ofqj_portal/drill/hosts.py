@@ -119,7 +119,7 @@ def begin_host(stand: Stand, host: str) -> None:
 def _is_up(host: str) -> bool:
     asked = Request(f"http://{HOSTS[host]}:{WEB_PORT}/connexion/", headers={"Host": NAME})
     try:
-        with urlopen(asked, timeout=10) as answer:
+        with urlopen(asked, timeout=30) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

@@ -18,6 +18,7 @@ from ofqj_portal.local.valkey import Broker
 
 GROUP = "Travaux sous les coups"
 WORKERS = ("default-1", "default-2", "papers-1")
+WORDS = {"child": "enfant tué", "scheduler": "battement tué", "worker": "travailleur tué"}
 EVERY, LAST_AFTER, PATIENCE = 0.7, 60.0, 900.0
 
 
@@ -82,7 +83,7 @@ def run(stand: Stand, *, longest: float = 70.0, broker_down: float = 20.0, **siz
     last_blow = time.monotonic()
     ended = processes.wait_until(lambda: not live_jobs(stand), seconds=PATIENCE, pause=1)
     took = time.monotonic() - last_blow
-    dealt = ", ".join(f"{count} × {name}" for name, count in sorted(blows.dealt.items()))
+    dealt = ", ".join(f"{count} × {WORDS[name]}" for name, count in sorted(blows.dealt.items()))
     said = f"{dealt}, FLUSHALL {'dit' if flushed else 'refusé'}, courtier arrêté {broker_down:.0f} s"
     return [
         Line(GROUP, "coups portés", "pour mémoire", said, True),
