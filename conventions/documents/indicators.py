@@ -13,7 +13,7 @@ from conventions.models import Indicator, IndicatorTarget
 from conventions.queries.catalogue import LIBRARY
 from conventions.queries.indicators import YearOfFigures, value_of
 from ofqj_portal.core.charts import Chart, Series, line_chart
-from ofqj_portal.core.shores import format_number
+from ofqj_portal.core.shores import format_number, format_time, reader_zone
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class IndicatorLine:
             indicator, said, detail, baseline, target,
             "" if gap is None else _signed(gap), gap is not None and _is_good(indicator.code, gap),
         )  # fmt: skip
+
+
+def hour_of_count(at: YearOfFigures) -> str:
+    """Say on the reader's clock when provisional figures were counted; "" for those that a report froze."""
+    return format_time(at.counted_at.astimezone(reader_zone())) if at.counted_at else ""
 
 
 def over_years(

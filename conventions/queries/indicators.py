@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,18 +12,19 @@ from conventions.enums import FROZEN
 from conventions.models import AnnualReport, Convention, Indicator, IndicatorSet, IndicatorTarget, PastFigure
 from conventions.periods import Period, read_period
 from conventions.queries.catalogue import BREAKDOWNS, LIBRARY, Breakdown, Figure, Lines
-from conventions.queries.figures.lean import KEY_FIGURES, lean_figures
+from conventions.queries.figures.lean import KEY_FIGURES, kept_figures
 from conventions.queries.figures.told import counted_reports, told_before
 
 
 @dataclass(frozen=True)
 class YearOfFigures:
-    """The figures of one calendar year. `report` froze them; None: counted on the base as it stands."""
+    """The figures of one calendar year. `report` froze them; None: counted on the base at the instant `counted_at`."""
 
     period: Period
     indicator_set: IndicatorSet
     report: AnnualReport | None
     figures: Mapping[str, Any]
+    counted_at: datetime | None = None
 
     @property
     def year(self) -> int:
@@ -71,13 +73,13 @@ def figures_of_year(
 ) -> YearOfFigures:  # fmt: skip
     """Give the figures of a year: those its report froze, with the set it kept, else what the base says today.
 
-    On the base, only what is `counted` is (`queries.figures.lean`).
+    On the base, only what is `counted` is, and kept for a few minutes (`queries.figures.lean`).
     """
     period, report = read_period(str(year)), frozen.get(str(year))
     if report is not None:
         return YearOfFigures(period, report.indicator_set, report, report.snapshot.figures)
-    figures = lean_figures(period, counted, told_before(convention, period, reports))
-    return YearOfFigures(period, set_of_year(convention, year, sets), None, figures)
+    found = kept_figures(period, counted, told_before(convention, period, reports))
+    return YearOfFigures(period, set_of_year(convention, year, sets), None, found.figures, found.at)
 
 
 def value_of(figure: Figure, head: Mapping[str, Any]) -> Decimal | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions import access
 from conventions import indicator_access as doors
 from conventions.documents.annual_report.words import number
-from conventions.documents.indicators import IndicatorLine, over_years
+from conventions.documents.indicators import IndicatorLine, hour_of_count, over_years
 from conventions.forms.indicator import IndicatorSetForm, IndicatorWordsForm, TargetsForm
 from conventions.models import Indicator, IndicatorSet, IndicatorTarget
 from conventions.queries.catalogue import LIBRARY
@@ -60,7 +60,8 @@ def indicators(request: HttpRequest, slug: str) -> HttpResponse:
     if year is not None:
         at = figures_of_year(convention, year, frozen, sets, reports=reports)
         rows = rows_of_year(at.indicator_set, year)
-        context |= {"at": at, "lines": [IndicatorLine.of(row, at, aim) for row, aim in rows]}
+        lines = [IndicatorLine.of(row, at, aim) for row, aim in rows]
+        context |= {"at": at, "counted_at": hour_of_count(at), "lines": lines}
         context["may_aim"] = may_keep and context["at"].report is None
     return render(request, "conventions/indicators.html", context)
 
@@ -85,6 +86,7 @@ def indicator(request: HttpRequest, slug: str, year: int, code: str) -> HttpResp
     context = {
         "convention": convention,
         "at": at,
+        "counted_at": hour_of_count(at),
         "indicator": row,
         "figure": figure,
         "line": IndicatorLine.of(row, at, aim),

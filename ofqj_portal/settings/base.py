@@ -25,6 +25,7 @@ STEP_UP_WITH_PASSWORD_ONLY = False
 MESSAGE_BUNDLE_SECONDS = 1800  # messages of one thread written within that time make one mail a person
 MAIL_BUNDLE_SECONDS = 3600  # what the portal tells one person within that time makes one mail; 0 tells each at once
 DECISION_UNDO_SECONDS = 600  # how long a decision may be taken back before the structure hears of it
+FIGURES_KEPT_SECONDS = 300  # how long provisional figures are shown before they are counted again; the page says when
 EXPORT_KEPT_DAYS = 7  # how long an exported list can be downloaded before it is deleted
 SECRET_KEY = env.str("OFQJ_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("OFQJ_ALLOWED_HOSTS", default=[])

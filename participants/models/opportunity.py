@@ -16,8 +16,9 @@ class OpportunityProfile(models.Model):
     """
 
     participant = models.OneToOneField(
-        "participants.Participant", on_delete=models.CASCADE, related_name="+", primary_key=True
-    )
+        "participants.Participant", on_delete=models.CASCADE, primary_key=True,
+        related_name="+", related_query_name="opportunity_profile",  # counts join it; no person carries it
+    )  # fmt: skip
     codes = ArrayField(
         models.CharField(max_length=20, choices=Opportunity.choices),
         verbose_name=_("catégories"),

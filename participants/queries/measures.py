@@ -7,15 +7,16 @@ the same words, in one place. Small cells untouched (R18).
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from participants.enums import AgeBand, EducationLevel, Gender, Moment, Opportunity, SituationCategory
-from participants.models import OpportunityProfile, Participation, Situation
-from participants.queries.departures import PEOPLE, STAYS, Row
-from participants.queries.profiles import FORGOTTEN, age_band, jamo_labels, yes_or_no_labels
+from participants.models import Participation
+from participants.queries.departures import PEOPLE, Row
+from participants.queries.profiles import AGE_BANDS, FORGOTTEN, age_rank, jamo_labels, yes_or_no_labels
 from participants.queries.results import SituationsAtMoment, at_moment
 
 YES_OR_NO = {"qpv": "participant__is_qpv", "rural": "participant__is_rural", "first_time": "first_time_abroad"}
+PROFILE = "participant__opportunity_profile"
 JAMO = {
     "any": Q(codes__len__gt=0),
     "none": Q(codes__len=0, declined=False),
@@ -26,7 +27,7 @@ JAMO = {
 #: The lists that add up to the stays, by name, each with the condition of its codes.
 PARTITIONS: dict[str, dict[str, Q]] = {
     "gender": {code: Q(participant__gender=code) for code in Gender.values},
-    "age": {code: Q(band=code) for code in AgeBand.values},
+    "age": {code: Q(age=AGE_BANDS.index(AgeBand(code))) for code in AgeBand.values},
     "education": {code: Q(participant__education_level=code) for code in EducationLevel.values},
     **{
         name: {"yes": Q(**{column: True}), "no": Q(**{column: False}), "not_said": Q(**{f"{column}__isnull": True})}
@@ -47,11 +48,9 @@ def measured(rows: QuerySet[Participation], *by: str, **groups: Any) -> list[dic
     Keys: `people` (distinct), `stays`, `back`, `<partition>:<code>`, `category:<code>`, `at_6:<code>`; a group is a
     column or an expression over one row, never a join to several. Without a group, one dict.
     """
-    profile = OpportunityProfile.objects.filter(participant=OuterRef("participant_id"))
-    at_6 = Situation.objects.filter(participation=OuterRef("pk"), moment=Moment.MONTH_6)
     told = rows.annotate(
-        codes=Subquery(profile.values("codes")), declined=Subquery(profile.values("is_declined")),
-        at_6=Subquery(at_6.values("category")), band=age_band(),
+        six=FilteredRelation("situations", condition=Q(situations__moment=Moment.MONTH_6)),
+        at_6=F("six__category"), codes=F(f"{PROFILE}__codes"), declined=F(f"{PROFILE}__is_declined"), age=age_rank(),
     )  # fmt: skip
     counts = _counts()
     if not by and not groups:
@@ -95,7 +94,7 @@ def _counts() -> dict[str, Any]:
     parts = [(f"{name}:{code}", when) for name, codes in PARTITIONS.items() for code, when in codes.items()]
     parts += [(f"category:{code}", when) for code, when in CATEGORIES.items()]
     parts += [(f"at_6:{code}", when) for code, when in AT_6.items()] + [("back", BACK)]
-    return {"n_people": PEOPLE, "n_stays": STAYS} | {
+    return {"n_people": PEOPLE, "n_stays": Count("pk")} | {
         f"n_{name.replace(':', '__c_')}": Count("pk", filter=when) for name, when in parts
     }
 

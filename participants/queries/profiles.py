@@ -6,17 +6,14 @@ Same words as `departures`: (starts_on, ends_on) included, distinct `people` bes
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    Case,
-    CharField,
     F,
     Func,
     IntegerField,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext as _
 
 from participants.enums import AgeBand
@@ -31,6 +28,7 @@ LAST_AGE_OF_BAND = (
     (30, AgeBand.FROM_26),
     (35, AgeBand.FROM_31),
 )
+AGE_BANDS = (*(band for _last, band in LAST_AGE_OF_BAND), AgeBand.OVER_35)
 
 
 class AgeOn(Func):
@@ -83,11 +81,11 @@ def yes_or_no_labels() -> list[tuple[str, str]]:
     return [("yes", _("Oui")), ("no", _("Non")), ("not_said", _("Non renseigné"))]
 
 
-def age_band() -> Case:
-    """The band of the age on the day of departure."""
+def age_rank() -> Func:
+    """The rank, in AGE_BANDS, of the band of the age on the day of departure."""
+    firsts = Value([last + 1 for last, _band in LAST_AGE_OF_BAND], output_field=ArrayField(IntegerField()))
     age = AgeOn(F("departed_on"), F("participant__born_on"))
-    bands = [When(LessThanOrEqual(age, last), then=Value(band.value)) for last, band in LAST_AGE_OF_BAND]
-    return Case(*bands, default=Value(AgeBand.OVER_35.value), output_field=CharField())
+    return Func(age, firsts, function="width_bucket", output_field=IntegerField())
 
 
 def _region_row(region: Territory | None, people: int, stays: int) -> RegionRow:

@@ -10,6 +10,7 @@ from ofqj_portal.core.small_cells import hide_small, hide_small_list
 from participants.queries.departures import departures_by_month, departures_by_programme
 from projects.enums import AFTER_DEPARTURE, DECIDED_NO, DECIDED_YES, IN_REVIEW, Direction, Programme, ProjectState
 from projects.models import Project
+from projects.models.project import STATES_BEFORE_FILING
 
 ANSWERED_YES = DECIDED_YES | AFTER_DEPARTURE | {ProjectState.CANCELLED}
 
@@ -30,8 +31,7 @@ class Median(Aggregate):
 
 def filed(period: Period) -> QuerySet[Project]:
     """Keep the dossiers filed in the period (Paris time), drafts never (R19)."""
-    first, after = period.instants
-    return Project.objects.filed().filter(submitted_at__gte=first, submitted_at__lt=after).order_by()
+    return Project.objects.filter(_filed_in(period)).order_by()
 
 
 def gone(period: Period) -> QuerySet[Project]:
@@ -98,8 +98,12 @@ def by_programme(period: Period) -> list[dict[str, Any]]:
 
 def filed_or_gone(period: Period) -> tuple[Q, Q]:
     """Tell the dossiers filed in the period, and those whose group left in it, among all dossiers."""
-    left = Q(departed_on__range=(period.starts_on, period.ends_on))
-    return Q(pk__in=filed(period).values("pk")), left
+    return _filed_in(period), Q(departed_on__range=(period.starts_on, period.ends_on))
+
+
+def _filed_in(period: Period) -> Q:
+    first, after = period.instants
+    return ~Q(state__in=STATES_BEFORE_FILING) & Q(submitted_at__gte=first, submitted_at__lt=after)
 
 
 def _departures(period: Period) -> dict[str, Any]:

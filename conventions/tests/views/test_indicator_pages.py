@@ -1,7 +1,7 @@
 """The indicators in the browser: a year, one figure with its tables, versions and targets, each to whoever may."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from conventions.enums import ReportState
 from conventions.models import IndicatorSet, IndicatorTarget, PastFigure
+from conventions.periods import read_period
+from conventions.queries.figures import lean
 from conventions.services.building import take_figures
 from conventions.tests.conftest import project_of
 from conventions.tests.factories import ReportFactory, convention, walk
+from ofqj_portal.core import calendar
 from participants.enums import AgeBand
 from participants.models import OpportunityProfile
 from participants.queries.departures import departures
@@ -69,6 +72,28 @@ def test_the_pages_of_indicators_take_the_same_few_queries_whatever_there_is(peo
             counts.append(len(queries))
     assert counts[:5] == counts[5:]
     assert max(counts) <= 12, counts
+
+
+def test_provisional_figures_are_kept_a_few_minutes_and_say_when_they_were_counted(
+    people, client, year_2025, monkeypatch, settings
+):
+    pages = [address("indicators") + "?annee=2025", address("indicator", 2025, "projects")]
+    client.force_login(people.member_unml)
+
+    def read(seconds):
+        monkeypatch.setattr(calendar, "now", lambda: NOW + timedelta(seconds=seconds))
+        answers = [client.get(page) for page in pages]
+        return [answer.content.decode() for answer in answers], [answer.context["at"].figures for answer in answers]
+
+    texts, before = read(0)
+    assert "comptés sur la base à 20\u00a0h\u00a000" in texts[0]
+    assert "compté à 20\u00a0h\u00a000" in texts[1]
+    group(project_of(year_2025.to_quebec, date(2025, 6, 2), report_due=True), 5, returned=True)
+    assert read(settings.FIGURES_KEPT_SECONDS - 1)[1] == before
+    texts, after = read(settings.FIGURES_KEPT_SECONDS)
+    assert after != before
+    assert "20\u00a0h\u00a005" in texts[0]
+    assert after[0] == lean.lean_figures(read_period("2025"))
 
 
 def band_of(row):
