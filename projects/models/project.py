@@ -167,6 +167,8 @@ class Project(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="project_recent"),
             models.Index(fields=["state", "-updated_at"], include=["id"], name="project_state_recent"),
             models.Index(fields=["departs_on"], name="project_departs_on"),
+            # Counts of years and of pairs read this alone, not the dossiers.
+            models.Index(fields=["state", "departs_on"], include=["id", "carrier", "call"], name="project_departures"),
             GinIndex(OpClass("search_text", "gin_trgm_ops"), name="project_search"),
         ]
         constraints = [

@@ -8,7 +8,7 @@ from projects.tests.factories import InformationRequestFactory, ProjectFactory
 pytestmark = pytest.mark.django_db
 
 # Three of them are the session, the account with its facts, and the memberships.
-HOME = {"manager": 10, "officer_fr": 7, "decider_fr": 9, "finance": 8, "unml": 9, "dpo": 6, "admin": 6}
+HOME = {"manager": 10, "officer_fr": 7, "decider_fr": 9, "finance": 8, "unml": 8, "dpo": 6, "admin": 6}
 LIST = {"manager": 8, "officer_fr": 8, "decider_fr": 8, "finance": 8, "unml": 8}
 
 

@@ -50,7 +50,7 @@ def test_the_page_costs_the_same_whatever_it_shows(client, django_assert_num_que
         StructureFactory(ml=True)
     client.force_login(MembershipFactory().user)
     client.get("/structures/reseau/?until=2026")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get("/structures/reseau/?until=2026")
     assert (page.context["page"].paginator.count, page.context["alone_count"]) == (count, count + 1)
 

@@ -26,14 +26,14 @@ def network(request: HttpRequest) -> HttpResponse:
     page = Paginator(pairs_of(years, on=today, network=filters.get("network")), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    lonely = alone(today, network=filters.get("network"))
+    lonely = list(alone(today, network=filters.get("network"))[:ALONE_SHOWN])
     context = {
         "form": form,
         "active": bool(filters),
         "years": years,
         "page": page,
-        "lines": [(pair, list(zip(years, pair.by_year(years), strict=True))) for pair in page],
-        "alone": lonely[:ALONE_SHOWN],
-        "alone_count": lonely.count(),
+        "lines": [(pair, pair.by_year(years)) for pair in page],
+        "alone": lonely,
+        "alone_count": lonely[0].count if lonely else 0,
     }
     return render(request, "dashboard/network.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.roles import Role, has_role, sections_of
+from ofqj_portal.core.row_by_row import AmongFound
 from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
 from ofqj_portal.dashboard.queries.home.years import projects_by_year
@@ -19,6 +20,17 @@ from projects.queries.advice import advice_to_answer
 from projects.queries.agreements import to_countersign
 from projects.queries.conditions import awaits_lifting
 from projects.queries.decisions import to_decide
+
+#: The states of the dossiers that something is counted of: the others, most of the base, are not read.
+COUNTED = {
+    ProjectState.SUBMITTED,
+    ProjectState.UNDER_REVIEW,
+    ProjectState.INCOMPLETE,
+    ProjectState.CONDITIONALLY_ACCEPTED,
+    ProjectState.ONGOING,
+    ProjectState.REPORT_DUE,
+    ProjectState.REPORT_SUBMITTED,
+}
 
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
@@ -47,21 +59,26 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
 def _counts(user: Any, now: datetime) -> dict[str, Any]:
     """Count all in one query; `first_change` is the dossier that waits for an answer to a change, `leaves_on` when."""
     state = ProjectState
-    asked = Q(Exists(ChangeRequest.objects.filter(project=OuterRef("pk"), state=ChangeState.ASKED)))
+    changing = ChangeRequest.objects.filter(state=ChangeState.ASKED).order_by().values("project")
+    asked = Q(Exists(changing.filter(project=OuterRef("pk"))))
     late = Q(state=state.INCOMPLETE, information_requests__answered_at=None, information_requests__due_at__lt=now)
-    return Project.objects.visible_to(user).aggregate(
-        new=Count("pk", filter=Q(state=state.SUBMITTED), distinct=True),
-        in_review=Count("pk", filter=Q(state=state.UNDER_REVIEW), distinct=True),
-        to_review=Count("pk", filter=Q(state=state.UNDER_REVIEW, reviews=None), distinct=True),
-        waiting=Count("pk", filter=Q(state=state.INCOMPLETE), distinct=True),
-        late_answers=Count("pk", filter=late & Q(information_requests__dropped_at=None), distinct=True),
-        away=Count("pk", filter=Q(state=state.ONGOING), distinct=True),
-        reports=Count("pk", filter=Q(state=state.REPORT_SUBMITTED), distinct=True),
-        late_reports=Count("pk", filter=Q(state=state.REPORT_DUE, report_due_on__lt=now.date()), distinct=True),
-        changes=Count("pk", filter=asked, distinct=True),
-        first_change=Min("number", filter=asked),
-        leaves_on=Min("departs_on", filter=asked & Q(departed_on=None)),
-        to_lift=Count("pk", filter=Q(state=state.CONDITIONALLY_ACCEPTED) & Q(awaits_lifting()), distinct=True),
+    return (
+        Project.objects.visible_to(user)
+        .filter(Q(state__in=sorted(COUNTED)) | Q(AmongFound(changing)))
+        .aggregate(
+            new=Count("pk", filter=Q(state=state.SUBMITTED), distinct=True),
+            in_review=Count("pk", filter=Q(state=state.UNDER_REVIEW), distinct=True),
+            to_review=Count("pk", filter=Q(state=state.UNDER_REVIEW, reviews=None), distinct=True),
+            waiting=Count("pk", filter=Q(state=state.INCOMPLETE), distinct=True),
+            late_answers=Count("pk", filter=late & Q(information_requests__dropped_at=None), distinct=True),
+            away=Count("pk", filter=Q(state=state.ONGOING), distinct=True),
+            reports=Count("pk", filter=Q(state=state.REPORT_SUBMITTED), distinct=True),
+            late_reports=Count("pk", filter=Q(state=state.REPORT_DUE, report_due_on__lt=now.date()), distinct=True),
+            changes=Count("pk", filter=asked, distinct=True),
+            first_change=Min("number", filter=asked),
+            leaves_on=Min("departs_on", filter=asked & Q(departed_on=None)),
+            to_lift=Count("pk", filter=Q(state=state.CONDITIONALLY_ACCEPTED) & Q(awaits_lifting()), distinct=True),
+        )
     )
 
 

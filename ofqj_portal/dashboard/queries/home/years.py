@@ -27,9 +27,10 @@ def years_to(last: int) -> range:
 def projects_by_year(rows: QuerySet[Project], *, last: int) -> Chart | None:
     """Draw how many of `rows` were accepted, by the year they leave, up to `last`; None where none was."""
     years = years_to(last)
-    kept = rows.filter(state__in=DECIDED_YES | AFTER_DEPARTURE, departs_on__year__range=(years[0], last))
+    days = (date(years[0], 1, 1), date(last, 12, 31))
+    kept = rows.filter(state__in=DECIDED_YES | AFTER_DEPARTURE, departs_on__range=days)
     by_year = kept.order_by().annotate(year=ExtractYear("departs_on")).values_list("year")
-    counted = dict(by_year.annotate(count=Count("pk", distinct=True)))
+    counted = dict(by_year.annotate(count=Count("pk")))
     now = counted.get(last, 0)
     said = ngettext("%(count)d projet accepté part en %(year)d", "%(count)d projets acceptés partent en %(year)d", now)
     caption = _("Projets acceptés, par année de départ")
