@@ -1,5 +1,7 @@
 """The people a structure follows: their list, and the fiche of one of them."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +37,7 @@ from participants.views.acts import do_once
 from projects.models import Project
 
 ROWS = 25
+LINE_FIELDS = ("first_name", "last_name", "born_on", "structure__name")  # the list opens nothing that is encrypted
 OWN_READING = "participants.own_person"  # the person sees it in her space; the fiche shows the readers from elsewhere
 
 
@@ -46,11 +49,12 @@ def people(request: HttpRequest) -> HttpResponse:
     exists_for(bool(structures))
     form = SearchForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = people_rows(structures, asked.get("q", ""), asked.get("etat", ""), on=calendar.today())
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    today = calendar.today()
+    rows = people_rows(structures, asked.get("q", ""), asked.get("etat", ""), on=today)
+    page = Paginator(rows.only(*LINE_FIELDS), ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [_line(row) for row in page],
+        "lines": [_line(row, today) for row in page],
         "form": form if form.is_bound else SearchForm(),
         "is_filtered": bool(asked.get("q") or asked.get("etat")),
         "is_shared": len(structures) > 1,
@@ -59,11 +63,12 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "participants/people.html", context)
 
 
-def _line(row: Participant) -> dict[str, object]:
+def _line(row: Participant, today: date) -> dict[str, object]:
     state = ParticipationState(row.latest_state) if row.latest_state else None
     return {
         "person": row,
-        "age": age_on(row.born_on, calendar.today()),
+        "url": row.get_absolute_url(),
+        "age": _("%(age)s ans") % {"age": age_on(row.born_on, today)},
         "kind": KINDS[state] if state else "",
         "state_label": state.label if state else "",
         "group_url": reverse("participants:group", args=[row.latest_number]) if row.latest_number else "",

@@ -1,5 +1,6 @@
 """The rows of the directory, and the sheet of one structure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core.roles import structure_ids
 from ofqj_portal.core.shores import format_date
 from partners import access
-from partners.enums import Freshness
+from partners.enums import Country, Freshness, StructureKind
 from partners.models import Contact, DirectoryRule, Network, Structure, Territory, directory_rule
 from partners.models.search import Fold
 from partners.models.structure import FOLDED
@@ -66,6 +67,47 @@ def structure_list_rows(
 
 
 OBSOLETE_WEIGHT = 0.8  # how much of its closeness to the words an obsolete sheet keeps
+
+
+#: What one line of the list reads.
+LINE_FIELDS = (
+    "name", "kind", "commune", "country", "other_country", "is_active", "checked_on",
+    "territory__name", "territory__parent__name", "network__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DirectoryLine:
+    """One structure of the list, in words; `freshness` where its sheet is too old to be believed."""
+
+    url: str
+    name: str
+    place: str
+    kind: str
+    is_active: bool
+    territory: str
+    region: str
+    network: str
+    freshness: Freshness | None
+
+
+def directory_lines(structures: Iterable[Structure], *, on: date, rule: DirectoryRule) -> list[DirectoryLine]:
+    """Put structures, read with LINE_FIELDS, into words."""
+    kinds = {code: str(label) for code, label in StructureKind.choices}
+    countries = {code: str(label) for code, label in Country.choices}
+    return [_directory_line(row, kinds, countries, row.freshness(on, rule)) for row in structures]
+
+
+def _directory_line(
+    row: Structure, kinds: dict[str, str], countries: dict[str, str], freshness: Freshness
+) -> DirectoryLine:
+    region = row.territory.parent if row.territory else None
+    place = " · ".join(part for part in (row.commune, row.other_country or countries[row.country]) if part)
+    return DirectoryLine(
+        row.get_absolute_url(), row.name, place, kinds[row.kind], row.is_active,
+        row.territory.name if row.territory else "", region.name if region else "",
+        row.network.name if row.network else "", freshness if freshness == Freshness.OBSOLETE else None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

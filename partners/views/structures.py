@@ -18,6 +18,7 @@ from partners import access
 from partners.forms import ContactForm, ContactLines, NewSheetForm, SheetForm, StructureFilterForm, WholeSheetForm
 from partners.models import Structure, directory_rule
 from partners.queries import structure_list_rows
+from partners.queries.directory import LINE_FIELDS, directory_lines
 from partners.queries.map import map_of
 from partners.services import check_structure, create_structure, update_structure
 
@@ -30,9 +31,9 @@ def structure_list(request: HttpRequest) -> HttpResponse:
     form = StructureFilterForm(request.GET)
     filters = form.filters()
     today, rule = calendar.today(), directory_rule()
-    rows = structure_list_rows(request.user, on=today, rule=rule, **filters)
+    rows = structure_list_rows(request.user, on=today, rule=rule, **filters).only(*LINE_FIELDS)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [(structure, structure.freshness(today, rule)) for structure in page]
+    lines = directory_lines(page, on=today, rule=rule)
     context = {"form": form, "page": page, "lines": lines, "active": bool(filters)}
     context["query"] = request.GET.urlencode()
     context["may_import"] = request.user.is_authenticated and access.can_import_structures(request.user)

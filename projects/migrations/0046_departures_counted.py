@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Count dossiers by state, year, carrier and call from an index alone."""
 
-    dependencies = [("projects", "0043_piece_templates")]
+    dependencies = [("projects", "0045_count_by_index")]
 
     operations = [
         migrations.AddIndex(
