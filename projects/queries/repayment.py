@@ -76,4 +76,4 @@ def mark_of(account: RepaymentAccount | None) -> str:
 
 
 def _spaced(iban: str) -> str:
-    return "\u00a0".join(iban[at : at + _GROUP] for at in range(0, len(iban), _GROUP))
+    return " ".join(iban[at : at + _GROUP] for at in range(0, len(iban), _GROUP))
