@@ -118,7 +118,7 @@ class RowsOf:
     def __getitem__(self, part: slice) -> list[Any]:
         """Return some of them, in one query."""
         written, start = self._written(False), part.start or 0
-        if written is None:
+        if written is None or (part.stop is not None and part.stop <= start):
             return []
         if part.stop is None:
             return written.ask(self._values, " OFFSET %s", (start,))
