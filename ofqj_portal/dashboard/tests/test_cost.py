@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 # Three of them are the session, the account with its facts, and the memberships.
 HOME = {"manager": 10, "officer_fr": 7, "decider_fr": 9, "finance": 8, "unml": 8, "dpo": 6, "admin": 6}
-LIST = {"manager": 8, "officer_fr": 8, "decider_fr": 8, "finance": 8, "unml": 8}
+LIST = {"manager": 6, "officer_fr": 6, "decider_fr": 6, "finance": 6, "unml": 6}
 
 
 @pytest.fixture(params=[1, 3])
