@@ -122,12 +122,24 @@ def hand_in_contribution(
     return row
 
 
+def words_taken_back_since(report: AnnualReport, now: datetime) -> list[str]:
+    """List what the texts of a report quote and nobody agrees to see quoted any more."""
+    return _taken_back(report.contributions.values_list("text", flat=True), report, now)
+
+
+def _taken_back(texts: Iterable[str], report: AnnualReport, now: datetime) -> list[str]:
+    return quotes_taken_back(texts, read_period(report.period), on=now.astimezone(PARIS).date())
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return " ".join(f"« \u00a0{said}\u00a0»" for said in words)
+
+
 def _refuse_taken_back(texts: Iterable[str], report: AnnualReport, now: datetime) -> None:
-    on = now.astimezone(PARIS).date()
-    if found := quotes_taken_back(texts, read_period(report.period), on=on):
+    if found := _taken_back(texts, report, now):
         raise QuoteTakenBack(
             _("Une personne n’accepte plus d’être citée : retirez d’abord ses mots. %(words)s")
-            % {"words": " ".join(f"« {words} »" for words in found)}
+            % {"words": _quoted(found)}
         )
 
 
@@ -184,9 +196,17 @@ def present_report(*, report: AnnualReport, by: "User", now: datetime) -> Annual
 
 @transaction.atomic
 def publish_report(*, report: AnnualReport, by: "User", now: datetime) -> AnnualReport:
-    """Make an adopted report readable by anybody; the version it corrects is superseded. Raises WrongState."""
+    """Make an adopted report readable by anybody; the version it corrects is superseded.
+
+    Raises WrongState; QuoteTakenBack, and a new version without those words is the way on.
+    """
     report = lock(report)
     move(REPORT, report, ReportState.PUBLISHED)
+    if found := words_taken_back_since(report, now):
+        raise QuoteTakenBack(
+            _("Une personne n’accepte plus d’être citée : ce document ne se publie plus. Corrigez-le par une nouvelle "
+              "version, sans ses mots ; le comité la votera. %(words)s") % {"words": _quoted(found)}
+        )  # fmt: skip
     report.published_at = now
     older = AnnualReport.objects.select_for_update().filter(
         convention=report.convention, period=report.period, state=ReportState.PUBLISHED
@@ -201,13 +221,16 @@ def publish_report(*, report: AnnualReport, by: "User", now: datetime) -> Annual
 def correct_report(*, report: AnnualReport, erratum: str, by: "User", now: datetime) -> AnnualReport:
     """Open a new version that says what it corrects; the published one stays as it is (R21).
 
-    Raises WrongState unless the report is published and is the last version; DomainError without an erratum.
+    Raises WrongState unless the report is the last version and is published, or adopted with words taken back since;
+    DomainError without an erratum.
     """
     report = lock(report)
     if not erratum.strip():
         raise DomainError(_("Dites ce que la nouvelle version corrige."))
     last = AnnualReport.objects.filter(convention=report.convention, period=report.period).order_by("-version")[0]
-    if report.state != ReportState.PUBLISHED or last.pk != report.pk:
+    refused = words_taken_back_since(report, now)
+    corrigible = report.state == ReportState.PUBLISHED or (report.state == ReportState.ADOPTED and refused)
+    if not corrigible or last.pk != report.pk:
         raise WrongState(_("Seule la dernière version publiée se corrige."))
     new = AnnualReport.objects.create(
         convention=report.convention, period=report.period, starts_on=report.starts_on, ends_on=report.ends_on,
@@ -215,8 +238,6 @@ def correct_report(*, report: AnnualReport, erratum: str, by: "User", now: datet
         erratum=erratum.strip(),
     )  # fmt: skip
     rows = report.contributions.order_by("pk")
-    on, texts = now.astimezone(PARIS).date(), [row.text for row in rows]
-    refused = quotes_taken_back(texts, read_period(report.period), on=on)
     ReportContribution.objects.bulk_create(_copied(row, new, refused) for row in rows)
     copy_pictures_to(new, source=report, now=now)
     record(new, "report.corrected", by=by, version=new.version)

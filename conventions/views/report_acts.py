@@ -180,8 +180,9 @@ def _names_of_erratum(request: HttpRequest, found: AnnualReport, words: str) -> 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, period: str) -> HttpResponse:
-    """Open a new version of a published report."""
-    found = access.get_report(request.user, period, may=access.can_publish, states={ReportState.PUBLISHED})
+    """Open a new version of a published report, or of an adopted one that quotes somebody against her will."""
+    states = {ReportState.PUBLISHED, ReportState.ADOPTED}
+    found = access.get_report(request.user, period, may=access.can_publish, states=states)
     form = ErratumForm(request.POST or None, names_of=partial(_names_of_erratum, request, found))
     return act(
         request, form,

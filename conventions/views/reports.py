@@ -19,6 +19,7 @@ from conventions.enums import ContributionState, PageSize, ReportState
 from conventions.models import AnnualReport, ReportDownload, Vote
 from conventions.periods import Period, read_period
 from conventions.services.building import live_job
+from conventions.services.reports import words_taken_back_since
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import allow, signed_in
 from ofqj_portal.core.journal import history_of
@@ -150,7 +151,7 @@ def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:
         "may_close": keeps and found.state == ReportState.OPEN,
         "may_present": keeps and found.state == ReportState.CONTRIBUTIONS_IN and found.snapshot is not None,
         "may_publish": access.can_publish(user) and found.state == ReportState.ADOPTED and found.paper is not None,
-        "may_correct": access.can_publish(user) and found.state == ReportState.PUBLISHED,
+        "may_correct": access.can_publish(user) and _is_corrigible(found),
         "job": work_to_say(found) if whole else None,
         "votes": Vote.objects.filter(report=found).select_related("meeting", "consultation").order_by("-recorded_at")
         if whole
@@ -158,6 +159,12 @@ def _workshop(user: Any, found: AnnualReport) -> dict[str, Any]:
         "downloads": ReportDownload.objects.filter(report=found).select_related("user")[:10] if keeps else (),
         "history": history_of(found) if keeps else (),
     }
+
+
+def _is_corrigible(found: AnnualReport) -> bool:
+    if found.state == ReportState.ADOPTED:
+        return bool(words_taken_back_since(found, calendar.now()))
+    return found.state == ReportState.PUBLISHED
 
 
 def work_to_say(found: AnnualReport) -> Job | None:

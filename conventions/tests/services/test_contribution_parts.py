@@ -25,6 +25,7 @@ from conventions.services.reports import (
     correct_report,
     hand_in_contribution,
     present_report,
+    publish_report,
     save_contribution,
 )
 from conventions.tests.factories import ReportFactory, convention, picture_of, walk
@@ -100,6 +101,32 @@ def test_words_taken_back_leave_the_reports_to_come(year_2025):
     row.refresh_from_db()
     assert (said in row.text, "Projets partis" in row.text) == (False, True)
     present_report(report=report, by=by, now=NOW)
+
+
+def test_words_taken_back_once_the_bilan_is_adopted_are_published_by_nobody(year_2025):
+    said = "J’ai osé demander mon chemin."
+    willing = year_2025.people[0].participant
+    given = PersonConsentFactory(participant=willing, purpose=Purpose.TESTIMONY)
+    report, by = ReportFactory(), UserFactory()
+    album.Testimony.objects.create(
+        project=year_2025.first, participant=willing, words=said, added_at=NOW, added_by=by
+    )  # fmt: skip
+    row = report.contributions.get(body="ofqj_fr")
+    text = f"Un bel automne.\nIls en disent :\n– «\u00a0{said}\u00a0»"
+    hand_in_contribution(contribution=row, text=text, seen_version=row.version, by=by, now=NOW)
+    take_figures(report=report, now=NOW)
+    walk(report, "contributions_in", "drafted", "adopted", adopted_at=NOW)
+    with pytest.raises(WrongState):
+        correct_report(report=report, erratum="Sans raison", by=by, now=NOW)
+    given.delete()
+    with pytest.raises(QuoteTakenBack, match="nouvelle version"):
+        publish_report(report=report, by=by, now=NOW)
+    report.refresh_from_db()
+    assert report.state == "adopted"
+    new = correct_report(report=report, erratum="Une citation est retirée.", by=by, now=NOW)
+    copied = new.contributions.get(body="ofqj_fr").text
+    assert (said in copied, "Un bel automne." in copied) == (False, True)
+    assert (new.version, new.state) == (2, "contributions_in")
 
 
 def test_few_words_are_found_between_quotation_marks_only():

@@ -72,6 +72,7 @@ NOT_TAKEN = {
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_generate_recovery_codes"), "nobody has a second factor"),
     # no id but the address's, which the matrix tries
     **dict.fromkeys(("participants:admit", "participants:confirm"), "nobody waits, nobody is ready to leave"),
+    "projects:usual_schedule": "no section pays otherwise than usual; test_call_schedule sends it",
     **dict.fromkeys(("partners:agreement_confirm", "projects:resume"), "nothing waits for an agreement, or again"),
     **dict.fromkeys(("conventions:report_correct", "conventions:report_publish"), "the report is not adopted"),
     **dict.fromkeys(

@@ -200,7 +200,7 @@ def test_an_import_takes_the_same_queries_for_one_row_and_for_eight(bring, impor
     text = HEADER + "".join(ZOE.replace("Zoé", f"Zo{chr(97 + n)}") for n in range(rows))
     brought = bring(text)
     seen = plan_of(brought, on=TODAY).fingerprint
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         import_it(brought, seen=seen)
 
 

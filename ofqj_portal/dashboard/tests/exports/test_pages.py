@@ -193,7 +193,7 @@ def test_it_is_forgotten_by_the_clock():
 
 def test_the_button_of_a_list_costs_no_query(clients, django_assert_num_queries):
     StructureFactory.create_batch(3)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         clients["projects"].get("/projets/")
 
 
