@@ -186,10 +186,10 @@ def correct(request: HttpRequest, period: str) -> HttpResponse:
     form = ErratumForm(request.POST or None, names_of=partial(_names_of_erratum, request, found))
     return act(
         request, form,
-        lambda data: correct_report(
-            report=found, erratum=data["erratum"], by=request.user, now=calendar.now()
-        ),
+        lambda data: correct_report(report=found, erratum=data["erratum"], by=request.user, now=calendar.now()),
         done=_("La nouvelle version est ouverte."), heading=_("Corriger le bilan"),
-        lead=_("La version publiée reste telle quelle jusqu’à la publication de la nouvelle."),
+        lead=_("La version publiée reste telle quelle jusqu’à la publication de la nouvelle.")
+        if found.state == ReportState.PUBLISHED
+        else _("La version adoptée ne sera pas publiée : la nouvelle part sans les mots repris, et le comité la vote."),
         submit_label=_("Ouvrir une nouvelle version"), cancel_url=found.get_absolute_url(),
     )  # fmt: skip

@@ -40,6 +40,7 @@ from participants.tests.factories import PersonConsentFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
+SAID = "J’ai osé demander mon chemin."
 
 
 def plain(text):
@@ -73,17 +74,22 @@ def test_the_part_quotes_only_who_agreed_and_without_her_name(year_2025):
     assert willing.participant.first_name not in text
 
 
-def test_words_taken_back_leave_the_reports_to_come(year_2025):
-    said = "J’ai osé demander mon chemin."
-    willing = year_2025.people[0].participant
-    given = PersonConsentFactory(participant=willing, purpose=Purpose.TESTIMONY)
-    report, by = ReportFactory(), UserFactory()
+def willing_to_be_quoted(year):
+    """Give somebody of the year who wrote SAID and agrees to be quoted, and her yes."""
+    person = year.people[0].participant
+    yes = PersonConsentFactory(participant=person, purpose=Purpose.TESTIMONY)
     album.Testimony.objects.create(
-        project=year_2025.first, participant=willing, words=said, added_at=NOW, added_by=by
+        project=year.first, participant=person, words=SAID, added_at=NOW, added_by=UserFactory()
     )  # fmt: skip
+    return person, yes
+
+
+def test_words_taken_back_leave_the_reports_to_come(year_2025):
+    willing, given = willing_to_be_quoted(year_2025)
+    report, by = ReportFactory(), UserFactory()
     row = report.contributions.get(body="ofqj_fr")
     text = "\n".join(line for line in draft_of_contribution(row, on=NOW.date()).splitlines() if "compléter" not in line)
-    assert said in text
+    assert SAID in text
     save_contribution(contribution=row, text=text, seen_version=row.version, by=by, now=NOW)
     row.refresh_from_db()
     given.delete()
@@ -93,26 +99,21 @@ def test_words_taken_back_leave_the_reports_to_come(year_2025):
     close_contributions(report=report, by=by, now=NOW)
     with pytest.raises(QuoteTakenBack, match="osé demander"):
         present_report(report=report, by=by, now=NOW)
-    cleared = without_quotes(text, [said])
-    assert (said in cleared, "Ils en disent" in cleared, "Projets partis" in cleared) == (False, False, True)
+    cleared = without_quotes(text, [SAID])
+    assert (SAID in cleared, "Ils en disent" in cleared, "Projets partis" in cleared) == (False, False, True)
 
     PersonConsentFactory(participant=willing, purpose=Purpose.TESTIMONY)
     erase_person(participant=willing, cause=ErasureCause.REQUEST, by=by, now=NOW)
     row.refresh_from_db()
-    assert (said in row.text, "Projets partis" in row.text) == (False, True)
+    assert (SAID in row.text, "Projets partis" in row.text) == (False, True)
     present_report(report=report, by=by, now=NOW)
 
 
 def test_words_taken_back_once_the_bilan_is_adopted_are_published_by_nobody(year_2025):
-    said = "J’ai osé demander mon chemin."
-    willing = year_2025.people[0].participant
-    given = PersonConsentFactory(participant=willing, purpose=Purpose.TESTIMONY)
+    _willing, given = willing_to_be_quoted(year_2025)
     report, by = ReportFactory(), UserFactory()
-    album.Testimony.objects.create(
-        project=year_2025.first, participant=willing, words=said, added_at=NOW, added_by=by
-    )  # fmt: skip
     row = report.contributions.get(body="ofqj_fr")
-    text = f"Un bel automne.\nIls en disent :\n– «\u00a0{said}\u00a0»"
+    text = f"Un bel automne.\nIls en disent :\n– «\u00a0{SAID}\u00a0»"
     hand_in_contribution(contribution=row, text=text, seen_version=row.version, by=by, now=NOW)
     take_figures(report=report, now=NOW)
     walk(report, "contributions_in", "drafted", "adopted", adopted_at=NOW)
@@ -125,7 +126,7 @@ def test_words_taken_back_once_the_bilan_is_adopted_are_published_by_nobody(year
     assert report.state == "adopted"
     new = correct_report(report=report, erratum="Une citation est retirée.", by=by, now=NOW)
     copied = new.contributions.get(body="ofqj_fr").text
-    assert (said in copied, "Un bel automne." in copied) == (False, True)
+    assert (SAID in copied, "Un bel automne." in copied) == (False, True)
     assert (new.version, new.state) == (2, "contributions_in")
 
 
