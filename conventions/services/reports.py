@@ -132,7 +132,7 @@ def _taken_back(texts: Iterable[str], report: AnnualReport, now: datetime) -> li
 
 
 def _quoted(words: Iterable[str]) -> str:
-    return " ".join(f"«\u00a0{said}\u00a0»" for said in words)
+    return " ".join(f"« \u00a0{said}\u00a0»" for said in words)
 
 
 def _refuse_taken_back(texts: Iterable[str], report: AnnualReport, now: datetime) -> None:

@@ -127,6 +127,11 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "templates/jinja2"],
+        "OPTIONS": {"environment": "ofqj_portal.core.jinja.Parts"},
+    },
 ]
 
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique whatever its case, by a constraint on Lower(email)

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat, Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.crypto import keyed_hash
 from ofqj_portal.core.fields import EncryptedTextField
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
@@ -163,7 +163,7 @@ class Participant(models.Model):
         return f"{self.first_name} {self.last_name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("participants:detail", args=[self.pk])
+        return address_of("participants:detail", self.pk)
 
     @property
     def shore(self) -> Shore:

@@ -10,9 +10,9 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat, Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.core.shores import Shore
 from partners import validators
@@ -215,7 +215,7 @@ class Structure(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("dashboard:structure", args=[self.pk])
+        return address_of("dashboard:structure", self.pk)
 
     def clean(self) -> None:
         """Refuse a territory of the other shore."""

@@ -8,9 +8,9 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.addresses import address_of
 from partners.models import Agreement, Structure
 from partners.models.search import Fold
 from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, Currency, Direction, ProjectState
@@ -266,7 +266,7 @@ class Project(models.Model):
         return f"{self.number} · {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("projects:detail", args=[self.number])
+        return address_of("projects:detail", self.number, "OFQJ-2026-0001")
 
     @property
     def call_rules(self) -> CallRules:

@@ -1,9 +1,11 @@
-"""The input of a field, for crispy's templates (`templates/bootstrap5/`)."""
+"""A field and its input, for crispy's templates (`templates/bootstrap5/`)."""
 
 from typing import Any
 
 from django import forms, template
 from django.utils.safestring import SafeString
+
+from ofqj_portal.core.templatetags.portal import part
 
 register = template.Library()
 
@@ -16,13 +18,17 @@ KINDS = (
 CLASSES = {"box": "form-check-input", "select": "form-select"}
 
 
-@register.filter
+@register.simple_tag
+def field(field: Any) -> SafeString:
+    """Draw a bound field, with its label, help and errors; a hidden one is its input alone."""
+    return SafeString(field) if field.is_hidden else part("bootstrap5/field.html", field=field, drawn_as=kind(field))
+
+
 def kind(field: Any) -> str:
     """Say how a bound field is drawn: box, choices, file, select or input."""
     return next((word for widgets, word in KINDS if isinstance(field.field.widget, widgets)), "input")
 
 
-@register.simple_tag
 def control(field: Any, kind: str) -> SafeString:
     """Draw the input of a bound field with the classes of its kind, and of its errors."""
     widget = field.field.widget

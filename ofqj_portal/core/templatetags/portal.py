@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.template import Context
+from django.template import Context, engines
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -58,6 +58,12 @@ def iso(moment: date | datetime | None) -> str:
 def drawn(context: Context, template_name: str, **words: Any) -> SafeString:
     """Render a component once, for a page that shows it twice: `{% drawn "…" a=b as name %}`; it sees `words` only."""
     return get_template(template_name).template.render(context.new(words))
+
+
+@register.simple_tag
+def part(template_name: str, **words: Any) -> SafeString:
+    """Draw a part written for Jinja2 (`templates/jinja2`), which sees `words` only."""
+    return SafeString(engines["jinja2"].env.get_template(template_name).render(words))
 
 
 @register.simple_tag

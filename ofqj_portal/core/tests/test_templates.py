@@ -61,5 +61,5 @@ def test_every_template_compiles(path, settings):
         settings.TEMPLATES = [
             {**settings.TEMPLATES[0], "DIRS": [ROOT / "templates", ROOT / "ofqj_portal/bench/templates"]}
         ]
-    folder = next(parent for parent in path.parents if parent.name == "templates")
+    folder = next(parent for parent in path.parents if parent.name in ("jinja2", "templates"))
     get_template(str(path.relative_to(folder)))

@@ -1,0 +1,24 @@
+"""Addresses of which one word changes, composed once: a list writes the same one on every row."""
+
+from functools import cache
+from urllib.parse import quote
+
+from django.urls import reverse
+
+SAMPLE_KEY = 987654321
+SAFE = "/~:@!$&'()*+,;="  # what `reverse` leaves as it is in a path (RFC 3986)
+
+
+def address_of(name: str, word: int | str, sample: int | str = SAMPLE_KEY) -> str:
+    """Return what `reverse(name, args=[word])` would, for a page whose address takes one word of the shape of `sample`.
+
+    Raises NoReverseMatch when the page does not exist or does not take that shape of word.
+    """
+    before, after = _around(name, sample)
+    return before + quote(str(word), safe=SAFE) + after
+
+
+@cache
+def _around(name: str, sample: int | str) -> tuple[str, str]:
+    before, _sample, after = reverse(name, args=[sample]).partition(str(sample))
+    return before, after
