@@ -98,9 +98,7 @@ def _answer(decision: Decision) -> tuple[str, ...]:
 def _elsewhere(decision: Decision) -> tuple[str, ...]:
     """Read the amount in the other currency, at the rate frozen when the section said yes."""
     read = awarded_elsewhere(decision)
-    return (
-        (_("Le montant accordé, %s, est converti le jour de la décision, à titre indicatif.") % read,) if read else ()
-    )
+    return (_("À titre indicatif, au jour de la décision : %s.") % read,) if read else ()
 
 
 def _said(decision: Decision) -> tuple[str, ...]:
@@ -123,22 +121,49 @@ def _said(decision: Decision) -> tuple[str, ...]:
 
 
 def _next_steps(decision: Decision) -> tuple[str, ...]:
-    state = decision.state
-    if state == DecisionState.YES:
+    if not decision.is_yes:
         return (
-            _("Inscrivez les participants dans le portail, puis notez leur départ et leur retour."),
-            _("Au retour, remettez le bilan du projet : il ouvre le versement du solde."),
+            _what_remains(decision),
+            _("La personne chargée de votre dossier vous répond dans le fil du dossier."),
         )
-    if state == DecisionState.CONDITIONAL_YES:
-        return (
+    if decision.state == DecisionState.CONDITIONAL_YES:
+        steps: tuple[str, ...] = (
             _("Répondez à chaque condition dans le portail, par quelques mots ou par un fichier, avant la fin du %s.")
             % _due(decision),
             _("Rien n’est versé tant qu’elles ne sont pas levées. Si elles ne le sont pas à temps, l’aide tombe."),
         )
+    else:
+        steps = (
+            _("Inscrivez les participants dans le portail, puis notez leur départ et leur retour."),
+            _("Au retour, remettez le bilan du projet : il ouvre le versement du solde."),
+        )
+    return (*_plan_to_confirm(decision), *steps)
+
+
+def _what_remains(decision: Decision) -> str:
+    """Say to whom this section gives nothing what the other gives, or what the dossier is still good for."""
+    other = _other_answer(decision)
+    if other and other.is_yes:
+        words = _("La %s accorde sa part : son courrier dit ce qu’il vous reste à faire.")
+        return words % _section_words(other.section)
+    return _("Votre dossier reste dans le portail : vous pouvez le relire et vous en servir pour un prochain appel.")
+
+
+def _plan_to_confirm(decision: Decision) -> tuple[str, ...]:
+    """Say first what a yes beside a no asks: a plan that holds without the other section's share."""
+    other = _other_answer(decision)
+    if other is None or other.is_yes:
+        return ()
     return (
-        _("Votre dossier reste dans le portail : vous pouvez le relire et vous en servir pour un prochain appel."),
-        _("La personne chargée de votre dossier peut vous expliquer cette réponse."),
+        _("La %s n’accorde pas sa part : son courrier dit pourquoi.") % _section_words(other.section),
+        _("Avant tout, confirmez dans le portail un plan qui tient avec l’aide accordée, ou retirez le dossier."),
     )
+
+
+def _other_answer(decision: Decision) -> Decision | None:
+    """Return what the other section answered to the same dossier, if it was asked and has answered."""
+    others = decision.project.decisions.exclude(pk=decision.pk).exclude(state=DecisionState.PENDING)
+    return others.first()
 
 
 def _due(decision: Decision) -> str:

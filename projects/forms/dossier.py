@@ -47,7 +47,7 @@ def plain_field(column: Any, **kwargs: Any) -> forms.Field | None:
 
 HELP: dict[str, Any] = {
     "theme": _("En quelques mots : bois, cuisine, numérique…"),
-    "aims": _("Ce que chaque jeune doit y gagner, et ce que votre structure en attend."),
+    "aims": _("Ce que chaque personne doit y gagner, et ce que votre structure en attend."),
     "public": _("Qui sont les jeunes visés, et comment vous les choisissez."),
     "activities": _("Semaine par semaine, avec qui et où."),
     "observation_programme": _("Qui chaque professionnel observe, où, quels jours, et ce qu’il veut comprendre."),

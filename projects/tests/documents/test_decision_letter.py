@@ -61,6 +61,22 @@ def test_a_no_says_why_and_what_remains_possible(state, words):
     assert "prochain appel" in letter.next_steps[0]
 
 
+def test_a_yes_beside_a_no_asks_for_a_plan_that_holds_and_the_no_leads_to_it():
+    project = ProjectFactory(accepted=True, both_sections=True)
+    france = awarded(project, amount="4000.00")
+    assert "plan" not in letter_of(france).next_steps[0]
+    decider = MembershipFactory(decider_qc=True).user
+    quebec = Decision.objects.create(
+        project=project, section="qc", state="no", decided_by=decider, decided_at=AT, motive="Enveloppe engagée."
+    )
+    assert (
+        letter_of(france).next_steps[0]
+        == "La section Québec de l’OFQJ n’accorde pas sa part\xa0: son courrier dit pourquoi."
+    )
+    assert "un plan qui tient avec l’aide accordée" in letter_of(france).next_steps[1]
+    assert letter_of(quebec).next_steps[0].startswith("La section France de l’OFQJ accorde sa part\xa0:")
+
+
 def test_each_shore_says_how_to_contest_in_the_words_its_section_wrote():
     Letterhead.objects.filter(section="qc").update(contest="Écrivez à Montréal.\n\nDans les 60 jours.")
     project = ProjectFactory(accepted=True, both_sections=True)
