@@ -1,5 +1,6 @@
 """A whole dossier on paper: what it says, section by section, and what happened to it, as one reader may know it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -7,6 +8,7 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.money import Money, total
 from ofqj_portal.core.shores import format_instant, format_money
 from projects import access
 from projects.models import Project
@@ -71,13 +73,23 @@ def _partners(block: dict[str, Any]) -> Lines:
 
 
 def _money(block: dict[str, Any]) -> Lines:
-    charges = [(line.words, format_money(line.money)) for line in block.get("charges") or ()]
-    aids = [
-        (_("Aide demandée à %s") % aid.get_section_display(), format_money(aid.converted))
-        for aid in block.get("aids") or ()
+    charges = [(line.words, line.money) for line in block.get("charges") or ()]
+    aids = [(_("Aide demandée à %s") % aid.get_section_display(), aid.converted) for aid in block.get("aids") or ()]
+    incomes = [(line.words, line.money) for line in block.get("incomes") or ()]
+    extras = [
+        (_("dont complément : %s") % extra.get_obstacle_display(), format_money(extra.total))
+        for extra in block.get("extras") or ()
     ]
-    incomes = [(line.words, format_money(line.money)) for line in block.get("incomes") or ()]
-    return tuple(charges + aids + incomes)
+    resources = _summed([*aids, *incomes], _("Total des ressources"))
+    return (*_summed(charges, _("Total des charges")), *resources[: len(aids)], *extras, *resources[len(aids) :])
+
+
+def _summed(lines: Sequence[tuple[str, Money]], label: str) -> Lines:
+    """Write lines of one currency with their sum under them; nothing at all has none."""
+    if not lines:
+        return ()
+    sums = total((amount for _words, amount in lines), lines[0][1].currency)
+    return tuple((words, format_money(amount)) for words, amount in (*lines, (label, sums)))
 
 
 def _pieces(block: dict[str, Any]) -> Lines:

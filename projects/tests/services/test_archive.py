@@ -71,6 +71,9 @@ def test_the_carrier_takes_out_the_paper_the_pieces_the_history_and_their_digest
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(members["dossier.pdf"])).pages)
     for words in ("Haies et talus", project.number, "Reprendre confiance et découvrir un métier.", "lettre.pdf"):
         assert words in text
+    said = " ".join(text.split())
+    for words in ("Total des charges 8 000 €", "Total des ressources 8 000 €"):
+        assert words in said
     manifest = {name: (int(size), digest) for name, size, digest in rows_of(members.pop("manifeste.csv"))[1:]}
     assert manifest == {name: (len(body), hashlib.sha256(body).hexdigest()) for name, body in members.items()}
 
