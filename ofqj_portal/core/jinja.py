@@ -9,8 +9,10 @@ from typing import Any
 
 import jinja2
 from crispy_forms.templatetags.crispy_forms_filters import optgroups
-from django.template.defaultfilters import linebreaks_filter
+from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from ofqj_portal.core.addresses import address_of
@@ -34,6 +36,9 @@ class Parts(jinja2.Environment):
             ngettext=ngettext,
             url=address,
             share=portal.share,
+            state_badge=portal.state_badge,
+            both_shores=portal.both_shores,
+            rules_by_verdict=portal.rules_by_verdict,
             line_of=portal.line_of,
             page_numbers=portal.page_numbers,
             field=fields.field,
@@ -48,4 +53,7 @@ class Parts(jinja2.Environment):
             iso=portal.iso,
             plural=portal.plural,
             linebreaks=linebreaks_filter,
+            linebreaksbr=linebreaksbr,
+            localtime=localtime,
+            localize=localize,
         )
