@@ -85,6 +85,14 @@ class Base:
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, **options)
         return json.loads(done.stdout.splitlines()[-1])
 
+    def command_says(self, *words: str, settings: str = PORTAL) -> tuple[bool, str]:
+        """Run a command that checks; return whether it is content, and what it said."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            env=self.environment(settings), cwd=places.CHECKOUT, stdout=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+        return done.returncode == 0, done.stdout
+
     def serve(self, settings: str, *, web_processes: int = 1) -> "Server":
         """Start a web server on this base: gunicorn as production has it, with one process to look at."""
         port = processes.free_port()

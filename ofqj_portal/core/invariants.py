@@ -65,7 +65,8 @@ register_invariant(
     "core.mail_has_job",
     _("Un courriel qui attend a un travail qui l’enverra."),
     "SELECT m.id FROM core_outboxmail m WHERE m.state = 'queued' AND NOT EXISTS (SELECT 1 FROM core_job j"
-    " WHERE j.kind = 'core.send_mail' AND j.args ->> 'mail' = m.id::text AND j.state IN ('queued', 'running'))",
+    " WHERE j.state IN ('queued', 'running') AND (j.kind = 'core.send_mail' AND j.args ->> 'mail' = m.id::text"
+    " OR m.held_until IS NOT NULL AND j.kind = 'notifications.send_held' AND j.args ->> 'user' = m.to_user_id::text))",
 )
 register_invariant(
     "core.reminder_once",

@@ -13,14 +13,12 @@ from typing import Any
 
 from ofqj_portal.bench.base import PORTAL, Base, Server, say
 from ofqj_portal.bench.cpu import children_of, cpu_of, high, middle
-from ofqj_portal.bench.pages import DETAIL, HOME, LIST, PAGES, QUEUE, STATISTICS, STEP, Page
+from ofqj_portal.drill.callers import Caller
 from ofqj_portal.drill.lines import Line
 from ofqj_portal.drill.stand import Stand, load_of_machine
 from ofqj_portal.local import processes
 
 GROUP = "Le coude d’une machine"
-#: Of a hundred pages that people open; a guess, to be replaced by what production sees.
-MIX = {LIST: 35, DETAIL: 30, HOME: 20, STEP: 10, QUEUE: 3, STATISTICS: 2}
 CLIENTS, SECONDS = (1, 2, 4, 8, 16, 32), 20.0
 SCALE, WEB_PROCESSES = 100, 2
 GROWS = 1.10  # times the step before
@@ -115,22 +113,11 @@ def _busy_below(parent: int) -> float:
 def _read(
     port: int, facts: dict[str, Any], dice: random.Random, end: float, walls: list[float], errors: Iterator[int]
 ) -> None:
-    kinds = {kind: [page for page in PAGES if page.kind == kind] for kind in MIX}
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    caller = Caller(port, facts, dice)
     while time.monotonic() < end:
-        page: Page = dice.choice(kinds[dice.choices(list(MIX), weights=list(MIX.values()))[0]])
-        headers = {"Cookie": facts["cookies"][page.account], "Accept-Language": "fr"}
-        started = time.perf_counter()
-        try:
-            line.request("GET", page.address.format_map(facts["words"]), headers=headers)
-            answer = line.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException):
-            line.close()
-            next(errors)
-            continue
-        if answer.status == http.client.OK:
-            walls.append((time.perf_counter() - started) * 1000)
-        else:
-            next(errors)
-    line.close()
+        for call in caller.calls():
+            if call.status == http.client.OK:
+                walls.append(call.wall)
+            else:
+                next(errors)
+    caller.close()

@@ -58,13 +58,9 @@ class Stand(Base):
         """Run a command of the portal on this stand."""
         super().manage(*words, settings=settings)
 
-    def command_says(self, *words: str) -> tuple[bool, str]:
-        """Run a command that checks; return whether it is content, and what it said."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            env=self.environment(), cwd=places.CHECKOUT, stdout=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
-        return done.returncode == 0, done.stdout
+    def command_says(self, *words: str, settings: str = SETTINGS) -> tuple[bool, str]:
+        """Run a command that checks on this stand; return whether it is content, and what it said."""
+        return super().command_says(*words, settings=settings)
 
     def play(self, module: str, *words: str) -> Any:
         """Run a module of the drills on this stand and return what it prints, read as JSON."""

@@ -15,10 +15,13 @@ from django.urls import resolve
 from ofqj_portal.drill import __main__ as drill
 from ofqj_portal.drill import lighthouse, restore, suites
 from ofqj_portal.drill.breaks import said
+from ofqj_portal.drill.callers import Call
 from ofqj_portal.drill.knee import Step, knee_of, lines_of
 from ofqj_portal.drill.lines import Line, as_table, write_json
 from ofqj_portal.drill.load import CUT, READERS, Crowd, form_of
 from ofqj_portal.drill.post import PostOffice
+from ofqj_portal.drill.soak import Soak
+from ofqj_portal.drill.soak import lines_of as soak_lines
 from ofqj_portal.local import processes
 
 THREAD = '<form><input name="q"></form><form><input type="hidden" name="form_token" value="x"><textarea name="body">'
@@ -89,6 +92,18 @@ def test_the_knee_is_where_one_more_client_no_longer_gives_a_tenth_more():
 
     assert knee_of(steps).clients == 4
     assert "24,0 pages/s à 4 clients, 67 ms" in lines_of(steps, 100)[-1].figure
+
+
+def test_half_the_knee_holds_without_an_error_and_with_a_memory_that_does_not_grow():
+    held = Soak([Call(200, 40.0)] * 90 + [Call(302, 40.0)] * 10, [200.0, *[220.0] * 39, *[230.0] * 20])
+    assert [line.holds for line in soak_lines(held, rate=0.05, minutes=30)] == [True, True, True]
+    leaks = Soak(
+        [Call(200, 40.0)] * 80 + [Call(200, 90.0)] * 19 + [Call(502, 1.0)], [float(200 + n) for n in range(60)]
+    )
+    assert [line.holds for line in soak_lines(leaks, rate=0.05, minutes=30)] == [False, False, False]
+    assert soak_lines(held, rate=12.5, minutes=30)[0].holds is False  # callers who gave up
+    cut = Soak([Call(200, 40.0)] * 9 + [Call(CUT, 1.0)], [200.0] * 60)
+    assert "1 × coupées, 9 × 200" in soak_lines(cut, rate=1.0, minutes=1)[0].figure
 
 
 def test_the_table_says_what_holds_what_does_not_and_what_this_machine_cannot_try(tmp_path):

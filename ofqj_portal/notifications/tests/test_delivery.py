@@ -11,15 +11,16 @@ from django.conf import settings
 from django.core import mail as django_mail
 
 from ofqj_portal.accounts.tests.factories import UserFactory
-from ofqj_portal.core import calendar, jobs_in_place, outbox
+from ofqj_portal.core import calendar, invariants, jobs_in_place, outbox
 from ofqj_portal.core.mail_kinds import MailKind, mail_kind, mail_kinds, register_mail_kinds
-from ofqj_portal.core.models import MailState, OutboxMail
+from ofqj_portal.core.models import Job, MailState, OutboxMail
 from ofqj_portal.dashboard.tests.test_registries import mail_classes
 from ofqj_portal.notifications.models import Notification
 from ofqj_portal.notifications.services.preferences import keep_preference, mark_read
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
+MAIL_HAS_JOB = "Un courriel qui attend a un travail qui l’enverra."
 TUESDAY = datetime(2026, 11, 24, 9, 10, tzinfo=PARIS)
 
 
@@ -70,6 +71,10 @@ class Told(outbox.Mail):
 
 def tell(reader, words="Une nouvelle", kind="test.news"):
     return outbox.queue(Told(reader, words, kind))[0]
+
+
+def broken():
+    return [str(label) for label, holds, _count in invariants.check() if not holds]
 
 
 def leave_at(instant):
@@ -129,8 +134,15 @@ def test_a_rhythm_and_a_pause_are_kept(reader, rhythm, paused_until, leaves):
     keep_preference(user=reader, rhythm=rhythm, muted=[], paused_until=paused_until)
     with time_machine.travel(TUESDAY):
         assert (tell(reader, "Une").held_until, tell(reader, "Deux").held_until) == (leaves, leaves)
+        assert MAIL_HAS_JOB not in broken()  # what is held back has the job of its bundle
     assert leave_at(leaves - timedelta(minutes=1)) == []
     assert leave_at(leaves) == ["Une, et un autre message"]
+
+
+def test_a_mail_that_is_held_back_by_nothing_is_told_as_broken(reader):
+    tell(reader)
+    Job.objects.filter(kind="notifications.send_held").delete()
+    assert MAIL_HAS_JOB in broken()
 
 
 def test_a_muted_kind_is_read_in_the_portal_alone(reader):
