@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from ofqj_portal.core.addresses import address_of
+from ofqj_portal.core.pages import page_address
 from ofqj_portal.core.templatetags import fields, portal
 
 
@@ -41,6 +42,7 @@ class Parts(jinja2.Environment):
             rules_by_verdict=portal.rules_by_verdict,
             line_of=portal.line_of,
             page_numbers=portal.page_numbers,
+            page_address=page_address,
             field=fields.field,
             control=fields.control,
             optgroups=optgroups,

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.prepared import HOLES
+from ofqj_portal.core.prepared import HOLES, made
 from ofqj_portal.core.roles import RoleGrant, grants_of
 
 KINDS_KEPT = 100  # the SQL of that many kinds of reader and sets of filters is kept for each list
@@ -85,7 +85,7 @@ class PreparedRows:
         names = {(type(hole), hole): name for name, hole in (holes | _keys_of(kind)).items()}
         told = tuple(_told(value, names) for value in params)
         if counted:
-            return _Written(f"SELECT COUNT(*) FROM ({sql}) counted", told, lambda found: found)
+            return _Written(f"SELECT COUNT(*) FROM ({sql}", told, lambda found: found)
         return _Written(sql, told, _reader_of(rows, compiler))
 
 
@@ -112,8 +112,12 @@ class RowsOf:
 
     def count(self) -> int:
         """Count them, in one query."""
+        return self.count_up_to(None)
+
+    def count_up_to(self, at_most: int | None) -> int:
+        """Count them no further than `at_most`, in one query."""
         written = self._written(True)
-        return written.ask(self._values)[0][0] if written else 0
+        return written.ask(self._values, " LIMIT %s) counted", (at_most,))[0][0] if written else 0
 
     def __getitem__(self, part: slice) -> list[Any]:
         """Return some of them, in one query."""
@@ -200,10 +204,11 @@ def _maker(compiler: Any) -> Maker:
     first, last = columns[0], columns[-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]
     related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
+    _make_quickly(related)
     annotations = list(compiler.annotation_col_map.items())
 
     def make(row: list[Any]) -> Any:
-        found = model.from_db(connection.alias, names, row[first:last])
+        found = made(model, names, row[first:last])
         for one in related:
             one.populate(row, found)
         for name, place in annotations:
@@ -211,3 +216,19 @@ def _maker(compiler: Any) -> Maker:
         return found
 
     return make
+
+
+class _Quick:
+    """Stands for the model of what is selected along, where Django asks `from_db` of it."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def from_db(self, _alias: str, names: list[str], values: list[Any]) -> Any:
+        return made(self.model, names, values)
+
+
+def _make_quickly(populators: list[Any]) -> None:
+    for populator in populators:
+        populator.model_cls = _Quick(populator.model_cls)
+        _make_quickly(populator.related_populators)

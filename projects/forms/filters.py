@@ -5,12 +5,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.prepared_rows import PreparedRows
 from partners.enums import Section
 from projects.enums import Direction, Programme, ProjectState
 from projects.models import Call
 from projects.queries import ListFilters
 from projects.queries.calls import CallFilters
 from projects.queries.counted import Counted, Counting
+
+
+_CALLS = PreparedRows(lambda _user, _key: Call.objects.order_by("-closes_at", "code").values_list("pk", "title"))
+
+
+def _call_choices() -> list[tuple[Any, Any]]:
+    """List the calls by key and title, when the form is drawn; what is chosen is looked up by its key."""
+    return [("", _("Tous")), *_CALLS.of(None)]
 
 
 class ProjectFilterForm(forms.Form):
@@ -30,6 +39,7 @@ class ProjectFilterForm(forms.Form):
     def __init__(self, *args: Any, states: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["call"].queryset = Call.objects.order_by("-closes_at", "code")
+        self.fields["call"].choices = _call_choices
         if states:
             self.fields["state"].choices = [("", _("Tous")), *states]
 

@@ -1,12 +1,12 @@
 """The list of dossiers."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import signed_in
+from ofqj_portal.core.pages import LongPages
 from projects import access
 from projects.forms.filters import ProjectFilterForm
 from projects.labels import Reader, state_choices
@@ -25,7 +25,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     form = ProjectFilterForm(request.GET or None, states=states)
     form.is_valid()
     filters = form.filters
-    page = Paginator(list_page_rows(request.user, filters), PER_PAGE).get_page(request.GET.get("page"))
+    page = LongPages(list_page_rows(request.user, filters), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

@@ -90,6 +90,13 @@ def plural(count: int | None, forms: str) -> str:
     return f"{number(value)}{NBSP}{many if abs(value) >= 2 else one}"
 
 
+@register.filter
+def rows_in_all(page: Page, forms: str) -> str:
+    """Write how many rows a list has: `{{ page|rows_in_all:"dossier,dossiers" }}`; past what is counted, « plus de »."""
+    counted = plural(page.paginator.count, forms)
+    return _("plus de %(counted)s") % {"counted": counted} if getattr(page.paginator, "has_more", False) else counted
+
+
 @register.simple_tag
 def state_badge(kind: str, label: str) -> SafeString:
     """Show a state: `kind` is you, with, ok, late or neutral; `label` is the word for this reader."""
@@ -158,7 +165,7 @@ def page_numbers(page: Page) -> list[int | None]:
         if shown and shown[-1] is not None and this - shown[-1] > 1:
             shown.append(None)
         shown.append(this)
-    return shown
+    return [*shown, None] if getattr(page.paginator, "has_more", False) else shown
 
 
 @register.simple_tag

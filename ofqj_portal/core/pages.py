@@ -1,0 +1,48 @@
+"""The pages of a list that may be long: past a thousand rows nobody counts them, and the page says so."""
+
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+COUNTED = 1_000
+_LAST_PAGE = 100_000  # whoever asks for a later one reads the last
+
+
+class LongPages(Paginator):
+    """A Paginator that counts a thousand rows, or up to the page after the one that is read, and no further.
+
+    `count` is exact unless `has_more`: there are then more rows than that. Every page can still be reached, one after
+    the other; filters make the count exact, and an export goes through all of them.
+    """
+
+    has_more = False
+    _stop = COUNTED
+
+    def get_page(self, number: Any) -> Page:
+        """Return that page; the first for what is no number, the last for one that is too far."""
+        asked = int(str(number)[:9]) if str(number).isdecimal() else 1
+        self._stop = max(COUNTED, (min(asked, _LAST_PAGE) + 1) * self.per_page)
+        return super().get_page(number)
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, or where counting stopped."""
+        found = _count(self.object_list, self._stop + 1)
+        self.has_more = found > self._stop
+        return min(found, self._stop)
+
+
+def page_address(query: QueryDict, number: int) -> str:
+    """Return where a page of the list stands, as its address is filtered."""
+    return "?" + urlencode(dict(query.lists()) | {"page": [str(number)]}, doseq=True)
+
+
+def _count(rows: Any, at_most: int) -> int:
+    """Count rows of a list, a QuerySet or a prepared list, no further than `at_most`."""
+    if isinstance(rows, QuerySet):
+        return rows.order_by().values("pk")[:at_most].count()
+    return len(rows) if isinstance(rows, list) else rows.count_up_to(at_most)
