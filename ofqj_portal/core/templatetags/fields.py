@@ -35,4 +35,19 @@ def control(field: Any, kind: str) -> SafeString:
     words = [widget.attrs.get("class", ""), type(widget).__name__.lower(), CLASSES.get(kind, "form-control")]
     if field.errors:
         words.append("is-invalid")
-    return SafeString(field.as_widget(attrs={"class": " ".join(dict.fromkeys(" ".join(words).split()))}))
+    attrs = {"class": " ".join(dict.fromkeys(" ".join(words).split()))}
+    return _choice(field, widget, attrs) if type(widget) is forms.Select else SafeString(field.as_widget(attrs=attrs))
+
+
+def _choice(field: Any, widget: forms.Select, attrs: dict[str, str]) -> SafeString:
+    """Draw a choice as Django's own does, which makes a dictionary of each of its options first."""
+    attrs = field.build_widget_attrs(attrs, widget)
+    if field.auto_id and "id" not in widget.attrs:
+        attrs.setdefault("id", field.auto_id)
+    chosen, groups = widget.format_value(field.value()), []
+    for key, words in widget.choices:
+        options = words if isinstance(words, (list, tuple)) else [(key, words)]
+        groups.append((key if options is words else "", [("" if k is None else str(k), said) for k, said in options]))
+    first = next((key for _group, options in groups for key, _said in options if key in chosen), None)
+    attrs = widget.build_attrs(widget.attrs, attrs)
+    return part("components/select.html", name=field.html_name, attrs=attrs, groups=groups, chosen=first)
