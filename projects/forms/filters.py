@@ -1,5 +1,6 @@
 """What the list of dossiers is filtered by; the address keeps it."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -39,7 +40,7 @@ class ProjectFilterForm(forms.Form):
     def __init__(self, *args: Any, states: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["call"].queryset = Call.objects.order_by("-closes_at", "code")
-        self.fields["call"].choices = _call_choices
+        self.fields["call"].choices = cache(_call_choices)  # drawing a choice reads them twice
         if states:
             self.fields["state"].choices = [("", _("Tous")), *states]
 

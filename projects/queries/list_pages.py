@@ -13,6 +13,7 @@ from django.db.models import CharField, OuterRef, QuerySet
 from django.db.models.functions import Cast, JSONObject
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.prepared import made
 from ofqj_portal.core.prepared_rows import PreparedRows, RowsOf
 from projects.enums import SAYS_YES
 from projects.models import AidRequest, Decision
@@ -24,6 +25,8 @@ ROW_COLUMNS = (
     *("submitted_at", "decided_at", "announced_at", "report_due_on", "updated_at", "carrier__name"),
     *("carrier__time_zone", "call__title", "call__opens_at", "call__closes_at", "call__answer_by"),
 )
+ASKED = ("section", "requested_amount", "currency")
+GIVEN = ("section", "state", "amount", "currency", "announced_at")
 OFFICER_COLUMNS = ("officer__first_name", "officer__last_name", "officer__email")
 
 
@@ -66,27 +69,20 @@ def with_shares(projects: Iterable[Any]) -> list[Any]:
     found = list(projects)
     for project in found:
         project._prefetched_objects_cache = {
-            "aid_requests": [_asked(told, project) for told in project.asked_told],
-            "decisions": [_given(told, project) for told in project.given_told],
+            "aid_requests": [_asked(told) for told in project.asked_told],
+            "decisions": [_given(told) for told in project.given_told],
         }
     return found
 
 
-def _asked(told: dict[str, Any], project: Any) -> AidRequest:
-    amount = Decimal(told["amount"])
-    return AidRequest(project=project, section=told["section"], requested_amount=amount, currency=told["currency"])
+def _asked(told: dict[str, Any]) -> AidRequest:
+    return made(AidRequest, ASKED, (told["section"], Decimal(told["amount"]), told["currency"]))
 
 
-def _given(told: dict[str, Any], project: Any) -> Decision:
-    announced, amount = told["announced_at"], told["amount"]
-    return Decision(
-        project=project,
-        section=told["section"],
-        state=told["state"],
-        amount=Decimal(amount) if amount else None,
-        currency=told["currency"],
-        announced_at=datetime.fromisoformat(announced) if announced else None,
-    )
+def _given(told: dict[str, Any]) -> Decision:
+    amount = Decimal(told["amount"]) if told["amount"] else None
+    announced_at = datetime.fromisoformat(told["announced_at"]) if told["announced_at"] else None
+    return made(Decision, GIVEN, (told["section"], told["state"], amount, told["currency"], announced_at))
 
 
 _LISTED = PreparedRows(_listed, real_now=datetime)
