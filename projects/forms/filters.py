@@ -14,7 +14,6 @@ from projects.queries import ListFilters
 from projects.queries.calls import CallFilters
 from projects.queries.counted import Counted, Counting
 
-
 _CALLS = PreparedRows(lambda _user, _key: Call.objects.order_by("-closes_at", "code").values_list("pk", "title"))
 
 

@@ -12,7 +12,7 @@ from partners.models import Network
 
 
 @pytest.mark.parametrize(
-    "asked, number, rows, counted, said, shown",
+    ("asked", "number", "rows", "counted", "said", "shown"),
     [
         (None, 1, [1, 2], 4, "plus de 4\N{NO-BREAK SPACE}paires", [1, 2, None]),
         ("2", 2, [3, 4], 6, "plus de 6\N{NO-BREAK SPACE}paires", [1, 2, 3, None]),
