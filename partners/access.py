@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, allow, declare, open_door
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, register_role_source, structure_ids
 from partners.enums import Party, StructureKind
 from partners.models import Agreement, Distinction, Membership, Structure, StructureMerge
@@ -19,11 +20,18 @@ HELD = "_held_memberships"  # where a user keeps the memberships of her roles, f
 May = Callable[["User", Structure], bool]
 
 
+def _held_by(_reader: None, _key: None, *, person: int, on: date) -> "QuerySet[Membership]":
+    rows = Membership.objects.filter(user=person).current(on).select_related("structure").order_by("starts_on", "pk")
+    return rows.annotate(network_party=F("structure__headed_networks__party"))
+
+
+_HELD_BY = PreparedRows(_held_by, person=int, on=date)
+
+
 @register_role_source
 def roles_from_memberships(user: "User", on: date) -> Iterator[RoleGrant]:
     """Read the memberships that hold on that day, once, and keep them on the user for `memberships_of`."""
-    rows = Membership.objects.of(user).current(on).select_related("structure").order_by("starts_on", "pk")
-    held = list(rows.annotate(network_party=F("structure__headed_networks__party")))
+    held = _HELD_BY.of(None, person=user.pk, on=on).all()
     setattr(user, HELD, held)
     for membership in held:
         structure = membership.structure

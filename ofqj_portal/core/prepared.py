@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 
+from ofqj_portal.core.kept_plans import KeptPlan
+
 #: What stands for a value while the SQL is written, by its type: nothing that a query says by itself.
 HOLES: dict[type, Any] = {
     int: -7_301_968_051,
@@ -35,10 +37,9 @@ def made(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Any
 
 @dataclass(frozen=True)
 class _Written:
-    """The SQL, its parameters (a value, or the name of one to come), and how each column that comes back is read."""
+    """The query, and how each column that comes back is read."""
 
-    sql: str
-    params: tuple[tuple[str | None, Any], ...]
+    plan: KeptPlan
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
     fields: list[str]
     annotations: list[str]
@@ -55,9 +56,8 @@ class PreparedObject:
     def get(self, **values: Any) -> Model | None:
         """Read the object for these values; None if there is none. One query."""
         written = self._written = self._written or self._write()
-        params = [values[name] if name else value for name, value in written.params]
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, params)
+            written.plan.ask(connection, cursor, values)
             row = cursor.fetchone()
         if row is None:
             return None
@@ -79,8 +79,9 @@ class PreparedObject:
         compiler = rows.order_by().values_list(*fields, *annotations).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         names = {(type(hole), hole): name for name, hole in holes.items()}
-        told = tuple((names.get((type(value), value)), value) for value in params)
+        named = [(names.get((type(value), value)), value) for value in params]
+        told = [(name, type(value) if name else value) for name, value in named]
         if missing := holes.keys() - {name for name, _value in told}:
             raise LookupError(f"The query asks nothing of {sorted(missing)}.")
         converters = compiler.get_converters([column[0] for column in compiler.select])
-        return _Written(sql, told, converters, fields, annotations)
+        return _Written(KeptPlan(sql, told), converters, fields, annotations)

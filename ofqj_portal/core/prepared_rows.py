@@ -7,7 +7,7 @@ reader is what she is, without whose: an adviser of two structures, an officer o
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.kept_plans import KeptPlan
 from ofqj_portal.core.prepared import HOLES, made
 from ofqj_portal.core.roles import RoleGrant, grants_of
 
@@ -32,11 +33,22 @@ Maker = Callable[[list[Any]], Any]
 
 @dataclass(frozen=True)
 class _Written:
-    """The SQL, its parameters (a value, or the name of one to come), and how what comes back is read."""
+    """The SQL, its parameters (a value, or the name and type of one to come), and how what comes back is read."""
 
     sql: str
     params: tuple[tuple[str | None, Any], ...]
     read: Callable[[list[Any]], list[Any]]
+
+    @cached_property
+    def plan(self) -> KeptPlan:
+        """The same, planned once for each connection."""
+        return KeptPlan(self.sql, self.params)
+
+    def ask_all(self, values: dict[str, Any]) -> list[Any]:
+        """Ask for all the rows, by the plan that the connection keeps."""
+        with connection.cursor() as cursor:
+            self.plan.ask(connection, cursor, values)
+            return self.read(cursor.fetchall())
 
     def ask(self, values: dict[str, Any], more: str = "", extra: tuple[Any, ...] = ()) -> list[Any]:
         params = [values[name] if name else value for name, value in self.params]
@@ -103,7 +115,7 @@ class RowsOf:
 
     def get(self) -> Any:
         """Return the only one, with its parts at hand. Raises ObjectDoesNotExist if there is none."""
-        found = self[0:2]
+        found = self.all()
         if len(found) != 1:
             raise ObjectDoesNotExist
         for part in self._parts:
@@ -131,6 +143,11 @@ class RowsOf:
     def __iter__(self) -> Iterator[Any]:
         return iter(self[0:])
 
+    def all(self) -> list[Any]:
+        """Return all of them, by a plan that the connection keeps: for a few rows found by their keys."""
+        written = self._written(False)
+        return written.ask_all(self._values) if written else []
+
 
 class PreparedPart:
     """The rows of one relation of an object, such as the lines of its budget, put at hand as a prefetch does."""
@@ -144,7 +161,7 @@ class PreparedPart:
     def bring(self, found: Any) -> None:
         """Read the rows of `found`; one query."""
         held = getattr(found, self.name).get_queryset()
-        held._result_cache = list(self._rows.of(None, owned_by=found.pk))
+        held._result_cache = self._rows.of(None, owned_by=found.pk).all()
         held._prefetch_done = True
         for row in held._result_cache:
             setattr(row, self.owner, found)
@@ -175,7 +192,7 @@ def _keys_of(kind: tuple[RoleGrant, ...]) -> dict[str, int]:
 def _told(value: Any, names: dict[tuple[type, Any], str]) -> tuple[str | None, Any]:
     """Tell whether a parameter is a value to come. Raises LookupError for a moment that would be kept for ever."""
     if type(value) in HOLES and (type(value), value) in names:
-        return names[type(value), value], None
+        return names[type(value), value], type(value)
     computed = isinstance(value, date) and value.year < _NO_MOMENT_BEFORE
     if computed or (isinstance(value, datetime) and abs(value - calendar.real_now()) < _JUST_NOW):
         raise LookupError(f"The query keeps a moment that passes: {value}.")

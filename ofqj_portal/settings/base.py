@@ -172,6 +172,7 @@ FORM_RENDERER = "ofqj_portal.core.form_renderer.FormRenderer"
 DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:1/absente")
 OWNER_DATABASE_URL = env.str("OFQJ_OWNER_DATABASE_URL", default="")
 DATABASES = {"default": database(DATABASE_URL)}
+KEEPS_PLANS = bool(DATABASES["default"]["CONN_MAX_AGE"])  # what a connection plans once: core/kept_plans.py
 OWNER_DATABASE = database(OWNER_DATABASE_URL) if OWNER_DATABASE_URL else None
 
 # Sign-in limits live in the database: no request needs the broker.

@@ -12,6 +12,8 @@ SERVER_GIVES_UP = (
 )
 #: The joins of a page are written in a good order: trying every other one costs the planner more than it finds.
 FEWER_ORDERS = "-c join_collapse_limit=5 -c from_collapse_limit=5"
+#: What is planned once (core/kept_plans.py) is read by keys: the plan that serves all of them, from the first time on.
+ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
 
 
 def database(url: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def database(url: str) -> dict[str, Any]:
     return environ.Env.db_url_config(url) | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **LOST_AFTER, "options": f"{SERVER_GIVES_UP} {FEWER_ORDERS}"},
+        "OPTIONS": {"connect_timeout": 5, **LOST_AFTER, "options": f"{SERVER_GIVES_UP} {FEWER_ORDERS} {ONE_PLAN}"},
     }
 
 
