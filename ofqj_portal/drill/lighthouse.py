@@ -14,8 +14,10 @@ from ofqj_portal.drill.stand import Stand
 from ofqj_portal.drill.tools import LIGHTHOUSE, NoTool, bring
 
 GROUP = "Lighthouse 12"
-LEAST, GOAL = 95, "accessibilité et bonnes pratiques ≥ 95"
-JUDGED, TOLD = ("accessibility", "best-practices"), ("performance", "seo")
+SERVED = "ofqj_portal.drill.served_settings"
+LEAST, GOAL = 95, "≥ 95 partout, vitesse comprise (machine calme)"
+JUDGED = ("accessibility", "best-practices", "performance", "seo")
+PASSED = 0.9  # what Lighthouse shows in green
 WORDS = {"accessibility": "accessibilité", "best-practices": "pratiques", "performance": "vitesse", "seo": "moteurs"}
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking"
 PAGES = (
@@ -37,6 +39,8 @@ def run(stand: Stand) -> list[Line]:
     except NoTool as missing:
         return [Line(GROUP, "pages principales", GOAL, str(missing), None)]
     people = stand.play("people")
+    stand.settings = SERVED
+    stand.manage("collectstatic", "--noinput", "--verbosity", "0")
     begin_web(stand)
     lines = []
     for account, address in PAGES:
@@ -59,13 +63,14 @@ def look_at(program: Path, url: str, cookies: str) -> dict[str, Any]:
 
 
 def _judged(name: str, report: dict[str, Any]) -> Line:
-    scores = {key: round(100 * (report["categories"][key]["score"] or 0)) for key in (*JUDGED, *TOLD)}
+    scores = {key: round(100 * (report["categories"][key]["score"] or 0)) for key in JUDGED}
     figure = ", ".join(f"{WORDS[key]} {score}" for key, score in scores.items())
     arrived = report["finalDisplayedUrl"].partition("?")[0] == report["requestedUrl"]  # not at the sign-in page
-    good = arrived and all(scores[key] >= LEAST for key in JUDGED)
+    good = arrived and min(scores.values()) >= LEAST
     return Line(GROUP, name, GOAL, figure if good else f"{figure} : {', '.join(_faults(report))}", good)
 
 
 def _faults(report: dict[str, Any]) -> list[str]:
     asked = [ref["id"] for key in JUDGED for ref in report["categories"][key]["auditRefs"] if ref["weight"]]
-    return [name for name in asked if report["audits"][name]["score"] == 0]
+    scores = {name: report["audits"][name]["score"] for name in asked}
+    return [name for name, score in scores.items() if score is not None and score < PASSED]

@@ -34,6 +34,7 @@ class Stand(Base):
         self.post = PostOffice()
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
         self.web_port = processes.free_port()
+        self.settings = SETTINGS
         self.after_copy: Callable[[], None] = lambda: None
 
     def open(self) -> "Stand":
@@ -49,22 +50,22 @@ class Stand(Base):
         self.manage("migrate", "--verbosity", "0")
         return self
 
-    def environment(self, settings: str = SETTINGS) -> dict[str, str]:
-        """Say where everything is, the mail server included."""
+    def environment(self, settings: str = "") -> dict[str, str]:
+        """Say where everything is, the mail server included; with the stand's own settings unless told otherwise."""
         bind = {"OFQJ_BIND": f"127.0.0.1:{self.web_port}", "OFQJ_BASE_URL": f"http://127.0.0.1:{self.web_port}"}
-        return super().environment(settings) | bind | {"OFQJ_EMAIL_URL": self.post.url}
+        return super().environment(settings or self.settings) | bind | {"OFQJ_EMAIL_URL": self.post.url}
 
-    def manage(self, *words: str, settings: str = SETTINGS) -> None:
+    def manage(self, *words: str, settings: str = "") -> None:
         """Run a command of the portal on this stand."""
         super().manage(*words, settings=settings)
 
-    def command_says(self, *words: str, settings: str = SETTINGS) -> tuple[bool, str]:
+    def command_says(self, *words: str, settings: str = "") -> tuple[bool, str]:
         """Run a command that checks on this stand; return whether it is content, and what it said."""
         return super().command_says(*words, settings=settings)
 
     def play(self, module: str, *words: str) -> Any:
         """Run a module of the drills on this stand and return what it prints, read as JSON."""
-        return self.ask(module, *words, settings=SETTINGS, package="ofqj_portal.drill")
+        return self.ask(module, *words, settings=self.settings, package="ofqj_portal.drill")
 
     def begin(self, name: str) -> None:
         """Start a part: "web", "beat", or "<queue>-<number>" for a worker."""

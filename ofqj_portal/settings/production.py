@@ -21,7 +21,7 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 KNOWN_DEVICE_COOKIE, TRUSTED_DEVICE_COOKIE = "__Host-appareil", "__Host-confiance"
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "ofqj_portal.core.static_files.HashedFiles"}
 LOGGING = logging_config(json=env.str("OFQJ_LOG_FORMAT", default="json") == "json", level=LOG_LEVEL)
 
 refuse_unsafe(globals())
