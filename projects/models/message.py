@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def new_to(self, user: object) -> "MessageQuerySet":
         """Keep what others wrote since `user` last opened the thread."""
-        read = MessageReading.objects.filter(reader=user, message__project=OuterRef("project_id"))
-        last = Coalesce(Subquery(read.order_by("-message").values("message")[:1]), 0)
-        return self.standing().filter(~Q(author=user) | Q(author=None), pk__gt=last)
+        since = MessageReading.objects.filter(message__project=OuterRef("project_id"), message__gte=OuterRef("pk"))
+        return self.standing().filter(~Q(author=user) | Q(author=None), ~Exists(since.filter(reader=user)))
 
 
 def count_of_new(user: object) -> Coalesce:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from ofqj_portal.core.account_facts import fact_of, register_account_fact
 from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
+from ofqj_portal.core.row_by_row import FoundForRow
 from partners.enums import Country, Section
 from partners.models import Structure
 from projects.enums import HostingState, ProjectState, Side
@@ -41,11 +42,14 @@ def paid_by(user: Any) -> Q:
     return ~Q(state=ProjectState.DRAFT) & ~_conflicting(user)
 
 
-def examined_by(user: Any) -> Q:
-    """Build the condition of the dossiers she reviews or decides: filed, asked of her section, without tie to her."""
-    sections = sections_of(user, Role.OFFICER, Role.DECIDER)
-    asked = AidRequest.objects.filter(section__in=sections).values("project")
-    return ~Q(state=ProjectState.DRAFT) & Q(pk__in=asked) & ~_conflicting(user)
+def examined_by(user: Any, *, of_few: bool = False) -> Q:
+    """Build the condition of the dossiers she reviews or decides: filed, asked of her section, without tie to her.
+
+    `of_few`: other conditions keep a few dossiers, whose requests are looked up instead of all being read.
+    """
+    asked = AidRequest.objects.filter(section__in=sections_of(user, Role.OFFICER, Role.DECIDER))
+    hers = Q(FoundForRow(asked.filter(project=OuterRef("pk")))) if of_few else Q(pk__in=asked.values("project"))
+    return ~Q(state=ProjectState.DRAFT) & hers & ~_conflicting(user)
 
 
 def drafts_advised_by(user: Any) -> Q:

@@ -106,9 +106,10 @@ def threads_to_answer(user: Any) -> RowsOf:
 
 
 def _threads(user: Any, _filters: None) -> "QuerySet[Project]":
-    asked = Message.objects.new_to(user).filter(project=OuterRef("pk"), side=Speaker.STRUCTURE)
-    heard = Message.objects.new_to(user).filter(side=Speaker.STRUCTURE).values("project")
-    rows = Project.objects.filter(examined_by(user) | drafts_advised_by(user), AmongFound(heard))
+    heard = Message.objects.new_to(user).filter(side=Speaker.STRUCTURE)
+    asked = Message.objects.filter(AmongFound(heard.values("pk")), project=OuterRef("pk"))
+    theirs = examined_by(user, of_few=True) | drafts_advised_by(user)
+    rows = Project.objects.filter(theirs, AmongFound(heard.values("project")))
     rows = rows.filter(Q(officer=user) | Q(officer=None)).select_related("carrier")
     first = Subquery(asked.order_by("pk").values("sent_at")[:1])
     rows = rows.only("number", "title", "state", "carrier__name")
