@@ -18,6 +18,7 @@ from projects.models.call import Call, CallRules
 from projects.models.guards import moves_only_along, refuses
 from projects.workflow import PROJECT
 
+A_NUMBER = "OFQJ-2026-0001"  # what a number looks like, for `address_of`
 STATES_BEFORE_FILING = [ProjectState.DRAFT]
 
 
@@ -266,7 +267,7 @@ class Project(models.Model):
         return f"{self.number} · {self.title}"
 
     def get_absolute_url(self) -> str:
-        return address_of("projects:detail", self.number, "OFQJ-2026-0001")
+        return address_of("projects:detail", self.number, A_NUMBER)
 
     @property
     def call_rules(self) -> CallRules:

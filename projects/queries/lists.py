@@ -237,6 +237,8 @@ def hosts_of(project: Project) -> str:
 def _by_currency(amounts: Iterable[Money]) -> list[Money]:
     """Add what shares a currency; euros and dollars stand side by side."""
     amounts = list(amounts)
+    if len(amounts) < 2:
+        return amounts
     return [
         total([m for m in amounts if m.currency == c], c) for c in sorted({m.currency for m in amounts}, reverse=True)
     ]

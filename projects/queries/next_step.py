@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.shores import format_date
+from partners.enums import Section
 from projects.access import host_row
 from projects.enums import ChangeState, HostingState, ProjectState
 from projects.labels import Reader
@@ -58,11 +59,12 @@ def holder_label(project: Project, holder: str) -> str:
     if holder == Reader.CARRIER:
         return project.carrier.name
     if holder == Reader.OFQJ:
-        sections = [str(aid.get_section_display()) for aid in project.aid_requests.all()]
-        return _(" et ").join(sections) if sections else _("OFQJ")
+        sections = [str(_SECTIONS[aid.section]) for aid in project.aid_requests.all()]
+        return _(" et ").join(sections) if len(sections) > 1 else (sections or [_("OFQJ")])[0]
     return ""
 
 
+_SECTIONS = {section.value: section.label for section in Section}  # a list names one on every row
 _HELD_BY_CARRIER = {
     _S.DRAFT,
     _S.INCOMPLETE,

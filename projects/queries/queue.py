@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
+from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, sections_of
 from ofqj_portal.core.templatetags.portal import civil_date, plural
@@ -20,6 +20,7 @@ from partners.enums import MembershipRole
 from partners.models import Membership
 from projects.enums import IN_REVIEW, OWES_REPORT, ProjectState
 from projects.models import Call, InformationRequest, Label, Project, ProjectLabel
+from projects.models.project import A_NUMBER
 from projects.models.visibility import examined_by
 from projects.queries.lists import ProjectRow, rows_of, with_row_facts
 from projects.queries.review_clock import ReviewClock, clock_of, with_waiting
@@ -75,11 +76,6 @@ class QueueRow:
         return self.row.project
 
     @property
-    def choose(self) -> str:
-        """What its box is called, for who does not see the line."""
-        return _("Choisir %(title)s") % {"title": self.project.title}
-
-    @property
     def facts(self) -> str:
         """The line under its title: its number, who carries it."""
         return f"{self.project.number} · {self.project.carrier.name}"
@@ -87,7 +83,7 @@ class QueueRow:
     @property
     def url(self) -> str:
         """Where the dossier is reviewed."""
-        return reverse("projects:review", args=[self.project.number])
+        return address_of("projects:review", self.project.number, A_NUMBER)
 
     @property
     def filed(self) -> str:

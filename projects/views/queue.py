@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import allow, exists_for, only_by_post, open_door, signed_in
 from ofqj_portal.core.forms import OnceForm
 from ofqj_portal.core.once import claim_once
+from ofqj_portal.core.pages import LongPages
 from ofqj_portal.core.roles import Role, sections_of
 from ofqj_portal.notifications.models import SavedView
 from ofqj_portal.notifications.services.saved_views import open_first, remove_view, save_view, tidy
@@ -52,7 +52,7 @@ def _queue(request: HttpRequest, views: list[SavedView], status: int = 200, **fo
     choices = queue_choices(user, now=now)
     form = QueueFilterForm(request.GET, choices=choices)
     rows = queue_page_rows(user, form.filters(), now=now)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = LongPages(rows, ROWS).get_page(request.GET.get("page"))
     lines, here = (
         queue_lines(with_shares(page.object_list), user, now=now),
         tidy(request.GET.urlencode(), names=FILTERS),
