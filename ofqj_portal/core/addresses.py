@@ -19,6 +19,12 @@ def address_of(name: str, word: int | str, sample: int | str = SAMPLE_KEY) -> st
 
 
 @cache
+def fixed_address(name: str) -> str:
+    """Return what `reverse(name)` would, composed once. Raises NoReverseMatch when the page does not exist."""
+    return reverse(name)
+
+
+@cache
 def _around(name: str, sample: int | str) -> tuple[str, str]:
     before, _sample, after = reverse(name, args=[sample]).partition(str(sample))
     return before, after

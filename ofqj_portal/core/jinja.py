@@ -5,23 +5,27 @@ engine draws one with `{% part "projects/project_table.html" rows=rows %}`. A na
 that a test sees, not an empty place on the page.
 """
 
+from functools import cache
 from typing import Any
 
 import jinja2
 from crispy_forms.templatetags.crispy_forms_filters import optgroups
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
-from ofqj_portal.core.addresses import address_of
+from ofqj_portal.core.addresses import address_of, fixed_address
 from ofqj_portal.core.pages import page_address
 from ofqj_portal.core.templatetags import fields, portal
 
 
 def address(name: str, *words: Any, **named: Any) -> str:
-    """Return the address of a page by its name, as `{% url %}` does; by one key, it is composed once for all rows."""
+    """Return the address of a page by its name, as `{% url %}` does; without words or by one key, it is composed once."""
+    if not words and not named:
+        return fixed_address(name)
     if len(words) == 1 and isinstance(words[0], int) and not named:
         return address_of(name, words[0])
     return reverse(name, args=words, kwargs=named)
@@ -36,6 +40,7 @@ class Parts(jinja2.Environment):
             _=gettext,
             ngettext=ngettext,
             url=address,
+            static=cache(static),
             share=portal.share,
             state_badge=portal.state_badge,
             both_shores=portal.both_shores,

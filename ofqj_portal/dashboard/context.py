@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.roles import Role, has_role
+from ofqj_portal.core.addresses import fixed_address
+from ofqj_portal.core.roles import Role, grants_of
 
 DIRECTORY_READERS = frozenset(Role)
 
@@ -69,8 +69,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest, user: Any) -> list[MenuItem]:
-    shown = [entry for entry in ENTRIES if entry.roles is None or (user and has_role(user, *entry.roles))]
-    items = [(str(entry.label), reverse(entry.url_name)) for entry in shown]
+    held = {grant.role for grant in grants_of(user)} if user else set()
+    shown = [entry for entry in ENTRIES if entry.roles is None or held & entry.roles]
+    items = [(str(entry.label), fixed_address(entry.url_name)) for entry in shown]
     current = _longest_prefix(request.path, [url for _label, url in items])
     return [MenuItem(label, url, url == current) for label, url in items]
 
