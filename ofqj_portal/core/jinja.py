@@ -23,7 +23,7 @@ from ofqj_portal.core.templatetags import fields, portal
 
 
 def address(name: str, *words: Any, **named: Any) -> str:
-    """Return the address of a page by its name, as `{% url %}` does; without words or by one key, it is composed once."""
+    """Return the address of a page by its name, as `{% url %}` does; without words or by one key, composed once."""
     if not words and not named:
         return fixed_address(name)
     if len(words) == 1 and isinstance(words[0], int) and not named:
@@ -41,6 +41,7 @@ class Parts(jinja2.Environment):
             ngettext=ngettext,
             url=address,
             static=cache(static),
+            bar_segments=portal.bar_segments,
             share=portal.share,
             state_badge=portal.state_badge,
             both_shores=portal.both_shores,
@@ -49,6 +50,8 @@ class Parts(jinja2.Environment):
             page_numbers=portal.page_numbers,
             page_address=page_address,
             field=fields.field,
+            hidden=fields.hidden,
+            kind=fields.kind,
             control=fields.control,
             optgroups=optgroups,
         )

@@ -17,19 +17,29 @@ SPARE_ROWS = 2
 MAX_ROWS, MAX_EXTRAS = 60, 32
 
 
+class AccountField(forms.TypedChoiceField):
+    """An account among those read for the whole page: no row asks the database again."""
+
+    default_error_messages = forms.ModelChoiceField.default_error_messages
+
+    def offer(self, accounts: list[BudgetAccount]) -> None:
+        """Offer these accounts, and answer with one of them."""
+        known = {str(account.pk): account for account in accounts}
+        self.choices = [("", "—"), *((account.pk, str(account)) for account in accounts)]
+        self.coerce = known.__getitem__
+
+
 class LineForm(forms.Form):
     """One line; without an amount, there is none."""
 
-    account = forms.ModelChoiceField(BudgetAccount.objects.none(), label=_("Compte"), required=False, empty_label="—")
+    account = AccountField(label=_("Compte"), required=False, empty_value=None)
     label = forms.CharField(label=_("Précision"), required=False, max_length=160)
     amount = MoneyAmountField(label=_("Montant"), required=False)
 
     def __init__(self, *args: Any, accounts: list[BudgetAccount], side: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.side = side
-        field = self.fields["account"]
-        field.queryset = BudgetAccount.objects.filter(pk__in=[account.pk for account in accounts])
-        field.choices = [("", "—"), *((account.pk, str(account)) for account in accounts)]
+        self.fields["account"].offer(accounts)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the account of an amount."""

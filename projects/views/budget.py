@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
+from ofqj_portal.core.templatetags.portal import part
 from projects.enums import BudgetSide
 from projects.forms.budget import AidForm, extra_formset, line_formset
 from projects.models import BudgetAccount, Project
@@ -121,7 +121,7 @@ def draw_totals(context: dict[str, Any]) -> dict[str, str]:
     """Draw again what the saved budget adds up to."""
     summed = context["facts"].budget
     shown = {"budget": summed, "totals": totals(summed), "elsewhere": read_elsewhere(summed)}
-    return {"bilan-budget": render_to_string("projects/budget_totals.html", shown)}
+    return {"bilan-budget": str(part("projects/budget_totals.html", **shown))}
 
 
 def totals(budget: Budget) -> list[dict[str, str]]:

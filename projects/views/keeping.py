@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.shores import format_time, reader_zone
+from ofqj_portal.core.templatetags.portal import part
 from ofqj_portal.core.three_way import Clash, having_seen
 from partners.models import Structure
 from projects.enums import BudgetSide
@@ -191,9 +192,7 @@ def around(request: HttpRequest, project: Project, spec: DossierSection, draw: D
     """Draw again what stands around the section, now that it says something else: its steps, its rules, its totals."""
     context = frame(project, request.user, current=spec.code)
     parts = {
-        "etapes": render_to_string(
-            "components/sections.html", {"sections": context["steps"], "next": context["next_field"]}
-        ),
+        "etapes": str(part("components/sections.html", sections=context["steps"], next=context["next_field"])),
         "regles": render_to_string("components/rules.html", {"rules": context["rules"]}),
     }
     return parts | (draw(context) if draw else {})

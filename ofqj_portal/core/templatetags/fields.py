@@ -5,6 +5,7 @@ from typing import Any
 from django import forms, template
 from django.utils.safestring import SafeString
 
+from ofqj_portal.core.inputs import draw_input
 from ofqj_portal.core.templatetags.portal import part
 
 register = template.Library()
@@ -21,7 +22,12 @@ CLASSES = {"box": "form-check-input", "select": "form-select"}
 @register.simple_tag
 def field(field: Any) -> SafeString:
     """Draw a bound field, with its label, help and errors; a hidden one is its input alone."""
-    return SafeString(field) if field.is_hidden else part("bootstrap5/field.html", field=field, drawn_as=kind(field))
+    return hidden(field) if field.is_hidden else part("bootstrap5/field.html", field=field, drawn_as=kind(field))
+
+
+def hidden(field: Any) -> SafeString:
+    """Draw a hidden field, which has no words."""
+    return SafeString(field) if field.field.show_hidden_initial else draw_input(field, {})
 
 
 def kind(field: Any) -> str:
@@ -35,19 +41,4 @@ def control(field: Any, kind: str) -> SafeString:
     words = [widget.attrs.get("class", ""), type(widget).__name__.lower(), CLASSES.get(kind, "form-control")]
     if field.errors:
         words.append("is-invalid")
-    attrs = {"class": " ".join(dict.fromkeys(" ".join(words).split()))}
-    return _choice(field, widget, attrs) if type(widget) is forms.Select else SafeString(field.as_widget(attrs=attrs))
-
-
-def _choice(field: Any, widget: forms.Select, attrs: dict[str, str]) -> SafeString:
-    """Draw a choice as Django's own does, which makes a dictionary of each of its options first."""
-    attrs = field.build_widget_attrs(attrs, widget)
-    if field.auto_id and "id" not in widget.attrs:
-        attrs.setdefault("id", field.auto_id)
-    chosen, groups = widget.format_value(field.value()), []
-    for key, words in widget.choices:
-        options = words if isinstance(words, (list, tuple)) else [(key, words)]
-        groups.append((key if options is words else "", [("" if k is None else str(k), said) for k, said in options]))
-    first = next((key for _group, options in groups for key, _said in options if key in chosen), None)
-    attrs = widget.build_attrs(widget.attrs, attrs)
-    return part("components/select.html", name=field.html_name, attrs=attrs, groups=groups, chosen=first)
+    return draw_input(field, {"class": " ".join(dict.fromkeys(" ".join(words).split()))})

@@ -1,9 +1,10 @@
 """How amounts, dates, shares and states are written in pages. The reader's shore decides; nothing is computed here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.template import Context, engines
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import shores
@@ -63,7 +65,14 @@ def drawn(context: Context, template_name: str, **words: Any) -> SafeString:
 @register.simple_tag
 def part(template_name: str, **words: Any) -> SafeString:
     """Draw a part written for Jinja2 (`templates/jinja2`), which sees `words` only."""
+    words["_"] = _words_of(get_language())
     return SafeString(engines["jinja2"].env.get_template(template_name).render(words))
+
+
+@cache
+def _words_of(language: str | None) -> Callable[[str], str]:
+    """Return what says the sentences of the parts in the language that is active, looked up once each."""
+    return cache(gettext)
 
 
 @register.simple_tag
