@@ -22,11 +22,13 @@ class FoundForRow(Subquery):
 class AmongFound(Func):
     """Say whether the key of the row is among `keys`, few of many: they are found first, then looked up by their index.
 
+    `of` names another column of the row, such as the key of what it belongs to.
+
     PostgreSQL guesses badly how few an `IN` or an `EXISTS` keeps, and then reads the whole of the outer table.
     """
 
     template = "(%(expressions)s))"
     arg_joiner = " = ANY("
 
-    def __init__(self, keys: QuerySet[Any], **extra: Any) -> None:
-        super().__init__(F("pk"), ArraySubquery(keys.order_by()), output_field=BooleanField(), **extra)
+    def __init__(self, keys: QuerySet[Any], of: str = "pk", **extra: Any) -> None:
+        super().__init__(F(of), ArraySubquery(keys.order_by()), output_field=BooleanField(), **extra)

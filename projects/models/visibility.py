@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q
 
 from ofqj_portal.core.account_facts import fact_of, register_account_fact
 from ofqj_portal.core.roles import Role, has_role, led_project_ids, sections_of, structure_ids
-from ofqj_portal.core.row_by_row import FoundForRow
+from ofqj_portal.core.row_by_row import AmongFound, FoundForRow
 from partners.enums import Country, Section
 from partners.models import Structure
 from projects.enums import HostingState, ProjectState, Side
@@ -27,7 +27,7 @@ def readable_by(user: Any) -> Q:
     ours, nothing = structure_ids(user, *FILING_ROLES), Q(pk__in=[])
     condition = nothing
     if ours:
-        condition |= Q(pk__in=_named(ours, Side.CARRIER)) | Q(pk__in=_hosted(ours))
+        condition |= Q(AmongFound(_carried_or_hosted(ours)))
     if led := led_project_ids(user):
         condition |= Q(pk__in=led)
     if sections_of(user, Role.OFFICER, Role.DECIDER):
@@ -78,12 +78,9 @@ def listable_by(user: Any) -> Q:
     return condition
 
 
-def _named(ids: Iterable[int], side: str) -> Any:
-    return ProjectStructure.objects.filter(structure__in=ids, side=side).values("project")
-
-
-def _hosted(ids: Iterable[int]) -> Any:
-    return _named(ids, Side.HOST).exclude(state=HostingState.REFUSED)
+def _carried_or_hosted(ids: Iterable[int]) -> Any:
+    mine = Q(side=Side.CARRIER) | (Q(side=Side.HOST) & ~Q(state=HostingState.REFUSED))
+    return ProjectStructure.objects.filter(mine, structure__in=ids).values("project")
 
 
 def _conflicting(user: Any) -> Q:

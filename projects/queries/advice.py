@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core.prepared_rows import PreparedRows, RowsOf
 from ofqj_portal.core.roles import Role, sections_of, structure_ids
 from projects.enums import AdviceState
 from projects.models import AdviceRequest
@@ -50,6 +51,14 @@ def advice_to_answer(user: Any) -> "QuerySet[AdviceRequest]":
         return rows.filter(Q(officer=user) | Q(officer=None), state=AdviceState.ASKED)
     ours = structure_ids(user, *FILING_ROLES)
     return rows.filter(state=AdviceState.ANSWERED, structure__in=ours)
+
+
+def advice_waiting(user: Any) -> RowsOf:
+    """Return the same for a home, which counts them or shows the first."""
+    return _WAITING.of(user)
+
+
+_WAITING = PreparedRows(lambda user, _key: advice_to_answer(user).order_by("-moved_at", "-pk"))
 
 
 def notes_of(structure: Any, user: Any) -> "QuerySet[AdviceRequest]":

@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, QuerySet
+from django.db.models import Case, CharField, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast, JSONObject
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.prepared import made
 from ofqj_portal.core.prepared_rows import PreparedRows, RowsOf
-from projects.enums import SAYS_YES
-from projects.models import AidRequest, Decision
+from projects.enums import FINISHED, SAYS_YES, ProjectState
+from projects.models import AidRequest, Decision, InformationRequest, ProjectStructure
 from projects.queries.lists import ListFilters, project_list_rows
 from projects.queries.queue import QueueFilters, queue_rows
 
@@ -27,6 +27,7 @@ ROW_COLUMNS = (
 )
 ASKED = ("section", "requested_amount", "currency")
 GIVEN = ("section", "state", "amount", "currency", "announced_at")
+NAMED = ("structure_id", "side", "state", "is_lead")
 OFFICER_COLUMNS = ("officer__first_name", "officer__last_name", "officer__email")
 
 
@@ -40,12 +41,25 @@ def queue_page_rows(user: Any, filters: QueueFilters, *, now: datetime) -> RowsO
     return _QUEUED.of(user, filters, now=now, today=now.astimezone(calendar.PARIS).date())
 
 
+def home_page_rows(user: Any) -> RowsOf:
+    """Return the dossiers of her home, those under way first; `with_shares` and `with_steps` complete them."""
+    return _AT_HOME.of(user, real_now=calendar.real_now())
+
+
 def _listed(user: Any, filters: ListFilters, *, real_now: datetime) -> "QuerySet[Any]":
     return _lean(project_list_rows(user, filters, real_now=real_now), *ROW_COLUMNS)
 
 
 def _queued(user: Any, filters: QueueFilters, *, now: datetime, today: date) -> "QuerySet[Any]":
     return _lean(queue_rows(user, filters, now=now, today=today), *ROW_COLUMNS, *OFFICER_COLUMNS)
+
+
+def _at_home(user: Any, _key: None, *, real_now: datetime) -> "QuerySet[Any]":
+    is_over = Case(When(state__in=sorted(FINISHED), then=Value(1)), default=Value(0))
+    named = ProjectStructure.objects.filter(project=OuterRef("pk")).order_by("side", "-is_lead", "pk")
+    told = JSONObject(**{name: name for name in NAMED})
+    rows = _lean(project_list_rows(user, real_now=real_now), *ROW_COLUMNS)
+    return rows.annotate(structures_told=ArraySubquery(named.values(told=told))).order_by(is_over, "-updated_at", "-pk")
 
 
 def _lean(rows: Any, *columns: str) -> Any:
@@ -75,6 +89,18 @@ def with_shares(projects: Iterable[Any]) -> list[Any]:
     return found
 
 
+def with_steps(projects: Iterable[Any]) -> None:
+    """Put at hand what `next_step` reads of the dossiers of `home_page_rows`: their structures, what is asked."""
+    for project in projects:
+        asked = project.state == ProjectState.INCOMPLETE and project.asked_due_at is not None
+        project._prefetched_objects_cache |= {
+            "structures": [
+                made(ProjectStructure, NAMED, [told[name] for name in NAMED]) for told in project.structures_told
+            ],
+            "information_requests": [InformationRequest(due_at=project.asked_due_at)] if asked else [],
+        }
+
+
 def _asked(told: dict[str, Any]) -> AidRequest:
     return made(AidRequest, ASKED, (told["section"], Decimal(told["amount"]), told["currency"]))
 
@@ -86,4 +112,5 @@ def _given(told: dict[str, Any]) -> Decision:
 
 
 _LISTED = PreparedRows(_listed, real_now=datetime)
+_AT_HOME = PreparedRows(_at_home, real_now=datetime)
 _QUEUED = PreparedRows(_queued, now=datetime, today=date)

@@ -1,18 +1,19 @@
 """What the money of a dossier asks of its reader, before anything less pressing: a signature, an account."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DateField, DecimalField, Sum, Value
+from django.db.models import DecimalField, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.money import Money
-from ofqj_portal.core.roles import Role, has_role
+from ofqj_portal.core.prepared_rows import PreparedRows
+from ofqj_portal.core.roles import Role, has_role, structure_ids
 from ofqj_portal.core.shores import format_money
 from projects import access
 from projects.enums import AGREED, AgreementState, ProjectState, RecoveryState
@@ -43,38 +44,52 @@ def for_the_money(project: Project, user: Any, reader: str, state: str, now: dat
     return _carrier_signs(project, user) if wait == SIGN else _carrier_gives_account(project, user)
 
 
-def bring_money(projects: Iterable[Any]) -> None:
-    """Read what a list of dossiers must sign or give back, in one query: their steps then ask nothing more."""
+def bring_money(projects: Iterable[Any], user: Any = None) -> None:
+    """Read what dossiers must sign or give back, one query for each: their steps then ask nothing more.
+
+    For a list of the dossiers that `user` carries, the SQL is written once for all its readers.
+    """
     waits = [(project, money_wait_of(project)) for project in projects if not hasattr(project, "to_sign")]
     signs = {project.pk: project for project, wait in waits if wait == SIGN}
     owes = {project.pk: project for project, wait in waits if wait == GIVE_BACK}
     for project, _wait in waits:
         project.to_sign, project.to_give_back = "", None
-    asked = [rows for found, rows in ((signs, _to_sign_of(signs)), (owes, _to_give_back_of(owes))) if found]
-    for pk, section, amount, currency, due_on, came_back in asked[0].union(*asked[1:], all=True) if asked else ():
-        if due_on is None:
+    for pk, section in _asked(_to_sign, _TO_SIGN, signs, user):
+        if pk in signs:
             signs[pk].to_sign = min(signs[pk].to_sign or section, section)
-            continue
-        known = owes[pk].to_give_back
-        if known is None or due_on < known.due_on:
+    for pk, amount, currency, due_on, came_back in _asked(_to_give_back, _TO_GIVE_BACK, owes, user):
+        known = owes[pk].to_give_back if pk in owes else None
+        if pk in owes and (known is None or due_on < known.due_on):
             owes[pk].to_give_back = Recovery(amount=amount, currency=currency, due_on=due_on)
             owes[pk].to_give_back.came_back = came_back
 
 
-def _to_sign_of(projects: Iterable[int]) -> Any:
-    """Tell the texts that wait for a carrier's signature, in the columns of `_to_give_back_of`, without a day."""
-    texts = GrantAgreement.objects.filter(state=AgreementState.WAITING_CARRIER, decision__project__in=list(projects))
-    nothing = {"day": Value(None, DateField()), "back": Value(Decimal(0), _AMOUNT)}
-    columns = ("decision__project", "decision__section", "amount", "currency", "day", "back")
-    return texts.order_by().annotate(**nothing).values_list(*columns)
+def _asked(build: Callable[[Any], Any], prepared: PreparedRows, found: dict[int, Any], user: Any) -> Iterable[Any]:
+    """Ask for some dossiers, or for all that the structures of `user` carry; nothing where none waits."""
+    if not found:
+        return ()
+    return prepared.of(user) if user is not None else build(list(found))
 
 
-def _to_give_back_of(projects: Iterable[int]) -> Any:
+def _carried_by(user: Any) -> Any:
+    return Project.objects.carried_by(structure_ids(user, *access.FILING_ROLES)).values("pk")
+
+
+def _to_sign(projects: Any) -> Any:
+    """Tell the texts that wait for a carrier's signature, by their section."""
+    texts = GrantAgreement.objects.filter(state=AgreementState.WAITING_CARRIER, decision__project__in=projects)
+    return texts.order_by().values_list("decision__project", "decision__section")
+
+
+def _to_give_back(projects: Any) -> Any:
     """Tell what was asked back, by when, and how much of it came."""
-    asked = Recovery.objects.filter(state=RecoveryState.SENT, grant__decision__project__in=list(projects)).order_by()
+    asked = Recovery.objects.filter(state=RecoveryState.SENT, grant__decision__project__in=projects).order_by()
     came = Coalesce(Sum("receipts__amount"), Decimal(0), output_field=_AMOUNT)
-    columns = ("grant__decision__project", "grant__decision__section", "amount", "currency", "due_on", "back")
-    return asked.annotate(back=came).values_list(*columns)
+    return asked.annotate(back=came).values_list("grant__decision__project", "amount", "currency", "due_on", "back")
+
+
+_TO_SIGN = PreparedRows(lambda user, _key: _to_sign(_carried_by(user)))
+_TO_GIVE_BACK = PreparedRows(lambda user, _key: _to_give_back(_carried_by(user)))
 
 
 def _gives_back(project: Any, now: datetime) -> NextStep:

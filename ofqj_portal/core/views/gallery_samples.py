@@ -101,6 +101,7 @@ SECTIONS = [
     {"label": "Pièces", "url": "#", "missing": "0 sur 3"},
     {"label": "Relire et déposer", "url": "#"},
 ]
+SECTIONS = [{"current": False, "complete": False, "to_reread": False, "missing": "", **row} for row in SECTIONS]
 
 FACTS = [
     {"label": "Réseau", "value": "Union nationale des Missions Locales (UNML)", "url": "#"},

@@ -1,27 +1,31 @@
 """The home of a structure's people and of the leaders: their dossiers, what each waits for, what is ahead."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Q, Subquery, Value, When, prefetch_related_objects
+from django.db.models import Count, Q, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ofqj_portal.core.roles import Role, structure_ids
+from ofqj_portal.core.prepared_rows import PreparedRows
+from ofqj_portal.core.roles import structure_ids
+from ofqj_portal.core.row_by_row import AmongFound
 from ofqj_portal.core.shores import format_both_shores, format_date
 from ofqj_portal.dashboard.queries.home.parts import Coming, Figure, Home, Task
 from ofqj_portal.dashboard.queries.home.years import stays_by_year, years_to
-from participants.models import Participation
+from participants.models import Participant, Participation
 from partners.models import Agreement, Structure
 from projects.access import can_create
 from projects.advice_access import can_ask
-from projects.enums import DECIDED_YES, FINISHED, ProjectState
+from projects.enums import DECIDED_YES
 from projects.models import AdviceRequest, Call
-from projects.queries import NextStep, next_step, project_list_rows, rows_of
-from projects.queries.advice import advice_to_answer
+from projects.models.visibility import FILING_ROLES
+from projects.queries import NextStep, next_step, rows_of
+from projects.queries.advice import advice_waiting
+from projects.queries.list_pages import home_page_rows, with_shares, with_steps
 from projects.queries.lists import ProjectRow
 from projects.queries.money_step import bring_money
 
@@ -32,24 +36,20 @@ FETCHED = 60
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add the next steps that are hers, her dossiers under way, the year in figures, and what comes."""
-    is_over = Case(When(state__in=sorted(FINISHED), then=Value(1)), default=Value(0))
-    latest = project_list_rows(user).order_by(is_over, "-updated_at", "-pk")[:FETCHED]
-    rows = rows_of(list(latest), user, now=now)
+    rows = rows_of(with_shares(home_page_rows(user)[:FETCHED]), user, now=now)
     mine = [row for row in rows if row.is_mine]
-    prefetch_related_objects([row.project for row in mine], "structures")
-    asked = [row.project for row in mine if row.project.state == ProjectState.INCOMPLETE]
-    prefetch_related_objects(asked, "information_requests")
-    bring_money(row.project for row in mine)
+    with_steps(row.project for row in mine)
+    bring_money([row.project for row in mine], user)
     steps = [(row, next_step(row.project, user, now=now)) for row in mine]
     tasks = sorted((_task(row, step) for row, step in steps if not step.idle), key=lambda task: task.rank)
     home.tasks += tasks[:STEPS_SHOWN]
     home.more_tasks = len(tasks[STEPS_SHOWN:])
-    home.tasks += [_answered(request) for request in advice_to_answer(user)[:3]] if can_ask(user) else []
+    home.tasks += [_answered(request) for request in advice_waiting(user)[:3]] if can_ask(user) else []
     home.projects += rows[:SHOWN]
     home.has_projects_table = True
     home.may_file = can_create(user)
     home.coming += _departures(rows, now)
-    _add_figures(home, structure_ids(user, Role.ADVISER, Role.MANAGER), now)
+    _add_figures(home, user, now)
 
 
 def _task(row: ProjectRow, step: NextStep) -> Task:
@@ -72,13 +72,13 @@ def _answered(request: AdviceRequest) -> Task:
     )
 
 
-def _add_figures(home: Home, ours: set[int], now: datetime) -> None:
+def _add_figures(home: Home, user: Any, now: datetime) -> None:
     """Add the year in figures, the young people of the last years as a chart, and the calls that close next."""
-    if not ours:
+    if not structure_ids(user, *FILING_ROLES):
         home.coming += [_closing(call) for call in _next_to_close(now)]
         return
     today = now.date()
-    stays, active, calls = _counted(ours, now)
+    stays, active, calls = _counted(user, now)
     home.coming += [_closing(call) for call in calls]
     left, people = stays.get(today.year, (0, 0))
     home.figures += [
@@ -89,24 +89,35 @@ def _add_figures(home: Home, ours: set[int], now: datetime) -> None:
         home.charts.append(chart)
 
 
-def _counted(ours: set[int], now: datetime) -> tuple[dict[int, tuple[int, int]], int, list[dict[str, str]]]:
+def _counted(user: Any, now: datetime) -> tuple[dict[int, tuple[int, int]], int, list[dict[str, str]]]:
     """Count the stays of the last years with the people who made them, and the agreements that hold; name the calls
     that close next. All in one query.
     """
-    today = now.date()
-    years = years_to(today.year)
-    left = Participation.objects.filter(participant__structure__in=ours, departed_on__year__range=(years[0], years[-1]))
+    rows = _COUNTS.of(user, now.year, now=now, today=now.date())[:1]
+    by_year, active, calls = rows[0] if rows else ((), 0, ())
+    return {row["year"]: (row["stays"], row["people"]) for row in by_year}, active, calls
+
+
+def _counts(user: Any, year: int, *, now: datetime, today: date) -> Any:
+    ours, years = structure_ids(user, *FILING_ROLES), years_to(year)
+    days = (date(years[0], 1, 1), date(years[-1], 12, 31))
+    people = Participant.objects.filter(structure__in=ours).values("pk")
+    left = Participation.objects.filter(AmongFound(people, of="participant"), departed_on__range=days)
     by_year = left.order_by().annotate(year=ExtractYear("departed_on")).values("year")
     counted = by_year.annotate(stays=Count("pk"), people=Count("participant", distinct=True))
     agreements = Agreement.objects.active_on(today).filter(Q(first_structure__in=ours) | Q(second_structure__in=ours))
-    rows: Any = Structure.objects.filter(pk__in=ours).order_by()
-    found = rows.values(
-        stays=ArraySubquery(counted.values(row=JSONObject(year="year", stays="stays", people="people"))),
-        active=_count_of(agreements, Count("pk")),
-        calls=ArraySubquery(_next_to_close(now)),
-    )[0]
-    stays = {row["year"]: (row["stays"], row["people"]) for row in found["stays"]}
-    return stays, found["active"], found["calls"]
+    return (
+        Structure.objects.filter(pk__in=ours)
+        .order_by()
+        .values_list(
+            ArraySubquery(counted.values(row=JSONObject(year="year", stays="stays", people="people"))),
+            _count_of(agreements, Count("pk")),
+            ArraySubquery(_next_to_close(now)),
+        )
+    )
+
+
+_COUNTS = PreparedRows(_counts, now=datetime, today=date)
 
 
 def _next_to_close(now: datetime) -> Any:
