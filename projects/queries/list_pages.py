@@ -27,6 +27,7 @@ ROW_COLUMNS = (
 )
 ASKED = ("section", "requested_amount", "currency")
 GIVEN = ("section", "state", "amount", "currency", "announced_at")
+AT_HOME = 60  # dossiers of which a home says what each waits for
 NAMED = ("structure_id", "side", "state", "is_lead")
 OFFICER_COLUMNS = ("officer__first_name", "officer__last_name", "officer__email")
 
@@ -41,9 +42,9 @@ def queue_page_rows(user: Any, filters: QueueFilters, *, now: datetime) -> RowsO
     return _QUEUED.of(user, filters, now=now, today=now.astimezone(calendar.PARIS).date())
 
 
-def home_page_rows(user: Any) -> RowsOf:
+def home_page_rows(user: Any) -> list[Any]:
     """Return the dossiers of her home, those under way first; `with_shares` and `with_steps` complete them."""
-    return _AT_HOME.of(user, real_now=calendar.real_now())
+    return _AT_HOME.of(user, real_now=calendar.real_now()).all()
 
 
 def _listed(user: Any, filters: ListFilters, *, real_now: datetime) -> "QuerySet[Any]":

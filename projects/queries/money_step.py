@@ -54,10 +54,10 @@ def bring_money(projects: Iterable[Any], user: Any = None) -> None:
     owes = {project.pk: project for project, wait in waits if wait == GIVE_BACK}
     for project, _wait in waits:
         project.to_sign, project.to_give_back = "", None
-    for pk, section in _asked(_to_sign, _TO_SIGN, signs, user):
+    for pk, section in _asked(_texts_to_sign, _TO_SIGN, signs, user):
         if pk in signs:
             signs[pk].to_sign = min(signs[pk].to_sign or section, section)
-    for pk, amount, currency, due_on, came_back in _asked(_to_give_back, _TO_GIVE_BACK, owes, user):
+    for pk, amount, currency, due_on, came_back in _asked(_sums_to_give_back, _TO_GIVE_BACK, owes, user):
         known = owes[pk].to_give_back if pk in owes else None
         if pk in owes and (known is None or due_on < known.due_on):
             owes[pk].to_give_back = Recovery(amount=amount, currency=currency, due_on=due_on)
@@ -68,28 +68,28 @@ def _asked(build: Callable[[Any], Any], prepared: PreparedRows, found: dict[int,
     """Ask for some dossiers, or for all that the structures of `user` carry; nothing where none waits."""
     if not found:
         return ()
-    return prepared.of(user) if user is not None else build(list(found))
+    return prepared.of(user).all() if user is not None else build(list(found))
 
 
 def _carried_by(user: Any) -> Any:
     return Project.objects.carried_by(structure_ids(user, *access.FILING_ROLES)).values("pk")
 
 
-def _to_sign(projects: Any) -> Any:
+def _texts_to_sign(projects: Any) -> Any:
     """Tell the texts that wait for a carrier's signature, by their section."""
     texts = GrantAgreement.objects.filter(state=AgreementState.WAITING_CARRIER, decision__project__in=projects)
     return texts.order_by().values_list("decision__project", "decision__section")
 
 
-def _to_give_back(projects: Any) -> Any:
+def _sums_to_give_back(projects: Any) -> Any:
     """Tell what was asked back, by when, and how much of it came."""
     asked = Recovery.objects.filter(state=RecoveryState.SENT, grant__decision__project__in=projects).order_by()
     came = Coalesce(Sum("receipts__amount"), Decimal(0), output_field=_AMOUNT)
     return asked.annotate(back=came).values_list("grant__decision__project", "amount", "currency", "due_on", "back")
 
 
-_TO_SIGN = PreparedRows(lambda user, _key: _to_sign(_carried_by(user)))
-_TO_GIVE_BACK = PreparedRows(lambda user, _key: _to_give_back(_carried_by(user)))
+_TO_SIGN = PreparedRows(lambda user, _key: _texts_to_sign(_carried_by(user)))
+_TO_GIVE_BACK = PreparedRows(lambda user, _key: _sums_to_give_back(_carried_by(user)))
 
 
 def _gives_back(project: Any, now: datetime) -> NextStep:

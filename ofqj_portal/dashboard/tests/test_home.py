@@ -24,7 +24,7 @@ from participants.tests.factories import ProfessionalFactory, group
 from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
 from projects.models import Decision, Project
 from projects.tests.factories import CallFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
-from projects.tests.money_factories import ConditionFactory, EnvelopeFactory, awarded
+from projects.tests.money_factories import ConditionFactory, EnvelopeFactory, awarded, overpaid_by
 
 pytestmark = pytest.mark.django_db
 FAR = "2060"  # when the calls that are always open close
@@ -98,6 +98,23 @@ def test_a_departure_is_announced_once_the_answer_is_told(minutes, coming):
     Project.objects.filter(pk=project.pk).update(announced_at=told_at)
     home = home_of(member(project.carrier), now)
     assert [line.what for line in home.coming if "Départ" in line.what] == coming
+
+
+def test_what_the_money_of_each_dossier_asks_of_its_carrier_is_read_for_all_of_them(client):
+    ml, ahead = StructureFactory(ml=True), calendar.now().date() + timedelta(days=30)
+    stay = {"departs_on": ahead, "returns_on": ahead + timedelta(days=10)}
+    unsigned, owing, _stranger = (
+        ProjectFactory(accepted=True, **({"carrier": ml} if mine else {}), **stay) for mine in (True, True, False)
+    )
+    awarded(unsigned, agreed="waiting_carrier")
+    for project in (owing, _stranger):
+        overpaid_by(awarded(project).grant, "300.00", sent=True)
+    user = member(ml, role="manager")
+    tasks = {task.what.partition(" ·")[0]: task.url for task in home_of(user, calendar.now()).tasks}
+    assert tasks == {
+        "Signer la convention de subvention": reverse("projects:agreement", args=[unsigned.number, "fr"]),
+        "Rendre 300\u00a0€ à l’OFQJ\u00a0: c’est un trop-perçu": reverse("projects:money", args=[owing.number]),
+    }
 
 
 def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():

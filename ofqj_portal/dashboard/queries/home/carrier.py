@@ -31,12 +31,11 @@ from projects.queries.money_step import bring_money
 
 SHOWN = 8
 STEPS_SHOWN = 6
-FETCHED = 60
 
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add the next steps that are hers, her dossiers under way, the year in figures, and what comes."""
-    rows = rows_of(with_shares(home_page_rows(user)[:FETCHED]), user, now=now)
+    rows = rows_of(with_shares(home_page_rows(user)), user, now=now)
     mine = [row for row in rows if row.is_mine]
     with_steps(row.project for row in mine)
     bring_money([row.project for row in mine], user)
@@ -89,11 +88,11 @@ def _add_figures(home: Home, user: Any, now: datetime) -> None:
         home.charts.append(chart)
 
 
-def _counted(user: Any, now: datetime) -> tuple[dict[int, tuple[int, int]], int, list[dict[str, str]]]:
+def _counted(user: Any, now: datetime) -> tuple[dict[int, tuple[int, int]], int, Any]:
     """Count the stays of the last years with the people who made them, and the agreements that hold; name the calls
     that close next. All in one query.
     """
-    rows = _COUNTS.of(user, now.year, now=now, today=now.date())[:1]
+    rows = _COUNTS.of(user, now.year, now=now, today=now.date()).all()
     by_year, active, calls = rows[0] if rows else ((), 0, ())
     return {row["year"]: (row["stays"], row["people"]) for row in by_year}, active, calls
 
@@ -113,7 +112,7 @@ def _counts(user: Any, year: int, *, now: datetime, today: date) -> Any:
             ArraySubquery(counted.values(row=JSONObject(year="year", stays="stays", people="people"))),
             _count_of(agreements, Count("pk")),
             ArraySubquery(_next_to_close(now)),
-        )
+        )[:1]
     )
 
 

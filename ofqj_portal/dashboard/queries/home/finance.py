@@ -32,7 +32,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         left = sum((committed - paid for _total, committed, paid in sums.values()), Decimal(0))
         home.figures.append(Figure(format_money(Money(left, currency)), _("promis, pas encore payés")))
         home.charts.append(money_by_year(sums, currency=currency))
-    home.envelopes += envelopes.bars(Envelope.objects.filter(call__closes_at__year__gte=now.year))
+    home.envelopes += envelopes.bars(now)
 
 
 def _sums_by_year() -> dict[str, dict[int, tuple[Decimal, Decimal, Decimal]]]:

@@ -48,7 +48,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Figure(str(active), ngettext("entente active", "ententes actives", active)),
     ]
     home.tables.append(_most_active(year))
-    if chart := projects_by_year(listed, last=now.year):
+    if chart := projects_by_year(user, last=now.year, listed=True):
         home.charts.append(chart)
 
 

@@ -1,22 +1,23 @@
 """The home of the OFQJ's officers and deciders: their section's dossiers and envelopes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, has_role, sections_of
-from ofqj_portal.core.row_by_row import AmongFound
+from ofqj_portal.core.row_by_row import AmongFound, FoundForRow
 from ofqj_portal.dashboard.queries.home import envelopes
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
 from ofqj_portal.dashboard.queries.home.years import projects_by_year
 from projects.enums import AdviceState, ChangeState, ProjectState
-from projects.models import ChangeRequest, Envelope, Project
-from projects.queries.advice import advice_to_answer
+from projects.models import ChangeRequest, InformationRequest, Project, Review
+from projects.queries.advice import advice_waiting
 from projects.queries.agreements import to_countersign
 from projects.queries.conditions import awaits_lifting
 from projects.queries.decisions import to_decide
@@ -51,35 +52,53 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Figure(str(counts["away"]), ngettext("groupe en séjour", "groupes en séjour", counts["away"])),
         Figure(str(counts["late_reports"]), ngettext("bilan en retard", "bilans en retard", counts["late_reports"])),
     ]
-    home.envelopes += envelopes.bars(Envelope.objects.of_sections(sections).filter(call__closes_at__year__gte=now.year))
-    if chart := projects_by_year(Project.objects.visible_to(user), last=now.year):
+    home.envelopes += envelopes.bars(now, sections)
+    if chart := projects_by_year(user, last=now.year):
         home.charts.append(chart)
 
 
 def _counts(user: Any, now: datetime) -> dict[str, Any]:
     """Count all in one query; `first_change` is the dossier that waits for an answer to a change, `leaves_on` when."""
-    state = ProjectState
-    changing = ChangeRequest.objects.filter(state=ChangeState.ASKED).order_by().values("project")
-    asked = Q(Exists(changing.filter(project=OuterRef("pk"))))
-    late = Q(state=state.INCOMPLETE, information_requests__answered_at=None, information_requests__due_at__lt=now)
+    found = _COUNTED.of(user, now=now, today=now.date()).all()
+    return dict(zip(_NAMES, found[0] if found else [0] * len(_NAMES), strict=True))
+
+
+def _counted(user: Any, _key: None, *, now: datetime, today: date) -> Any:
+    state, asking = ProjectState, ChangeRequest.objects.filter(state=ChangeState.ASKED).order_by().values("project")
+    asked = Q(AmongFound(asking))
+    reviews = Review.objects.filter(project=OuterRef("pk"))
+    late = InformationRequest.objects.open().filter(project=OuterRef("pk"), due_at__lt=now)
+    kept = {
+        "new": Q(state=state.SUBMITTED),
+        "in_review": Q(state=state.UNDER_REVIEW),
+        "to_review": Q(state=state.UNDER_REVIEW) & ~Q(FoundForRow(reviews)),
+        "waiting": Q(state=state.INCOMPLETE),
+        "late_answers": Q(state=state.INCOMPLETE) & Q(FoundForRow(late)),
+        "away": Q(state=state.ONGOING),
+        "reports": Q(state=state.REPORT_SUBMITTED),
+        "late_reports": Q(state=state.REPORT_DUE, report_due_on__lt=today),
+        "changes": asked,
+        "to_lift": Q(state=state.CONDITIONALLY_ACCEPTED) & Q(awaits_lifting()),
+    }
+    rows = Project.objects.visible_to(user).filter(Q(state__in=sorted(COUNTED)) | asked)
     return (
-        Project.objects.visible_to(user)
-        .filter(Q(state__in=sorted(COUNTED)) | Q(AmongFound(changing)))
-        .aggregate(
-            new=Count("pk", filter=Q(state=state.SUBMITTED), distinct=True),
-            in_review=Count("pk", filter=Q(state=state.UNDER_REVIEW), distinct=True),
-            to_review=Count("pk", filter=Q(state=state.UNDER_REVIEW, reviews=None), distinct=True),
-            waiting=Count("pk", filter=Q(state=state.INCOMPLETE), distinct=True),
-            late_answers=Count("pk", filter=late & Q(information_requests__dropped_at=None), distinct=True),
-            away=Count("pk", filter=Q(state=state.ONGOING), distinct=True),
-            reports=Count("pk", filter=Q(state=state.REPORT_SUBMITTED), distinct=True),
-            late_reports=Count("pk", filter=Q(state=state.REPORT_DUE, report_due_on__lt=now.date()), distinct=True),
-            changes=Count("pk", filter=asked, distinct=True),
+        rows.order_by()
+        .annotate(_all=Value(1))
+        .values("_all")
+        .annotate(**{name: Count("pk", filter=condition) for name, condition in kept.items()})
+        .annotate(
             first_change=Min("number", filter=asked),
             leaves_on=Min("departs_on", filter=asked & Q(departed_on=None)),
-            to_lift=Count("pk", filter=Q(state=state.CONDITIONALLY_ACCEPTED) & Q(awaits_lifting()), distinct=True),
         )
+        .values_list(*_NAMES)
     )
+
+
+_NAMES = (
+    *("new", "in_review", "to_review", "waiting", "late_answers", "away", "reports", "late_reports", "changes"),
+    *("to_lift", "first_change", "leaves_on"),
+)
+_COUNTED = PreparedRows(_counted, now=datetime, today=date)
 
 
 def _officer_tasks(counts: dict[str, int]) -> list[Task]:
@@ -124,10 +143,15 @@ def _officer_tasks(counts: dict[str, int]) -> list[Task]:
 
 def _decider_tasks(user: Any) -> list[Task]:
     """Ask for what the page of decisions lists with an opinion that is not hers."""
-    ready = to_decide(user).filter(review_count__gt=0, reviewed_by_me=False).count()
+    ready = len(_READY.of(user).all())
     text = ngettext("%d dossier est prêt à décider", "%d dossiers sont prêts à décider", ready)
     tasks = [Task(text % ready, reverse("projects:decisions"), _("Décider"))] if ready else []
     return tasks + _signature_tasks(user)
+
+
+_READY = PreparedRows(
+    lambda user, _key: to_decide(user).filter(review_count__gt=0, reviewed_by_me=False).values_list("pk")
+)
 
 
 def _change_tasks(counts: dict[str, Any]) -> list[Task]:
@@ -155,19 +179,23 @@ def _condition_tasks(counts: dict[str, Any]) -> list[Task]:
 
 def _signature_tasks(user: Any) -> list[Task]:
     """Lead to the text that has waited longest for a signature of her section, and say how many wait."""
-    waiting = list(to_countersign(user).select_related("decision__project"))
+    waiting = _TO_SIGN.of(user).all()
     if not waiting:
         return []
-    first = waiting[0].decision
     text = ngettext("Une convention attend votre signature", "%d conventions attendent votre signature", len(waiting))
-    url = reverse("projects:agreement", args=[first.project.number, first.section])
+    url = reverse("projects:agreement", args=list(waiting[0]))
     what = text % len(waiting) if len(waiting) > 1 else text
     return [Task(what, url, _("Lire et signer"), blocks=_("les versements"))]
 
 
+_TO_SIGN = PreparedRows(
+    lambda user, _key: to_countersign(user).values_list("decision__project__number", "decision__section")
+)
+
+
 def _advice_tasks(user: Any) -> list[Task]:
     """Ask for the advice that is hers or nobody's to give."""
-    waiting = advice_to_answer(user).count()
+    waiting = advice_waiting(user).count()
     if not waiting:
         return []
     text = ngettext("%d demande de conseil attend une réponse", "%d demandes de conseil attendent une réponse", waiting)

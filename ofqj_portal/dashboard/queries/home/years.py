@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ofqj_portal.core.charts import Chart, Series, bar_chart, stacked_bars
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.shores import format_money
 from partners.models import Agreement
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES
@@ -24,17 +26,28 @@ def years_to(last: int) -> range:
     return range(last - YEARS + 1, last + 1)
 
 
-def projects_by_year(rows: QuerySet[Project], *, last: int) -> Chart | None:
-    """Draw how many of `rows` were accepted, by the year they leave, up to `last`; None where none was."""
-    years = years_to(last)
-    days = (date(years[0], 1, 1), date(last, 12, 31))
-    kept = rows.filter(state__in=DECIDED_YES | AFTER_DEPARTURE, departs_on__range=days)
-    by_year = kept.order_by().annotate(year=ExtractYear("departs_on")).values_list("year")
-    counted = dict(by_year.annotate(count=Count("pk")))
+def projects_by_year(user: Any, *, last: int, listed: bool = False) -> Chart | None:
+    """Draw how many dossiers of hers were accepted, by the year they leave, up to `last`; None where none was.
+
+    Hers are those she may open, or those she sees `listed`.
+    """
+    counted = dict(_BY_YEAR.of(user, (last, listed)).all())
     now = counted.get(last, 0)
     said = ngettext("%(count)d projet accepté part en %(year)d", "%(count)d projets acceptés partent en %(year)d", now)
     caption = _("Projets acceptés, par année de départ")
     return _counts(counted, last, said % {"count": now, "year": last}, caption, _("Projets"))
+
+
+def _by_year(user: Any, key: tuple[int, bool]) -> Any:
+    (last, listed), projects = key, Project.objects.all()
+    rows, years = projects.listed_to(user) if listed else projects.visible_to(user), years_to(last)
+    days = (date(years[0], 1, 1), date(last, 12, 31))
+    kept = rows.filter(state__in=sorted(DECIDED_YES | AFTER_DEPARTURE), departs_on__range=days)
+    by_year = kept.order_by().annotate(year=ExtractYear("departs_on")).values_list("year")
+    return by_year.annotate(count=Count("pk"))
+
+
+_BY_YEAR = PreparedRows(_by_year)
 
 
 def agreements_by_year(*, on: date) -> Chart | None:
