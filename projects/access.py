@@ -1,22 +1,20 @@
 """Who may see and do what on a dossier. Judges the person, never the state; the doors add the states."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
 
 from ofqj_portal.core.access import May, open_door
-from ofqj_portal.core.prepared_rows import PreparedPart, PreparedRows, RowsOf
+from ofqj_portal.core.prepared_rows import RowsOf
 from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, sections_of, structure_ids
 from partners.enums import Country, Section
 from partners.models import Structure
+from projects.doors import BARE
 from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectState, Side, Speaker
 from projects.models import (
-    AidExtra,
-    AidRequest,
     BudgetLine,
     ConflictDeclaration,
-    Phase,
     Piece,
     Project,
     ProjectStructure,
@@ -259,36 +257,14 @@ def get_project(
 ) -> Project:
     """Hand over the dossier called `number`, with its structures and aid requests at hand.
 
-    `rows` may bring more along: dossiers, or those of a `prepared_door`. Raises Http404 if it is not there for her,
-    PermissionDenied if `may` refuses, StateForbids outside `states`.
+    `rows` may bring more along: dossiers, or those of a prepared door (`projects.doors`). Raises Http404 if it is not
+    there for her, PermissionDenied if `may` refuses, StateForbids outside `states`.
     """
-    rows = _DOOR.of(user, number=number) if rows is None else rows
+    rows = BARE.of(user, number=number) if rows is None else rows
     prepared = isinstance(rows, RowsOf)
     if prepared:
         return open_door(rows, user, may=may, states=states)
     return open_door(with_those_named(rows.visible_to(user)), user, may=may, states=states, number=number)
-
-
-def prepared_door(build: Callable[..., Any], *parts: PreparedPart, **types: type) -> PreparedRows:
-    """Prepare a door for `get_project`: what `build(rows, user, **values)` brings along of a dossier, and these parts.
-
-    Its rows are asked with `of(user, number=…, **values)`.
-    """
-
-    def opened(user: Any, _key: None, *, number: str, **values: Any) -> Any:
-        rows = build(Project.objects.visible_to(user), user, **values)
-        return rows.filter(number=number).select_related("call", "carrier", "agreement").order_by()
-
-    return PreparedRows(opened, parts=(_STRUCTURES, _AIDS, *parts), number=str, **types)
-
-
-_STRUCTURES = PreparedPart(
-    "structures",
-    lambda: ProjectStructure.objects.select_related("structure").order_by("side", "-is_lead", "pk"),
-    owner="project",
-)
-_AIDS = PreparedPart("aid_requests", lambda: AidRequest.objects.order_by("section"), owner="project")
-_DOOR = prepared_door(lambda rows, _user: rows)
 
 
 def with_those_named(rows: Any) -> Any:
@@ -306,26 +282,10 @@ def get_thread(user: Any, number: str, may: May = can_read_thread) -> Project:
 
 
 PIECES = Prefetch("pieces", Piece.objects.select_related("file"))
-PIECES_PART = PreparedPart(
-    "pieces", lambda: Piece.objects.select_related("file").order_by("category", "added_at", "pk"), owner="project"
-)
-EXTRAS_PART = PreparedPart("aid_extras", lambda: AidExtra.objects.order_by("category", "obstacle"), owner="project")
-#: What a page that only reads brings along, in its parts: the same as `with_parts`.
-WHOLE = (
-    PreparedPart("phases", lambda: Phase.objects.order_by("starts_on", "pk"), owner="project"),
-    PreparedPart(
-        "budget_lines",
-        lambda: BudgetLine.objects.select_related("account").order_by("side", "account__position", "pk"),
-        owner="project",
-    ),
-)
 
 
 def with_parts(rows: Any, *more: str | Prefetch) -> Any:
-    """Bring along the phases, the budget and what is told of the rest, for a page that only reads: none is read twice.
-
-    `more` are the relations that the page shows row by row, such as PIECES.
-    """
+    """Bring along the phases, the budget, what is told of the rest, and `more` (such as PIECES) for reading alone."""
     lines = Prefetch("budget_lines", BudgetLine.objects.select_related("account"))
     return rows.annotate(**parts_told()).prefetch_related("phases", lines, *more)
 

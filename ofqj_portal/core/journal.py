@@ -20,6 +20,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.bulk import insert_rows
 from ofqj_portal.core.models import JournalEntry, JournalPersonal
 from ofqj_portal.core.models.about import reference_to
+from ofqj_portal.core.prepared_rows import PreparedRows
 
 #: The columns that the digest of an entry covers, each with its name in it.
 DIGESTED = {"by_id": "by"} | {
@@ -116,15 +117,31 @@ class HistoryLine:
 
 def history_of(*objects: models.Model) -> list[HistoryLine]:
     """Return what happened to `objects`, the latest first."""
-    about = models.Q(pk__in=[])
-    for obj in objects:
-        object_type, object_id = reference_to(obj)
-        about |= models.Q(object_type=object_type, object_id=object_id)
-    entries = JournalEntry.objects.filter(about).select_related("by").order_by("-id")
+    if len(objects) == 1:
+        object_type, object_id = reference_to(objects[0])
+        entries = _ABOUT_ONE.of(None, object_type=object_type, object_id=object_id).all()
+    else:
+        entries = list(_entries(*(reference_to(obj) for obj in objects)))
     return [
         HistoryLine(entry.told_at, entry.verb, verb_label(entry.verb), _author(entry), dict(entry.facts))
         for entry in entries
     ]
+
+
+def _entries(*references: tuple[str, str]) -> "models.QuerySet[JournalEntry]":
+    """Find what was written about objects, the latest first: what is told of it, and the name of who did it."""
+    about = models.Q(pk__in=[])
+    for object_type, object_id in references:
+        about |= models.Q(object_type=object_type, object_id=object_id)
+    told = ("at", "happened_at", "verb", "by", "facts", "by__first_name", "by__last_name", "by__email")
+    return JournalEntry.objects.filter(about).select_related("by").only(*told).order_by("-id")
+
+
+_ABOUT_ONE = PreparedRows(
+    lambda _reader, _key, *, object_type, object_id: _entries((object_type, object_id)),
+    object_type=str,
+    object_id=str,
+)
 
 
 @transaction.atomic

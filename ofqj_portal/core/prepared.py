@@ -3,9 +3,9 @@
 Writing the SQL of a query with several subqueries costs Django more than PostgreSQL takes to answer it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -21,6 +21,15 @@ HOLES: dict[type, Any] = {
     date: date(1, 1, 2),
     datetime: datetime(1, 1, 3, 4, 5, 6, 7, tzinfo=UTC),
 }
+
+
+def holes_of(types: Mapping[str, type]) -> dict[str, Any]:
+    """Return what stands for each of the values named, no two alike."""
+    steps = {int: 1, date: timedelta(days=1), datetime: timedelta(seconds=1)}
+    return {
+        name: f"{HOLES[kind]} {place}" if kind is str else HOLES[kind] + place * steps[kind]
+        for place, (name, kind) in enumerate(types.items())
+    }
 
 
 def made(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Any:
@@ -71,7 +80,7 @@ class PreparedObject:
         return found
 
     def _write(self) -> _Written:
-        holes = {name: HOLES[kind] for name, kind in self.types.items()}
+        holes = holes_of(self.types)
         rows = self.build(**holes)
         self.model = rows.model
         fields = [field.attname for field in self.model._meta.concrete_fields]

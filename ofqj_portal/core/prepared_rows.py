@@ -4,11 +4,11 @@ Writing the SQL of a list with its subqueries costs Django more than PostgreSQL 
 reader is what she is, without whose: an adviser of two structures, an officer of one section.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
@@ -18,7 +18,7 @@ from django.db.models.query import get_related_populators
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.kept_plans import KeptPlan
-from ofqj_portal.core.prepared import HOLES, made
+from ofqj_portal.core.prepared import HOLES, holes_of, made
 from ofqj_portal.core.roles import RoleGrant, grants_of
 
 KINDS_KEPT = 100  # the SQL of that many kinds of reader and sets of filters is kept for each list
@@ -31,8 +31,15 @@ _JUST_NOW = timedelta(minutes=1)
 Maker = Callable[[list[Any]], Any]
 
 
+class Parts(Protocol):
+    """What is put at hand of an object that was found: see core/prepared_parts.py."""
+
+    def bring(self, found: Any) -> None:
+        """Read the rows of its relations."""
+
+
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """The SQL, its parameters (a value, or the name and type of one to come), and how what comes back is read."""
 
     sql: str
@@ -62,12 +69,10 @@ class PreparedRows:
 
     `key` is what changes the SQL itself (filters); `values` names the types of what does not: moments, days, keys. The
     build asks nothing of the database, and of `user` only her roles and her key. Its prefetches are left out; `parts`
-    are put at hand of the one object that `RowsOf.get` hands over.
+    (core/prepared_parts.py) are put at hand of the one object that `RowsOf.get` hands over.
     """
 
-    def __init__(
-        self, build: Callable[..., QuerySet[Any]], *, parts: Sequence["PreparedPart"] = (), **values: type
-    ) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any]], *, parts: Parts | None = None, **values: type) -> None:
         self.build = build
         self.parts = parts
         self.types = values
@@ -82,11 +87,11 @@ class PreparedRows:
         values |= {f"key {_FIRST_KEY - hole}": key for key, hole in holes.items()} | {"reader": user and user.pk}
         return RowsOf(lambda counted: self._written(kind, key, counted), values, self.parts)
 
-    def _write(self, kind: tuple[RoleGrant, ...], key: Hashable, counted: bool) -> _Written | None:
-        holes = {name: HOLES[type_] for name, type_ in self.types.items()}
+    def _write(self, kind: tuple[RoleGrant, ...], key: Hashable, counted: bool) -> Written | None:
+        holes = holes_of(self.types)
         reader = get_user_model()(pk=_READER)
         reader._role_grants = frozenset(kind)  # type: ignore[attr-defined]
-        with connection.execute_wrapper(_asks_nothing):
+        with connection.execute_wrapper(asks_nothing):
             rows = self.build(reader, key, **holes)
             rows = rows.order_by().values_list("pk") if counted else rows
             compiler = rows.query.get_compiler(connection=connection)
@@ -95,10 +100,10 @@ class PreparedRows:
             except EmptyResultSet:
                 return None
         names = {(type(hole), hole): name for name, hole in (holes | _keys_of(kind)).items()}
-        told = tuple(_told(value, names) for value in params)
+        told = tuple(told_as(value, names) for value in params)
         if counted:
-            return _Written(f"SELECT COUNT(*) FROM ({sql}", told, lambda found: found)
-        return _Written(sql, told, _reader_of(rows, compiler))
+            return Written(f"SELECT COUNT(*) FROM ({sql}", told, lambda found: found)
+        return Written(sql, told, reader_of(rows, compiler))
 
 
 class RowsOf:
@@ -107,7 +112,7 @@ class RowsOf:
     ordered = True
 
     def __init__(
-        self, written: Callable[[bool], _Written | None], values: dict[str, Any], parts: Sequence["PreparedPart"] = ()
+        self, written: Callable[[bool], Written | None], values: dict[str, Any], parts: Parts | None = None
     ) -> None:
         self._written = written
         self._values = values
@@ -118,8 +123,8 @@ class RowsOf:
         found = self.all()
         if len(found) != 1:
             raise ObjectDoesNotExist
-        for part in self._parts:
-            part.bring(found[0])
+        if self._parts is not None:
+            self._parts.bring(found[0])
         return found[0]
 
     def count(self) -> int:
@@ -149,27 +154,6 @@ class RowsOf:
         return written.ask_all(self._values) if written else []
 
 
-class PreparedPart:
-    """The rows of one relation of an object, such as the lines of its budget, put at hand as a prefetch does."""
-
-    def __init__(self, name: str, rows: Callable[[], QuerySet[Any]], owner: str) -> None:
-        """`rows` builds all the rows of the relation, in order; `owner` is the field that names their object."""
-        self.name = name
-        self.owner = owner
-        self._rows = PreparedRows(lambda _user, _key, *, owned_by: rows().filter(**{owner: owned_by}), owned_by=int)
-
-    def bring(self, found: Any) -> None:
-        """Read the rows of `found`; one query."""
-        held = getattr(found, self.name).get_queryset()
-        held._result_cache = self._rows.of(None, owned_by=found.pk).all()
-        held._prefetch_done = True
-        for row in held._result_cache:
-            setattr(row, self.owner, found)
-        if not hasattr(found, "_prefetched_objects_cache"):
-            found._prefetched_objects_cache = {}
-        found._prefetched_objects_cache[self.name] = held
-
-
 def _order(grant: RoleGrant) -> tuple[Any, ...]:
     return (grant.role, grant.section or "", grant.party or "", grant.structure_id or 0, grant.project_id or 0)
 
@@ -189,7 +173,7 @@ def _keys_of(kind: tuple[RoleGrant, ...]) -> dict[str, int]:
     return {f"key {_FIRST_KEY - key}": key for key in keys} | {"reader": _READER}
 
 
-def _told(value: Any, names: dict[tuple[type, Any], str]) -> tuple[str | None, Any]:
+def told_as(value: Any, names: dict[tuple[type, Any], str]) -> tuple[str | None, Any]:
     """Tell whether a parameter is a value to come. Raises LookupError for a moment that would be kept for ever."""
     if type(value) in HOLES and (type(value), value) in names:
         return names[type(value), value], type(value)
@@ -199,11 +183,11 @@ def _told(value: Any, names: dict[tuple[type, Any], str]) -> tuple[str | None, A
     return None, value
 
 
-def _asks_nothing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+def asks_nothing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     raise LookupError("A prepared list asks the database while it is written.")
 
 
-def _reader_of(rows: QuerySet[Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
+def reader_of(rows: QuerySet[Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
     """Return what makes objects, or tuples, of the rows that come back."""
     converters = compiler.get_converters([column[0] for column in compiler.select])
     make: Maker = tuple if rows._fields is not None else _maker(compiler)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, CharField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, sections_of
 from ofqj_portal.core.row_by_row import FoundForRow
 from projects import access
@@ -41,12 +42,15 @@ class AgreementLine:
 
 def standing_agreements(project: Project) -> "QuerySet[GrantAgreement]":
     """Return the text that stands for each section of a dossier, with its signatures at hand."""
-    return _with_signatures(_standing(project))
+    return _with_signatures(_standing(project.pk))
 
 
-def _standing(project: Project) -> "QuerySet[GrantAgreement]":
+def _standing(project: int) -> "QuerySet[GrantAgreement]":
     rows = GrantAgreement.objects.standing().filter(decision__project=project)
     return rows.select_related("decision").order_by("decision__section")
+
+
+_STANDING = PreparedRows(lambda _reader, _key, *, project: _standing(project), project=int)
 
 
 def replaced_agreements(project: Project, section: str) -> "QuerySet[GrantAgreement]":
@@ -62,7 +66,8 @@ def _with_signatures(rows: "QuerySet[GrantAgreement]") -> "QuerySet[GrantAgreeme
 
 def agreement_lines(project: Project, user: Any, reader: str) -> list[AgreementLine]:
     """Put the standing texts of a dossier into words for one reader."""
-    return [agreement_line(agreement, project, user, reader) for agreement in _standing(project)]
+    standing = _STANDING.of(None, project=project.pk).all()
+    return [agreement_line(agreement, project, user, reader) for agreement in standing]
 
 
 def agreements_for(project: Project, user: Any, reader: str) -> list[AgreementLine]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, sections_of
 from partners.enums import Section
 from projects.enums import DECIDABLE, DecisionState, ProjectState, RateMoment
@@ -48,10 +49,19 @@ class Share:
 def shares_of(project: Project, reader: str, *, real_now: datetime) -> list[Share]:
     """Return the share of each section asked; a structure reads the answers once they are announced, all together."""
     hidden = reader != Reader.OFQJ and shown_state(project, reader, real_now) == ProjectState.UNDER_REVIEW
-    rows = project.decisions.select_related("envelope", "decided_by", "letter", "grant")
-    found = with_rates(rows, RateMoment.DECISION) if may_hold(project, "decisions") else []
+    found = _DECISIONS.of(None, project=project.pk).all() if may_hold(project, "decisions") else []
     decisions = {row.section: row for row in found}
+    for row in found:
+        row.project = project
     return [_share(aid, None if hidden else decisions.get(aid.section)) for aid in project.aid_requests.all()]
+
+
+def _decisions(_reader: None, _key: None, *, project: int) -> "QuerySet[Decision]":
+    rows = Decision.objects.filter(project=project).select_related("envelope", "decided_by", "letter", "grant")
+    return with_rates(rows, RateMoment.DECISION)
+
+
+_DECISIONS = PreparedRows(_decisions, project=int)
 
 
 def _share(aid: AidRequest, decision: Decision | None) -> Share:

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from ofqj_portal.core.models import ReminderPause
 from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.prepared_rows import RowsOf
-from projects.access import WHOLE, prepared_door
+from projects.doors import EXTRAS_PART, WHOLE, prepared_door
 from projects.models import (
     ConflictDeclaration,
     Decision,
@@ -46,4 +46,4 @@ def _pauses() -> Any:
     return ReminderPause.objects.filter(object_type=object_type, object_id=Cast(OuterRef("pk"), CharField()))
 
 
-_DESK = prepared_door(_with_panels, *WHOLE)
+_DESK = prepared_door(_with_panels, *WHOLE, EXTRAS_PART)

@@ -72,8 +72,6 @@ def dossier_page(project: Project, user: Any, *, now: datetime) -> dict[str, Any
     """Gather the page of a dossier for one reader."""
     reader, real_now = reader_of(user, project), calendar.real_now()
     bring_requests(project)
-    if project.call_rules.extra_caps:
-        access.EXTRAS_PART.bring(project)
     on = now.astimezone(project.carrier.zone).date()
     facts = gather(project, on)
     step = next_step(project, user, now=now)

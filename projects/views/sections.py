@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ofqj_portal.core.access import StateForbids, signed_in
-from ofqj_portal.core.prepared_rows import PreparedPart, PreparedRows
+from ofqj_portal.core.prepared_parts import PreparedPart
+from ofqj_portal.core.prepared_rows import PreparedRows
 from projects import access
+from projects.doors import EXTRAS_PART, PIECES_PART, WHOLE, prepared_door
 from projects.enums import ProjectState
 from projects.models.told import parts_told
 from projects.queries.openness import bring_requests, open_fields
@@ -35,11 +37,11 @@ def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 
 def _door(*parts: PreparedPart) -> PreparedRows:
     """Prepare what a section shows row by row, beside the phases and the budget."""
-    return access.prepared_door(lambda rows, _user: rows.annotate(**parts_told()), *access.WHOLE, *parts)
+    return prepared_door(lambda rows, _user: rows.annotate(**parts_told()), *WHOLE, *parts)
 
 
-_PLAIN, _WITH_PIECES = _door(), _door(access.PIECES_PART)
-_SHOWN = {BUDGET: _door(access.EXTRAS_PART), PIECES: _WITH_PIECES, SUBMISSION: _WITH_PIECES}
+_PLAIN, _WITH_PIECES = _door(), _door(PIECES_PART)
+_SHOWN = {BUDGET: _door(EXTRAS_PART), PIECES: _WITH_PIECES, SUBMISSION: _WITH_PIECES}
 _PAGES = {
     STRUCTURES: partners.structures_section,
     BUDGET: budget.budget_section,

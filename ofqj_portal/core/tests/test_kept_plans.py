@@ -14,8 +14,10 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 3)
 
 
-def named(user, key, *, pk, word, on):
-    return Structure.objects.filter(name__contains="100 %", pk=pk, checked_on__lte=on).exclude(name=word)
+def named(user, key, *, pk, word, on, other_word=""):
+    return Structure.objects.filter(name__contains="100 %", pk=pk, checked_on__lte=on).exclude(
+        name__in=[word, other_word]
+    )
 
 
 def plans() -> int:
@@ -25,17 +27,19 @@ def plans() -> int:
 
 
 def test_one_plan_serves_every_key_and_the_signs_of_the_query_stay(django_assert_num_queries):
-    rows = PreparedRows(named, pk=int, word=str, on=date)
+    rows = PreparedRows(named, pk=int, word=str, on=date, other_word=str)
     one, other, third = (StructureFactory(name=f"{place} à 100 % d’ici", checked_on=TODAY) for place in range(3))
     before = plans()
 
-    def found(structure: Structure, word: str = "%s", on: date = TODAY) -> list[str]:
-        return [row.name for row in rows.of(None, pk=structure.pk, word=word, on=on).all()]
+    def found(structure: Structure, on: date = TODAY, **words: str) -> list[str]:
+        words = {"word": "%s", "other_word": "%d"} | words
+        return [row.name for row in rows.of(None, pk=structure.pk, on=on, **words).all()]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert found(one) == [one.name]
         assert found(other) == [other.name]
         assert found(third, word=third.name) == []
+        assert found(third, other_word=third.name) == []
         assert found(third, on=date(2025, 12, 31)) == []
     assert plans() == before + 1
 

@@ -127,7 +127,7 @@ def test_the_page_costs_the_same_whatever_it_holds(adviser_client, accepted, cou
     for n in range(count):
         ended = {"state": ChangeState.DROPPED, "ended_at": calendar.now(), "asked_at": calendar.now()}
         ChangeRequestFactory(project=accepted, proposed={"places": 4 + n}, **ended)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         adviser_client.get(url("changes", accepted))
 
 

@@ -129,7 +129,7 @@ def test_a_dossier_costs_the_same_whatever_it_holds(client, who, rows, django_as
     }
     client.force_login(readers[who]())
 
-    page = {"adviser": 7, "officer": 7, "host": 6}[who]
+    page = {"adviser": 3, "officer": 3, "host": 2}[who]
     with django_assert_num_queries(3 + page):  # the session, the account, the memberships, then the page
         response = client.get(project.get_absolute_url())
 
@@ -138,11 +138,11 @@ def test_a_dossier_costs_the_same_whatever_it_holds(client, who, rows, django_as
 
 #: What each step of a draft costs to open, the session, the account and the memberships included.
 STEPS = {
-    **dict.fromkeys(("projet", "sejour", "groupe-prevu", "preparation"), 8),
-    "pieces": 10,  # the blank documents of the call
-    "depot": 10,  # the links sent to its partners
-    "structures": 11,  # its links, the partners it may choose from and their addresses
-    "budget": 12,  # the top-ups, the accounts, the envelopes and the rate, beside its own lines
+    **dict.fromkeys(("projet", "sejour", "groupe-prevu", "preparation"), 5),
+    "pieces": 6,  # the blank documents of the call
+    "depot": 6,  # the links sent to its partners
+    "structures": 8,  # its links, the partners it may choose from and their addresses
+    "budget": 8,  # the top-ups, the accounts, the envelopes and the rate, beside its own lines
 }
 
 

@@ -1,0 +1,46 @@
+"""What the doors of a dossier read along with it, written once for each kind of reader; see `access.get_project`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ofqj_portal.core.prepared_parts import PreparedPart, PreparedParts
+from ofqj_portal.core.prepared_rows import PreparedRows
+from projects.models import AidExtra, AidRequest, BudgetLine, Phase, Piece, Project, ProjectStructure
+
+
+def _part(name: str, rows: Callable[[], Any]) -> PreparedPart:
+    return PreparedPart(name, rows, owner="project")
+
+
+_ALWAYS = (
+    _part(
+        "structures", lambda: ProjectStructure.objects.select_related("structure").order_by("side", "-is_lead", "pk")
+    ),
+    _part("aid_requests", lambda: AidRequest.objects.order_by("section")),
+)
+PIECES_PART = _part("pieces", lambda: Piece.objects.select_related("file").order_by("category", "added_at", "pk"))
+EXTRAS_PART = _part("aid_extras", lambda: AidExtra.objects.order_by("category", "obstacle"))
+#: What a page that only reads brings along, in its parts: the same as `access.with_parts`.
+WHOLE = (
+    _part("phases", lambda: Phase.objects.order_by("starts_on", "pk")),
+    _part(
+        "budget_lines",
+        lambda: BudgetLine.objects.select_related("account").order_by("side", "account__position", "pk"),
+    ),
+)
+
+
+def prepared_door(build: Callable[..., Any], *parts: PreparedPart, **types: type) -> PreparedRows:
+    """Prepare a door for `get_project`: what `build(rows, user, **values)` brings along of a dossier, and these parts.
+
+    Its structures and aid requests always come along. Its rows are asked with `of(user, number=…, **values)`.
+    """
+
+    def opened(user: Any, _key: None, *, number: str, **values: Any) -> Any:
+        rows = build(Project.objects.visible_to(user), user, **values)
+        return rows.filter(number=number).select_related("call", "carrier", "agreement").order_by()
+
+    return PreparedRows(opened, parts=PreparedParts((*_ALWAYS, *parts)), number=str, **types)
+
+
+BARE = prepared_door(lambda rows, _user: rows)
