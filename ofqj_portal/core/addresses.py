@@ -9,12 +9,12 @@ SAMPLE_KEY = 987654321
 SAFE = "/~:@!$&'()*+,;="  # what `reverse` leaves as it is in a path (RFC 3986)
 
 
-def address_of(name: str, word: int | str, sample: int | str = SAMPLE_KEY) -> str:
-    """Return what `reverse(name, args=[word])` would, for a page whose address takes one word of the shape of `sample`.
+def address_of(name: str, word: int | str, sample: int | str = SAMPLE_KEY, *more: str) -> str:
+    """Return what `reverse(name, args=[word, *more])` would, for a page whose address takes a word like `sample`.
 
     Raises NoReverseMatch when the page does not exist or does not take that shape of word.
     """
-    before, after = _around(name, sample)
+    before, after = _around(name, sample, more)
     return before + quote(str(word), safe=SAFE) + after
 
 
@@ -25,6 +25,6 @@ def fixed_address(name: str) -> str:
 
 
 @cache
-def _around(name: str, sample: int | str) -> tuple[str, str]:
-    before, _sample, after = reverse(name, args=[sample]).partition(str(sample))
+def _around(name: str, sample: int | str, more: tuple[str, ...]) -> tuple[str, str]:
+    before, _sample, after = reverse(name, args=[sample, *more]).partition(str(sample))
     return before, after

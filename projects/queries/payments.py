@@ -4,15 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.prepared_rows import PreparedRows, RowsOf
+from ofqj_portal.core.row_by_row import FoundForRow
+from partners.enums import Section
 from projects.enums import AgreementState, ProjectState
 from projects.labels import StateLabel, balance_block
 from projects.models import BankDetails, Grant, GrantAgreement, Project
+from projects.models.project import A_NUMBER
 from projects.models.visibility import paid_by
 from projects.queries.instalments import kept_amount
 
@@ -22,6 +27,13 @@ _UNAGREED = {
     AgreementState.WAITING_OFQJ: gettext_lazy("l’OFQJ n’a pas signé la convention."),
     AgreementState.REFUSED: gettext_lazy("la convention est refusée."),
 }
+
+_SECTIONS = {section.value: section.label for section in Section}
+_PROJECT = "decision__project__"
+ROW_COLUMNS = (
+    *("decision", "awarded_amount", "currency", "recomputed_amount", "decision__section"),
+    *(_PROJECT + name for name in ("number", "title", "state", "updated_at", "carrier__name")),
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,11 @@ class GrantRow:
     has_account: bool
 
     @property
+    def url(self) -> str:
+        """Where its payments are noted."""
+        return address_of("projects:payment", self.project.number, A_NUMBER, self.grant.decision.section)
+
+    @property
     def balance(self) -> StateLabel:
         """Say where the balance stands: nothing due, paid, blocked and by what, or to be paid."""
         if not self.due.amount:
@@ -61,7 +78,7 @@ def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool 
         .annotate(
             paid_amount=kept_amount(),
             agreement_state=Coalesce(Subquery(standing.values("state")[:1]), Value("")),
-            has_account=Exists(BankDetails.objects.filter(grant=OuterRef("pk"), payee__structure__isnull=False)),
+            has_account=FoundForRow(BankDetails.objects.filter(grant=OuterRef("pk"), payee__structure__isnull=False)),
             worth=Coalesce("recomputed_amount", "awarded_amount"),
         )
         .select_related("decision__project__carrier", "decision__project__call")
@@ -73,6 +90,19 @@ def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool 
     if unpaid:
         rows = rows.filter(~Q(decision__project__state=ProjectState.CANCELLED), worth__gt=F("paid_amount"))
     return rows.order_by("-decision__project__updated_at", "pk")
+
+
+def grant_page_rows(user: Any, filters: dict[str, Any]) -> RowsOf:
+    """Return the grants of `grants_to_pay`, for a list: only the columns that its rows show, SQL written once."""
+    return _LISTED.of(user, tuple(sorted(filters.items())))
+
+
+def _listed(user: Any, filters: tuple[tuple[str, Any], ...]) -> "QuerySet[Grant]":
+    rows = grants_to_pay(user, **dict(filters)).select_related(None).select_related("decision__project__carrier")
+    return rows.only(*ROW_COLUMNS)
+
+
+_LISTED = PreparedRows(_listed)
 
 
 def grant_rows(grants: Iterable[Any]) -> list[GrantRow]:
@@ -87,7 +117,7 @@ def _row(grant: Any) -> GrantRow:
     return GrantRow(
         grant=grant,
         project=project,
-        section=str(grant.decision.get_section_display()),
+        section=str(_SECTIONS[grant.decision.section]),
         awarded=grant.awarded,
         due=due,
         paid=paid,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import exists_for, open_door, signed_in
+from ofqj_portal.core.pages import LongPages
 from ofqj_portal.core.read_log import record_read
 from ofqj_portal.core.roles import Role, has_role
 from projects import access
@@ -18,7 +19,7 @@ from projects.forms.payment import EnvelopeForm, GrantFilterForm, PaymentForm
 from projects.models import AccountingRecord, BankDetails, Grant
 from projects.queries.envelopes import envelope_states, envelopes_read_by
 from projects.queries.grant_money import GrantMoney, project_money
-from projects.queries.payments import grant_rows, grants_to_pay
+from projects.queries.payments import grant_page_rows, grant_rows, grants_to_pay
 from projects.services.envelope import set_total
 from projects.services.payment import PAYABLE, record_payment
 from projects.views.acts import perform, posted
@@ -32,8 +33,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     """List the grants of both sections, with what is paid, what is left and what blocks the balance."""
     exists_for(has_role(request.user, Role.FINANCE))
     form = GrantFilterForm(request.GET)
-    grants = grants_to_pay(request.user, **form.filters())
-    page = Paginator(grants, ROWS).get_page(request.GET.get("page"))
+    page = LongPages(grant_page_rows(request.user, form.filters()), ROWS).get_page(request.GET.get("page"))
     active = any(request.GET.get(name) for name in form.fields)
     context = {"form": form, "page": page, "rows": grant_rows(page.object_list), "active": active}
     return render(request, "projects/payments.html", context)
