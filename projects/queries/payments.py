@@ -69,12 +69,18 @@ class GrantRow:
         return StateLabel("neutral", _("bloqué : %s") % self.block) if self.block else StateLabel("you", _("À payer"))
 
 
-def grants_to_pay(user: Any, *, text: str = "", section: str = "", unpaid: bool = False) -> "QuerySet[Grant]":
-    """Return the grants of both sections, the dossiers that changed last first; none of a dossier she is tied to."""
+def grants_to_pay(
+    user: Any, *, text: str = "", section: str = "", unpaid: bool = False, of_few: bool = False
+) -> "QuerySet[Grant]":
+    """Return the grants of both sections, the dossiers that changed last first; none of a dossier she is tied to.
+
+    `of_few`: few of them are read, and their dossiers are looked up one by one.
+    """
     standing = GrantAgreement.objects.standing().filter(decision=OuterRef("decision")).order_by()
-    seen = Project.objects.filter(paid_by(user)).values("pk")
+    seen = Project.objects.filter(paid_by(user))
+    hers = FoundForRow(seen.filter(pk=OuterRef("decision__project")))
     rows = (
-        Grant.objects.filter(decision__project__in=seen)
+        Grant.objects.filter(hers if of_few else Q(decision__project__in=seen.values("pk")))
         .annotate(
             paid_amount=kept_amount(),
             agreement_state=Coalesce(Subquery(standing.values("state")[:1]), Value("")),
@@ -98,7 +104,11 @@ def grant_page_rows(user: Any, filters: dict[str, Any]) -> RowsOf:
 
 
 def _listed(user: Any, filters: tuple[tuple[str, Any], ...]) -> "QuerySet[Grant]":
-    rows = grants_to_pay(user, **dict(filters)).select_related(None).select_related("decision__project__carrier")
+    rows = (
+        grants_to_pay(user, **dict(filters), of_few=True)
+        .select_related(None)
+        .select_related("decision__project__carrier")
+    )
     return rows.only(*ROW_COLUMNS)
 
 
