@@ -1,14 +1,17 @@
-"""What forms of every app share: an amount typed by hand, and a form that acts once."""
+"""What forms of every app share: an amount typed by hand, a choice among rows, and a form that acts once."""
 
 import hashlib
 import uuid
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.shores import AmountRefused, format_amount, parse_amount
 
 
@@ -50,6 +53,32 @@ class MoneyAmountField(forms.Field):
         typed = typed.amount if isinstance(typed, Money) else typed
         initial = initial.amount if isinstance(initial, Money) else initial
         return typed != initial
+
+
+class _KeysAndWords(forms.models.ModelChoiceIterator):
+    """The choices of a KeyedChoiceField, read when they are first drawn and once for a form."""
+
+    @cached_property
+    def found(self) -> list[Any]:
+        return list(self.field.rows.of(None))
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.found
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class KeyedChoiceField(forms.ModelChoiceField):
+    """A choice among rows of which nothing is read but their key and their `words`, until one of them is chosen."""
+
+    iterator = _KeysAndWords
+
+    def __init__(self, queryset: Any, *, words: str, **kwargs: Any) -> None:
+        self.rows = PreparedRows(lambda _user, _key: queryset.values_list("pk", words))
+        super().__init__(queryset, **kwargs)
 
 
 class LongTextField(forms.CharField):

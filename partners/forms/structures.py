@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.calendar import ZONES
-from ofqj_portal.core.forms import OnceForm
+from ofqj_portal.core.forms import KeyedChoiceField, OnceForm
 from partners import validators
 from partners.enums import Country, Language, StructureKind, Theme
 from partners.forms.shared import VersionMixin
@@ -30,14 +30,15 @@ class StructureFilterForm(forms.Form):
     q = forms.CharField(label=_("Nom ou commune"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("Tous")), *StructureKind.choices])
     country = forms.ChoiceField(label=_("Pays"), required=False, choices=[("", _("Tous")), *Country.choices])
-    territory = forms.ModelChoiceField(
+    territory = KeyedChoiceField(
         Territory.objects.regions().order_by("country", "name"),
+        words="name",
         label=_("Région"),
         required=False,
         empty_label=_("Toutes"),
     )
-    network = forms.ModelChoiceField(
-        Network.objects.order_by("name"), label=_("Réseau"), required=False, empty_label=_("Tous")
+    network = KeyedChoiceField(
+        Network.objects.order_by("name"), words="name", label=_("Réseau"), required=False, empty_label=_("Tous")
     )
 
     theme = forms.ChoiceField(label=_("Thème"), required=False, choices=[("", _("Tous")), *Theme.choices])

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.prepared_rows import PreparedRows
+
 
 class DirectoryRule(models.Model):
     """After how many days a sheet is to be checked again, and how long before its term an entente is asked about.
@@ -49,4 +51,8 @@ class DirectoryRule(models.Model):
 
 def directory_rule() -> DirectoryRule:
     """Return the delays of the directory as they stand."""
-    return DirectoryRule.objects.first() or DirectoryRule()
+    found = _RULES.of(None)[0:1]
+    return found[0] if found else DirectoryRule()
+
+
+_RULES = PreparedRows(lambda _user, _key: DirectoryRule.objects.order_by("pk"))

@@ -1,7 +1,6 @@
 """The list of structures, and the sheet as its manager keeps it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,12 +12,13 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.once import claim_once, keep_result, result_of
+from ofqj_portal.core.pages import LongPages
 from ofqj_portal.core.roles import Role, has_role
 from partners import access
 from partners.forms import ContactForm, ContactLines, NewSheetForm, SheetForm, StructureFilterForm, WholeSheetForm
 from partners.models import Structure, directory_rule
 from partners.queries import structure_list_rows
-from partners.queries.directory import LINE_FIELDS, directory_lines
+from partners.queries.directory import directory_lines, directory_page_rows
 from partners.queries.map import map_of
 from partners.services import check_structure, create_structure, update_structure
 
@@ -31,8 +31,8 @@ def structure_list(request: HttpRequest) -> HttpResponse:
     form = StructureFilterForm(request.GET)
     filters = form.filters()
     today, rule = calendar.today(), directory_rule()
-    rows = structure_list_rows(request.user, on=today, rule=rule, **filters).only(*LINE_FIELDS)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = directory_page_rows(request.user, filters, on=today, rule=rule)
+    page = LongPages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = directory_lines(page, on=today, rule=rule)
     context = {"form": form, "page": page, "lines": lines, "active": bool(filters)}
     context["query"] = request.GET.urlencode()

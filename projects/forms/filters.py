@@ -1,12 +1,11 @@
 """What the list of dossiers is filtered by; the address keeps it."""
 
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.prepared_rows import PreparedRows
+from ofqj_portal.core.forms import KeyedChoiceField
 from partners.enums import Section
 from projects.enums import Direction, Programme, ProjectState
 from projects.models import Call
@@ -14,20 +13,19 @@ from projects.queries import ListFilters
 from projects.queries.calls import CallFilters
 from projects.queries.counted import Counted, Counting
 
-_CALLS = PreparedRows(lambda _user, _key: Call.objects.order_by("-closes_at", "code").values_list("pk", "title"))
-
-
-def _call_choices() -> list[tuple[Any, Any]]:
-    """List the calls by key and title, when the form is drawn; what is chosen is looked up by its key."""
-    return [("", _("Tous")), *_CALLS.of(None)]
-
 
 class ProjectFilterForm(forms.Form):
     """Every filter of /projets/; what makes no sense is said in words."""
 
     q = forms.CharField(label=_("Titre, numéro ou thème"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("Où en est-il"), required=False, choices=[("", _("Tous")), *ProjectState.choices])
-    call = forms.ModelChoiceField(Call.objects.none(), label=_("Appel"), required=False, empty_label=_("Tous"))
+    call = KeyedChoiceField(
+        Call.objects.order_by("-closes_at", "code"),
+        words="title",
+        label=_("Appel"),
+        required=False,
+        empty_label=_("Tous"),
+    )
     year = forms.IntegerField(label=_("Année du séjour"), required=False, min_value=2000, max_value=2100)
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("Toutes")), *Direction.choices])
     structure = forms.CharField(label=_("Structure"), required=False, max_length=100)
@@ -38,8 +36,6 @@ class ProjectFilterForm(forms.Form):
 
     def __init__(self, *args: Any, states: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = Call.objects.order_by("-closes_at", "code")
-        self.fields["call"].choices = cache(_call_choices)  # drawing a choice reads them twice
         if states:
             self.fields["state"].choices = [("", _("Tous")), *states]
 

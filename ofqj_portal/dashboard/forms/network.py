@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.forms import KeyedChoiceField
 from partners.models import Network
 
 FIRST_YEAR = 2017  # the first year whose projects were taken over
@@ -14,8 +15,8 @@ class NetworkForm(forms.Form):
     """Up to which year, and whose members."""
 
     until = forms.TypedChoiceField(label=_("Jusqu’en"), required=False, coerce=int, empty_value=None)
-    network = forms.ModelChoiceField(
-        Network.objects.order_by("name"), label=_("Réseau"), required=False, empty_label=_("Tous")
+    network = KeyedChoiceField(
+        Network.objects.order_by("name"), words="name", label=_("Réseau"), required=False, empty_label=_("Tous")
     )
 
     def __init__(self, *args: Any, last_year: int, **kwargs: Any) -> None:
