@@ -60,7 +60,8 @@ def _at_home(user: Any, _key: None, *, real_now: datetime) -> "QuerySet[Any]":
     named = ProjectStructure.objects.filter(project=OuterRef("pk")).order_by("side", "-is_lead", "pk")
     told = JSONObject(**{name: name for name in NAMED})
     rows = _lean(project_list_rows(user, real_now=real_now), *ROW_COLUMNS)
-    return rows.annotate(structures_told=ArraySubquery(named.values(told=told))).order_by(is_over, "-updated_at", "-pk")
+    rows = rows.annotate(structures_told=ArraySubquery(named.values(told=told)))
+    return rows.order_by(is_over, "-updated_at", "-pk")[:AT_HOME]
 
 
 def _lean(rows: Any, *columns: str) -> Any:

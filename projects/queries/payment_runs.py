@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from ofqj_portal.core.money import Money, total
+from ofqj_portal.core.row_by_row import AmongFound
 from partners.enums import Section
 from projects.enums import AGREED, AccountScheme, Currency, LineOutcome, RunMethod
 from projects.models import BankDetails, Grant, Instalment, PaymentRun, PaymentRunLine, Project
@@ -58,7 +59,7 @@ def payable_grants(user: Any) -> "QuerySet[Grant]":
     waiting = Instalment.objects.filter(~Exists(held), grant=OuterRef("pk"), payment=None, planned_amount__gt=0)
     seen = Project.objects.filter(paid_by(user), state__in=sorted(AGREED)).values("pk")
     rows = Grant.objects.filter(Exists(waiting), decision__project__in=seen, decision__agreements__state="signed")
-    rows = rows.filter(Exists(BankDetails.objects.filter(grant=OuterRef("pk"))))
+    rows = rows.filter(AmongFound(BankDetails.objects.values("grant")))  # accounts are few: they go once all is paid
     return grants_with_money(rows, numbers=("iban",)).order_by("decision__section", "decision__project__number")
 
 

@@ -18,7 +18,7 @@ from conventions.tests.factories import (
     walk,
 )
 from ofqj_portal.core import calendar
-from ofqj_portal.dashboard.queries.home import home_of
+from ofqj_portal.dashboard.queries.home import finance, home_of
 from participants.models import CheckIn
 from participants.tests.factories import ProfessionalFactory, group
 from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
@@ -54,7 +54,7 @@ def test_a_member_of_the_committee_finds_what_waits_for_her_party_or_her_body_an
     item = ConsultationItem.objects.create(consultation=asked, position=1, plan=PlanFactory(proposed=True))
     for body, done_on in (("unml", None), ("unml", now.date()), ("ofqj_qc", None)):
         title = f"Lettre {body} {done_on}"
-        ActionItem.objects.create(meeting=held, title=title, owner=body, due_on=now.date(), done_on=done_on)
+        ActionItem.objects.create(meeting=held, title=title, owner=body, due_on=calendar.today(), done_on=done_on)
     MeetingFactory(title="Annulée", meets_at=now + timedelta(days=9), cancelled_at=now, cancel_reason="Grève.")
     walk(ReportFactory(), "contributions_in", "drafted")
     home = home_of(seats.unml.user, now)
@@ -115,6 +115,19 @@ def test_what_the_money_of_each_dossier_asks_of_its_carrier_is_read_for_all_of_t
         "Signer la convention de subvention": reverse("projects:agreement", args=[unsigned.number, "fr"]),
         "Rendre 300\u00a0€ à l’OFQJ\u00a0: c’est un trop-perçu": reverse("projects:money", args=[owing.number]),
     }
+
+
+def test_grants_to_pay_are_counted_up_to_the_many_that_no_home_counts_further(monkeypatch):
+    user, seen = MembershipFactory(finance=True).user, []
+    for _turn in range(2):
+        awarded(ProjectFactory(accepted=True))
+        seen.append(home_of(user, calendar.now()).tasks[0].what)
+    monkeypatch.setattr(finance, "MANY", 1)
+    seen.append(home_of(user, calendar.now()).tasks[0].what)
+    assert seen == [
+        "1 subvention a un versement à noter", "2 subventions ont un versement à noter",
+        "Plus de 1 subventions ont un versement à noter",
+    ]  # fmt: skip
 
 
 def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Q, Subquery, Value
-from django.db.models.functions import Coalesce, ExtractYear, JSONObject
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractYear, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import structure_ids
 from ofqj_portal.core.row_by_row import AmongFound
 from ofqj_portal.core.shores import format_both_shores, format_date
+from ofqj_portal.dashboard.queries.home.counting import count_of
 from ofqj_portal.dashboard.queries.home.parts import Coming, Figure, Home, Task
 from ofqj_portal.dashboard.queries.home.years import stays_by_year, years_to
 from participants.models import Participant, Participation
@@ -110,7 +111,7 @@ def _counts(user: Any, year: int, *, now: datetime, today: date) -> Any:
         .order_by()
         .values_list(
             ArraySubquery(counted.values(row=JSONObject(year="year", stays="stays", people="people"))),
-            _count_of(agreements, Count("pk")),
+            count_of(agreements),
             ArraySubquery(_next_to_close(now)),
         )[:1]
     )
@@ -123,12 +124,6 @@ def _next_to_close(now: datetime) -> Any:
     """Tell the open calls that close next."""
     calls = Call.objects.published().open_at(now).order_by("closes_at", "code")
     return calls.values_list(JSONObject(code="code", title="title", closes_at="closes_at"), flat=True)[:3]
-
-
-def _count_of(rows: Any, count: Count) -> Coalesce:
-    """Build the expression that counts `rows`, whatever the row it stands in."""
-    counted = rows.order_by().annotate(_all=Value(1)).values("_all").annotate(_count=count).values("_count")
-    return Coalesce(Subquery(counted), Value(0))
 
 
 def _people(stays: int, people: int) -> str:

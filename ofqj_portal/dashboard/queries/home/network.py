@@ -2,15 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ofqj_portal.core import calendar
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, structure_ids
+from ofqj_portal.dashboard.queries.home.counting import count_of
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Table
 from ofqj_portal.dashboard.queries.home.years import projects_by_year
 from partners.models import Agreement, Network, Structure
@@ -32,15 +36,14 @@ class Year:
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add how many members carry a project, the projects by stage, and the members still alone."""
-    members = Structure.objects.in_networks_of(user).active().order_by()
-    listed = Project.objects.listed_to(user)
-    year = _year(listed.filter(call__closes_at__year__gte=now.year), members)
-    total, carriers, active = members.count(), year.carriers, _active(members, now)
+    year = _year(user, datetime(now.year, 1, 1, tzinfo=calendar.PARIS))
+    found, carriers = _COUNTS.of(user, today=now.date()).all(), year.carriers
+    total, active, networks = found[0] if found else (0, 0, [])
     home.figures += [
         Figure(
             str(total),
             ngettext("structure dans votre réseau", "structures dans votre réseau", total),
-            url=f"{reverse('partners:list')}{_only(user)}",
+            url=f"{reverse('partners:list')}{_only(networks)}",
         ),
         Figure(str(carriers), ngettext("porte un projet cette année", "portent un projet cette année", carriers)),
         Figure(str(year.in_review), ngettext("dossier en instruction", "dossiers en instruction", year.in_review)),
@@ -52,16 +55,10 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         home.charts.append(chart)
 
 
-def _year(projects: Any, members: Any) -> Year:
+def _year(user: Any, since: datetime) -> Year:
     """Count the dossiers carrier by carrier; one query."""
-    is_member = Case(When(carrier__in=members.values("pk"), then=Value(True)), default=Value(False))
-    by_carrier = projects.order_by().values_list("carrier", "carrier__name", is_member)
     year = Year()
-    for _pk, name, is_hers, filed, in_review, accepted in by_carrier.annotate(
-        filed=Count("pk"),
-        in_review=Count("pk", filter=Q(state__in=IN_REVIEW)),
-        accepted=Count("pk", filter=Q(state__in=DECIDED_YES | AFTER_DEPARTURE)),
-    ):
+    for _pk, name, is_hers, filed, in_review, accepted in _BY_CARRIER.of(user, since=since).all():
         year.carriers += is_hers
         year.filed[name] += filed if is_hers else 0
         year.in_review += in_review
@@ -69,16 +66,42 @@ def _year(projects: Any, members: Any) -> Year:
     return year
 
 
-def _active(members: Any, now: datetime) -> int:
-    """Count the ententes that bind a member today."""
+def _by_carrier(user: Any, _key: None, *, since: datetime) -> Any:
+    is_member = Case(When(carrier__in=_members(user).values("pk"), then=Value(True)), default=Value(False))
+    rows = Project.objects.listed_to(user).filter(call__closes_at__gte=since)
+    return (
+        rows.order_by()
+        .values_list("carrier", "carrier__name", is_member)
+        .annotate(
+            filed=Count("pk"),
+            in_review=Count("pk", filter=Q(state__in=sorted(IN_REVIEW))),
+            accepted=Count("pk", filter=Q(state__in=sorted(DECIDED_YES | AFTER_DEPARTURE))),
+        )
+    )
+
+
+def _members(user: Any) -> Any:
+    return Structure.objects.in_networks_of(user).active().order_by()
+
+
+def _counts(user: Any, _key: None, *, today: date) -> Any:
+    """Count her members and the ententes that bind one of them that day, and name the networks she works for."""
+    members, heads = _members(user), structure_ids(user, Role.NETWORK)
     hers = Q(first_structure__in=members.values("pk")) | Q(second_structure__in=members.values("pk"))
-    return Agreement.objects.active_on(now.date()).filter(hers).count()
+    return Structure.objects.filter(pk__in=heads).values_list(
+        count_of(members),
+        count_of(Agreement.objects.active_on(today).filter(hers)),
+        ArraySubquery(Network.objects.filter(head__in=heads).order_by("pk").values("pk")),
+    )[:1]
 
 
-def _only(user: Any) -> str:
-    """Return the filter of the directory that keeps the network `user` works for, "" where she works for several."""
-    top = list(Network.objects.filter(head__in=structure_ids(user, Role.NETWORK)).values_list("pk", flat=True)[:2])
-    return f"?network={top[0]}" if len(top) == 1 else ""
+_BY_CARRIER = PreparedRows(_by_carrier, since=datetime)
+_COUNTS = PreparedRows(_counts, today=date)
+
+
+def _only(networks: list[int]) -> str:
+    """Return the filter of the directory that keeps the network she works for, "" where she works for several."""
+    return f"?network={networks[0]}" if len(networks) == 1 else ""
 
 
 def _most_active(year: Year) -> Table:
