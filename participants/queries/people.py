@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
+from ofqj_portal.core.prepared_rows import PreparedRows
+from ofqj_portal.core.roles import structure_ids
 from participants.enums import BEFORE_DEPARTURE, STAY_ENDED, ParticipationState
 from participants.models import Participant, Participation
 from participants.queries.retention import soon_anonymous
 from partners.models.search import Fold
 from projects.models import Project
+from projects.models.visibility import FILING_ROLES
 
 STANDS = {"prepare": BEFORE_DEPARTURE, "en-sejour": (ParticipationState.DEPARTED,), "revenue": STAY_ENDED}
 SOON_ANONYMOUS = "bientot-anonyme"
@@ -39,6 +42,24 @@ def people_rows(structures: Iterable[int], words: str = "", stand: str = "", *, 
         latest_state=Subquery(latest.values("state")[:1]),
     )
     return rows.select_related("structure").order_by(Fold("last_name"), Fold("first_name"), "pk")
+
+
+#: What a line of the list reads: nothing that is encrypted.
+LINE_FIELDS = ("first_name", "last_name", "born_on", "structure__name")
+
+
+def people_page_rows(user: Any, words: str = "", stand: str = "", *, on: date) -> Any:
+    """Return the people that the structures of `user` follow, as `people_rows` does, for a list."""
+    if stand == SOON_ANONYMOUS:  # it first asks for delays
+        return people_rows(structure_ids(user, *FILING_ROLES), words, stand, on=on).only(*LINE_FIELDS)
+    return _LISTED.of(user, (words, stand), on=on)
+
+
+def _listed(user: Any, asked: tuple[str, str], *, on: date) -> QuerySet[Participant]:
+    return people_rows(structure_ids(user, *FILING_ROLES), *asked, on=on).only(*LINE_FIELDS)
+
+
+_LISTED = PreparedRows(_listed, on=date)
 
 
 def people_to_add(structures: Iterable[int], project: Project) -> QuerySet[Participant]:

@@ -3,17 +3,17 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import exists_for, only_by_post, signed_in
+from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.calendar import age_on
 from ofqj_portal.core.journal import history_of
+from ofqj_portal.core.pages import LongPages
 from ofqj_portal.core.read_log import readings_of, record_read
 from ofqj_portal.core.roles import structure_ids
 from participants.access import (
@@ -28,16 +28,16 @@ from participants.enums import ParticipationState
 from participants.forms.person import EditPersonForm, SearchForm
 from participants.models import Participant
 from participants.queries.facts import facts_of
-from participants.queries.people import people_rows, stays_of, times_left
+from participants.queries.people import people_page_rows, stays_of, times_left
 from participants.queries.retention import kept_until
 from participants.queries.sheets import KINDS
 from participants.services.person import edit_person
 from participants.services.retention import note_contact
 from participants.views.acts import do_once
 from projects.models import Project
+from projects.models.project import A_NUMBER
 
 ROWS = 25
-LINE_FIELDS = ("first_name", "last_name", "born_on", "structure__name")  # the list opens nothing that is encrypted
 OWN_READING = "participants.own_person"  # the person sees it in her space; the fiche shows the readers from elsewhere
 
 
@@ -50,8 +50,8 @@ def people(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
     today = calendar.today()
-    rows = people_rows(structures, asked.get("q", ""), asked.get("etat", ""), on=today)
-    page = Paginator(rows.only(*LINE_FIELDS), ROWS).get_page(request.GET.get("page"))
+    rows = people_page_rows(request.user, asked.get("q", ""), asked.get("etat", ""), on=today)
+    page = LongPages(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": [_line(row, today) for row in page],
@@ -71,7 +71,7 @@ def _line(row: Participant, today: date) -> dict[str, object]:
         "age": _("%(age)s ans") % {"age": age_on(row.born_on, today)},
         "kind": KINDS[state] if state else "",
         "state_label": state.label if state else "",
-        "group_url": reverse("participants:group", args=[row.latest_number]) if row.latest_number else "",
+        "group_url": address_of("participants:group", row.latest_number, A_NUMBER) if row.latest_number else "",
     }
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.once import claim_once, keep_result, result_of
+from ofqj_portal.core.pages import LongPages
 from ofqj_portal.core.roles import structure_ids
 from partners import access
 from partners.forms import (
@@ -49,7 +49,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         born=born if all(born) else None,
         standing_on=filters.get("standing_on"),
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = LongPages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     today, kept = calendar.today(), access.kept_structures(request.user)
     context = {
         "form": form,
