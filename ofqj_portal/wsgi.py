@@ -9,9 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ofqj_portal.settings.production
 
 application = get_wsgi_application()
 
-from ofqj_portal.core import broker  # noqa: E402 - the registries are full only now
-from ofqj_portal.core.boot import refuse_powerful_role  # noqa: E402
+from ofqj_portal.core.boot import refuse_powerful_role  # noqa: E402 - the registries are full only now
 
 refuse_powerful_role()
-broker.load_client()
 _pages = get_resolver().reverse_dict  # every page is loaded now, once for all the processes

@@ -20,6 +20,7 @@ AS_INSTALLED = (
     "import sys; sys.modules.update(dict.fromkeys(('rich', 'yaml', 'greenlet')));"
     " from gunicorn.app.wsgiapp import run; run()"
 )
+AS_DEPLOYED = {"PYTHONNODEBUGRANGES": "1"}  # as the files of deploy/ say
 PORTAL, FLOOR = "ofqj_portal.bench.settings", "ofqj_portal.bench.floor_settings"
 DEMO = "ofqj_portal.settings.dev"  # the only one that tells a past
 
@@ -98,7 +99,7 @@ class Base:
         port = processes.free_port()
         log = self.var / f"{settings.rpartition('.')[2]}.log"
         log.write_bytes(b"")
-        own = {"OFQJ_BIND": f"127.0.0.1:{port}", "OFQJ_WEB_PROCESSES": str(web_processes)}
+        own = {"OFQJ_BIND": f"127.0.0.1:{port}", "OFQJ_WEB_PROCESSES": str(web_processes)} | AS_DEPLOYED
         environment = self.environment(settings) | own
         command = [sys.executable, "-c", AS_INSTALLED, "ofqj_portal.wsgi"]
         child = processes.spawn(command, log=log, env=environment, cwd=places.CHECKOUT)

@@ -3,9 +3,8 @@
 import time
 
 from django.db import Error, connection
-from kombu.exceptions import OperationalError
 
-from ofqj_portal.celery import app
+from ofqj_portal.core import broker
 
 PATIENCE = 1.0  # seconds for the broker
 WORKER_PATIENCE = 3.0  # a worker may be busy; the first that answers is enough
@@ -17,8 +16,8 @@ def health() -> dict[str, bool]:
     """Say of each part whether it answers; an answer serves for two seconds."""
     asked_at, answer = _latest.get("answer", (float("-inf"), {}))
     if time.monotonic() - asked_at > KEPT_FOR:
-        broker = broker_answers()
-        answer = {"database": database_answers(), "broker": broker, "worker": broker and worker_answers()}
+        there = broker_answers()
+        answer = {"database": database_answers(), "broker": there, "worker": there and worker_answers()}
         _latest["answer"] = (time.monotonic(), answer)
     return answer
 
@@ -36,17 +35,9 @@ def database_answers() -> bool:
 
 def broker_answers() -> bool:
     """Say whether the broker answers within a second."""
-    with app.connection_for_write(connect_timeout=PATIENCE) as line:
-        try:
-            return bool(line.default_channel.client.ping())
-        except (OperationalError, *line.connection_errors, *line.channel_errors):
-            return False
+    return broker.answers(PATIENCE)
 
 
 def worker_answers() -> bool:
     """Say whether at least one worker answers a ping within three seconds."""
-    with app.connection_for_write(connect_timeout=PATIENCE) as line:
-        try:
-            return bool(app.control.ping(timeout=WORKER_PATIENCE, limit=1, connection=line))
-        except (OperationalError, *line.connection_errors, *line.channel_errors):
-            return False
+    return broker.worker_answers(WORKER_PATIENCE)

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Transform, Value
 from django.db.models.base import ModelState
+from django.db.models.expressions import Col
 
 from ofqj_portal.core.kept_plans import KeptPlan
 
@@ -21,6 +22,21 @@ HOLES: dict[type, Any] = {
     date: date(1, 1, 2),
     datetime: datetime(1, 1, 3, 4, 5, 6, 7, tzinfo=UTC),
 }
+
+Converters = dict[int, tuple[list[Callable[..., Any]], Any]]
+
+
+def lone_converters(compiler: Any) -> Converters:
+    """Return how each column that comes back is read, without the query: kept for good, it would fill the memory."""
+    found = compiler.get_converters([column[0] for column in compiler.select])
+    return {place: (converters, _lone(expression)) for place, (converters, expression) in found.items()}
+
+
+def _lone(expression: Any) -> Any:
+    """Return what a converter may ask an expression: its field, and whether it looks into a document."""
+    if isinstance(expression, Col | Transform):
+        return expression
+    return Value(None, output_field=expression.output_field)
 
 
 def holes_of(types: Mapping[str, type]) -> dict[str, Any]:
@@ -49,7 +65,7 @@ class _Written:
     """The query, and how each column that comes back is read."""
 
     plan: KeptPlan
-    converters: dict[int, tuple[list[Callable[..., Any]], Any]]
+    converters: Converters
     fields: list[str]
     annotations: list[str]
 
@@ -92,5 +108,4 @@ class PreparedObject:
         told = [(name, type(value) if name else value) for name, value in named]
         if missing := holes.keys() - {name for name, _value in told}:
             raise LookupError(f"The query asks nothing of {sorted(missing)}.")
-        converters = compiler.get_converters([column[0] for column in compiler.select])
-        return _Written(KeptPlan(sql, told), converters, fields, annotations)
+        return _Written(KeptPlan(sql, told), lone_converters(compiler), fields, annotations)

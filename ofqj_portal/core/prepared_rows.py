@@ -18,7 +18,7 @@ from django.db.models.query import get_related_populators
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.kept_plans import KeptPlan
-from ofqj_portal.core.prepared import HOLES, holes_of, made
+from ofqj_portal.core.prepared import HOLES, holes_of, lone_converters, made
 from ofqj_portal.core.roles import RoleGrant, grants_of
 
 KINDS_KEPT = 100  # the SQL of that many kinds of reader and sets of filters is kept for each list
@@ -189,12 +189,22 @@ def asks_nothing(execute: Any, sql: str, params: Any, many: bool, context: Any) 
 
 def reader_of(rows: QuerySet[Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
     """Return what makes objects, or tuples, of the rows that come back."""
-    converters = compiler.get_converters([column[0] for column in compiler.select])
+    converters = [
+        (place, convert, expression)
+        for place, (converters, expression) in lone_converters(compiler).items()
+        for convert in converters
+    ]
     make: Maker = tuple if rows._fields is not None else _maker(compiler)  # type: ignore[attr-defined]
 
     def read(found: list[Any]) -> list[Any]:
-        converted = compiler.apply_converters(found, converters) if converters else found
-        return [make(row) for row in converted]
+        if not converters:
+            return [make(row) for row in found]
+        objects = []
+        for row in map(list, found):
+            for place, convert, expression in converters:
+                row[place] = convert(row[place], expression, connection)
+            objects.append(make(row))
+        return objects
 
     return read
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date as babel_date
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -24,13 +23,20 @@ from ofqj_portal.core.money import Money
 
 NBSP = "\u00a0"
 MAX_AMOUNT = Decimal("99999999.99")
+#: The words of dates, as CLDR has them: a test holds them against Babel, whose tables would fill every web process.
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+_SHORTER = {"janvier": "janv.", "février": "févr.", "avril": "avr.", "septembre": "sept.", "octobre": "oct."}
+_SHORTER |= {"novembre": "nov.", "décembre": "déc."}
 _PATTERNS = {
-    "short": "short",
-    "medium": "d MMM y",
-    "long": "d MMMM y",
-    "full": "EEEE d MMMM y",
-    "day": "d MMMM",
-    "month": "MMMM y",
+    "medium": "{day.day} {short} {day.year}",
+    "long": "{day.day} {month} {day.year}",
+    "full": "{weekday} {day.day} {month} {day.year}",
+    "day": "{day.day} {month}",
+    "month": "{month} {day.year}",
 }
 _SPACES = re.compile("[ \u00a0\u2009\u202f]")
 _PLAIN = re.compile(r"[0-9]+(?:[,.][0-9]{1,2})?")
@@ -45,11 +51,6 @@ class Shore(models.TextChoices):
     def language(self) -> str:
         """The Django language of the shore."""
         return "fr-ca" if self is Shore.QUEBEC else "fr"
-
-    @property
-    def babel_locale(self) -> str:
-        """The locale of its formats."""
-        return "fr_CA" if self is Shore.QUEBEC else "fr_FR"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -117,8 +118,13 @@ def format_date(day: date, style: str = "long") -> str:
 def _dated(year: int, month: int, day_of_month: int, style: str, shore: Shore) -> str:
     """Lay the words of a date out once: a list says the same few hundred days all day long."""
     day = date(year, month, day_of_month)
-    text = babel_date(day, _PATTERNS[style], locale=shore.babel_locale)
-    if day.day == 1 and style not in ("short", "month"):
+    if style == "short":
+        return day.isoformat() if shore is Shore.QUEBEC else f"{day:%d/%m/}{day.year}"
+    month = _MONTHS[day.month - 1]
+    july = "juill." if shore is Shore.QUEBEC else "juil."
+    short = july if month == "juillet" else _SHORTER.get(month, month)
+    text = _PATTERNS[style].format(day=day, month=month, short=short, weekday=_DAYS[day.weekday()])
+    if day.day == 1 and style != "month":
         text = re.sub(r"\b1 ", "1er ", text, count=1)
     return re.sub(r"([0-9]|er) (?=[a-zéû])", rf"\g<1>{NBSP}", text, count=1)
 

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import environ
 
+NO_KERBEROS = {"gssencmode": "disable"}  # its libraries would be loaded to learn that there is none
 LOST_AFTER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
 SERVER_GIVES_UP = (
     "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
@@ -25,7 +26,12 @@ def database(url: str) -> dict[str, Any]:
     return environ.Env.db_url_config(url) | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **LOST_AFTER, "options": f"{SERVER_GIVES_UP} {FEWER_ORDERS} {ONE_PLAN}"},
+        "OPTIONS": {
+            "connect_timeout": 5,
+            **NO_KERBEROS,
+            **LOST_AFTER,
+            "options": f"{SERVER_GIVES_UP} {FEWER_ORDERS} {ONE_PLAN}",
+        },
     }
 
 

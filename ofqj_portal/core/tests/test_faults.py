@@ -10,10 +10,10 @@ import time
 from dataclasses import dataclass
 
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
+from ofqj_portal.celery import app
 from ofqj_portal.core import broker, calendar, jobs
 from ofqj_portal.core.models import Job, JobState, MailState, NumberSequence, OutboxMail
 from ofqj_portal.core.tests.workers import FAULT_JOBS, fresh, wait_until
@@ -61,12 +61,13 @@ def test_a_job_whose_child_alone_is_killed_still_arrives_once(start_worker, tmp_
     wait_until(lambda: not fresh(job).is_live, log)
 
     assert (job.state, effects()) == (JobState.DONE, 1)
+    assert broker.worker_answers(3.0) is True
 
 
 def test_a_broker_that_forgets_everything_and_a_double_delivery_lose_and_repeat_nothing(start_worker, tmp_path):
     for _ in range(30):
         jobs.enqueue("test.quick")
-    with current_app.connection_for_write(settings.CELERY_BROKER_URL) as line:
+    with app.connection_for_write(settings.CELERY_BROKER_URL) as line:
         line.default_channel.client.flushall()
     for job in Job.objects.all()[:10]:
         broker.wake(job.pk, job.queue)
@@ -124,7 +125,6 @@ class TestBrokerAway:
         return time.monotonic() - start
 
     def test_a_request_commits_and_answers_fast_and_the_job_is_done_once_it_is_back(self, valkey, start_worker):
-        broker.load_client()
         self.commit()
         valkey.stop()
 

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from ofqj_portal.core import health
@@ -22,10 +23,7 @@ def test_without_a_worker_the_portal_is_not_whole(client):
 
 
 def test_a_broker_that_is_away_is_told_at_once(client, monkeypatch):
-    from ofqj_portal.celery import app
-
-    monkeypatch.setitem(app.conf, "broker_url", f"redis://127.0.0.1:{processes.free_port()}/0")
-    monkeypatch.setitem(app.conf, "broker_write_url", f"redis://127.0.0.1:{processes.free_port()}/0")
+    monkeypatch.setattr(settings, "CELERY_BROKER_URL", f"redis://127.0.0.1:{processes.free_port()}/0")
 
     answer = client.get("/sante/")
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import ngettext, npgettext
 from hypothesis import given
@@ -60,6 +61,16 @@ def test_dates_are_written_as_each_shore_writes_them(style, france, quebec):
         assert shores.format_date(date(2026, 12, 3), style) == france
     with reading_as(Shore.QUEBEC):
         assert shores.format_date(date(2026, 12, 3), style) == quebec
+
+
+def test_the_words_of_dates_are_those_of_babel():
+    patterns = {"short": "short", "medium": "d MMM y", "long": "d MMMM y", "full": "EEEE d MMMM y", "month": "MMMM y"}
+    days = [date(2026, month, day) for month in range(1, 13) for day in (2, 3, 17, 28)] + [date(987, 8, 5)]
+    for shore, locale in ((Shore.FRANCE, "fr_FR"), (Shore.QUEBEC, "fr_CA")):
+        with reading_as(shore):
+            for style, pattern in patterns.items():
+                ours = [shores.format_date(day, style).replace(NB, " ") for day in days]
+                assert ours == [format_date(day, pattern, locale=locale) for day in days]
 
 
 def test_the_first_of_a_month_is_premier():

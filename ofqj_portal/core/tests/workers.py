@@ -47,7 +47,7 @@ def valkey(tmp_path, monkeypatch):
     server.start()
     monkeypatch.setattr(settings, "CELERY_BROKER_URL", server.url)
     monkeypatch.setattr(broker, "_away_until", 0.0)
-    monkeypatch.setattr(broker, "_pools", {})
+    broker.forget_connections()
     yield server
     broker.forget_connections()
     server.stop()

@@ -1,7 +1,6 @@
 """Celery that loses nothing: the Job row is the truth, the broker only wakes workers up."""
 
 import environ
-from kombu import Queue
 
 env = environ.Env()
 
@@ -34,7 +33,7 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("default", "papers")]
+CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("default", "papers")}
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
