@@ -92,9 +92,18 @@ def task_message(job_id: str, queue: str) -> str:
     number = str(uuid4())
     headers = {
         **dict.fromkeys(("shadow", "eta", "expires", "group", "group_index", "parent_id", "ignore_result")),
-        **{"lang": "py", "task": RUN_JOB, "id": number, "root_id": number, "retries": 0, "timelimit": [None, None]},
-        **{"argsrepr": f"['{job_id}']", "kwargsrepr": "{}", "origin": "portal", "replaced_task_nesting": 0},
-        **{"stamped_headers": None, "stamps": {}},
+        "lang": "py",
+        "task": RUN_JOB,
+        "id": number,
+        "root_id": number,
+        "retries": 0,
+        "timelimit": [None, None],
+        "argsrepr": f"['{job_id}']",
+        "kwargsrepr": "{}",
+        "origin": "portal",
+        "replaced_task_nesting": 0,
+        "stamped_headers": None,
+        "stamps": {},
     }
     body = [[job_id], {}, dict.fromkeys(("callbacks", "errbacks", "chain", "chord"))]
     own = {"correlation_id": number, "reply_to": ""}
@@ -104,7 +113,9 @@ def task_message(job_id: str, queue: str) -> str:
 def ping_message(own: str) -> str:
     """Write down "who is there? answer to `own`", as Celery's remote control would tell it to all workers."""
     body = {
-        **{"method": "ping", "arguments": {}, "ticket": str(uuid4())},
+        "method": "ping",
+        "arguments": {},
+        "ticket": str(uuid4()),
         **dict.fromkeys(("destination", "pattern", "matcher")),
         "reply_to": {"exchange": REPLIES, "routing_key": own},
     }
@@ -114,12 +125,17 @@ def ping_message(own: str) -> str:
 def _laid_down(body: Any, headers: dict[str, Any], own: dict[str, str], *, exchange: str, routing_key: str) -> str:
     properties = {
         **own,
-        **{"delivery_mode": 2, "priority": 0, "body_encoding": "base64", "delivery_tag": str(uuid4())},
+        "delivery_mode": 2,
+        "priority": 0,
+        "body_encoding": "base64",
+        "delivery_tag": str(uuid4()),
         "delivery_info": {"exchange": exchange, "routing_key": routing_key},
     }
     message = {
         "body": base64.b64encode(json.dumps(body).encode()).decode(),
-        **{"content-encoding": "utf-8", "content-type": "application/json"},
-        **{"headers": headers, "properties": properties},
+        "content-encoding": "utf-8",
+        "content-type": "application/json",
+        "headers": headers,
+        "properties": properties,
     }
     return json.dumps(message)
