@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 
@@ -126,8 +126,16 @@ def get_distinction(user: "User", pk: int) -> Distinction:
 
 def get_structure(user: "User", pk: int) -> Structure:
     """Hand over a structure `user` may read, with its territory and network, or answer 404."""
+    rows: Any = _SHEETS.of(user, pk=pk)
+    return open_door(rows, user)
+
+
+def _sheets(user: "User", _key: None, *, pk: int) -> "QuerySet[Structure]":
     rows = Structure.objects.visible_to(user).select_related("territory__parent", "network__parent", "checked_by")
-    return open_door(rows, user, pk=pk)
+    return rows.filter(pk=pk)
+
+
+_SHEETS = PreparedRows(_sheets, pk=int)
 
 
 def get_own_structure(user: "User", pk: int, may: May) -> Structure:

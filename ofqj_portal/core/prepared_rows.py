@@ -26,6 +26,8 @@ _READER = HOLES[int] - 1
 _FIRST_KEY = HOLES[int] - 1_000  # below what stands for other values
 _NO_MOMENT_BEFORE = 1000  # a year: what is earlier was computed from what stands for a moment
 
+_FAR = 2**63  # where the keys of PostgreSQL end
+
 _JUST_NOW = timedelta(minutes=1)
 
 Maker = Callable[[list[Any]], Any]
@@ -80,6 +82,8 @@ class PreparedRows:
 
     def of(self, user: Any, key: Hashable = None, **values: Any) -> "RowsOf":
         """Return the rows for one reader: to count, to slice, or to go through."""
+        if not all(_is_key(values[name]) for name, kind in self.types.items() if kind is int):
+            return RowsOf(lambda _counted: None, values)  # no row bears such a key
         grants = tuple(sorted(grants_of(user), key=_order))
         keys = sorted({key for grant in grants for key in (grant.structure_id, grant.project_id) if key is not None})
         holes = {key: _FIRST_KEY - place for place, key in enumerate(keys)}
@@ -152,6 +156,14 @@ class RowsOf:
         """Return all of them, by a plan that the connection keeps: for a few rows found by their keys."""
         written = self._written(False)
         return written.ask_all(self._values) if written else []
+
+
+def _is_key(value: Any) -> bool:
+    """Say whether a row may bear such a key: an integer that PostgreSQL holds, maybe as an address writes it."""
+    try:
+        return -_FAR <= int(value) < _FAR
+    except (TypeError, ValueError):
+        return False
 
 
 def _order(grant: RoleGrant) -> tuple[Any, ...]:

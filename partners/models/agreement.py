@@ -43,7 +43,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Keep the confirmed ententes signed in these days, or begun then when no signature is dated."""
         return self.confirmed().alias(born_on=Coalesce("signed_on", "starts_on")).filter(born_on__range=(first, last))
 
-    def of(self, structure: Structure) -> "AgreementQuerySet":
+    def of(self, structure: Structure | int) -> "AgreementQuerySet":
         """Keep the ententes of one structure, whichever its place."""
         return self.filter(Q(first_structure=structure) | Q(second_structure=structure))
 

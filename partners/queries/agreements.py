@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core.prepared_rows import PreparedRows
 from partners.enums import AgreementState
 from partners.models import Agreement, Structure
 from partners.models.search import Fold
@@ -36,10 +37,17 @@ def agreement_row(agreement: Agreement, on: date, *, own: set[int], seen_from: S
     return AgreementRow(agreement, partner, state.badge, str(state.label))
 
 
-def agreements_of(user: "User", structure: Structure) -> QuerySet[Agreement]:
+def agreements_of(user: "User", structure: Structure) -> list[Agreement]:
     """List the ententes of a structure that `user` may read, the latest first."""
+    return _OF_ONE.of(user, structure=structure.pk).all()
+
+
+def _of_one(user: "User", _key: None, *, structure: int) -> QuerySet[Agreement]:
     rows = Agreement.objects.visible_to(user).of(structure)
     return rows.select_related("first_structure", "second_structure").order_by("-starts_on", "-pk")
+
+
+_OF_ONE = PreparedRows(_of_one, structure=int)
 
 
 def agreement_list_rows(

@@ -170,6 +170,13 @@ def sheet_merged_into(pk: int) -> int | None:
     return last if last != pk else None
 
 
+def _contacts(_reader: None, _key: None, *, structure: int) -> "QuerySet[Contact]":
+    return Contact.objects.filter(structure=structure).order_by("-is_mobility", "name", "pk")
+
+
+_CONTACTS = PreparedRows(_contacts, structure=int)
+
+
 def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
     """Gather the sheet of `structure` (from access.get_structure); four queries at most, whatever it holds.
 
@@ -194,7 +201,7 @@ def sheet_of(user: "User", structure: Structure, *, on: date) -> StructureSheet:
     new_agreement = f"{reverse('partners:agreement_new')}?avec={structure.pk}"
     return StructureSheet(
         structure=structure,
-        contacts=list(structure.contacts.order_by("-is_mobility", "name", "pk")),
+        contacts=_CONTACTS.of(None, structure=structure.pk).all(),
         agreements=[
             agreement_row(agreement, on, own=own, seen_from=structure) for agreement in agreements_of(user, structure)
         ],

@@ -12,6 +12,8 @@ from projects.enums import AdviceState
 from projects.models import AdviceRequest
 from projects.models.visibility import FILING_ROLES
 
+NOTES_SHOWN = 10
+
 
 @dataclass(frozen=True)
 class AdviceFilters:
@@ -61,9 +63,14 @@ def advice_waiting(user: Any) -> RowsOf:
 _WAITING = PreparedRows(lambda user, _key: advice_to_answer(user).order_by("-moved_at", "-pk"))
 
 
-def notes_of(structure: Any, user: Any) -> "QuerySet[AdviceRequest]":
-    """Return what was kept of the advice this structure got, for who may read it."""
-    if not user.is_authenticated:
-        return AdviceRequest.objects.none()
+def notes_of(structure: Any, user: Any) -> list[AdviceRequest]:
+    """Return what was kept of the last advice this structure got, for who may read it."""
+    return _NOTES.of(user, structure=structure.pk).all() if user.is_authenticated else []
+
+
+def _notes(user: Any, _key: None, *, structure: int) -> "QuerySet[AdviceRequest]":
     rows = AdviceRequest.objects.readable_by(user).filter(structure=structure, state=AdviceState.CLOSED)
-    return rows.select_related("closed_by").order_by("-closed_at", "-pk")
+    return rows.select_related("closed_by").order_by("-closed_at", "-pk")[:NOTES_SHOWN]
+
+
+_NOTES = PreparedRows(_notes, structure=int)

@@ -28,6 +28,7 @@ ROW_COLUMNS = (
 ASKED = ("section", "requested_amount", "currency")
 GIVEN = ("section", "state", "amount", "currency", "announced_at")
 AT_HOME = 60  # dossiers of which a home says what each waits for
+ON_A_SHEET = 10  # dossiers on the sheet of a structure
 NAMED = ("structure_id", "side", "state", "is_lead")
 OFFICER_COLUMNS = ("officer__first_name", "officer__last_name", "officer__email")
 
@@ -47,6 +48,11 @@ def home_page_rows(user: Any) -> list[Any]:
     return _AT_HOME.of(user, real_now=calendar.real_now()).all()
 
 
+def sheet_page_rows(user: Any, structure: int) -> list[Any]:
+    """Return the dossiers of a structure, whichever its side, that `user` sees in lists: those last changed."""
+    return with_shares(_OF_STRUCTURE.of(user, structure=structure, real_now=calendar.real_now()).all())
+
+
 def _listed(user: Any, filters: ListFilters, *, real_now: datetime) -> "QuerySet[Any]":
     return _lean(project_list_rows(user, filters, real_now=real_now), *ROW_COLUMNS)
 
@@ -62,6 +68,11 @@ def _at_home(user: Any, _key: None, *, real_now: datetime) -> "QuerySet[Any]":
     rows = _lean(project_list_rows(user, real_now=real_now), *ROW_COLUMNS)
     rows = rows.annotate(structures_told=ArraySubquery(named.values(told=told)))
     return rows.order_by(is_over, "-updated_at", "-pk")[:AT_HOME]
+
+
+def _of_structure(user: Any, _key: None, *, structure: int, real_now: datetime) -> "QuerySet[Any]":
+    rows = project_list_rows(user, real_now=real_now).filter(structures__structure=structure)
+    return _lean(rows, *ROW_COLUMNS)[:ON_A_SHEET]
 
 
 def _lean(rows: Any, *columns: str) -> Any:
@@ -115,4 +126,5 @@ def _given(told: dict[str, Any]) -> Decision:
 
 _LISTED = PreparedRows(_listed, real_now=datetime)
 _AT_HOME = PreparedRows(_at_home, real_now=datetime)
+_OF_STRUCTURE = PreparedRows(_of_structure, structure=int, real_now=datetime)
 _QUEUED = PreparedRows(_queued, now=datetime, today=date)

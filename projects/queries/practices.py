@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from ofqj_portal.core.prepared_rows import PreparedRows
 from partners.models import Structure
 from projects.enums import HostingState, ProjectState, Side
 from projects.models import ProjectReport, ProjectStructure
@@ -28,7 +29,6 @@ def practices_of(structure: Structure) -> list[Practice]:
 
     Only closed dossiers count: their report was read and accepted.
     """
-    rows = _told_by(structure).select_related("project__carrier", "project__call").only(*READ)
     return [
         Practice(
             programme=str(report.project.call.get_programme_display()),
@@ -37,14 +37,19 @@ def practices_of(structure: Structure) -> list[Practice]:
             shared=report.practices.strip(),
             brought_back=report.brought_back.strip(),
         )
-        for report in rows.order_by("-project__closed_at", "-pk")[:SHOWN]
+        for report in _TOLD_BY.of(None, structure=structure.pk).all()
     ]
 
 
-def _told_by(structure: Structure) -> "QuerySet[ProjectReport]":
+def _told_by(_reader: None, _key: None, *, structure: int) -> "QuerySet[ProjectReport]":
     parts = ProjectStructure.objects.filter(structure=structure)
     stands = Q(side=Side.CARRIER) | Q(state=HostingState.CONFIRMED)
     words = ~Q(practices="") | ~Q(brought_back="")
-    return ProjectReport.objects.filter(
+    rows = ProjectReport.objects.filter(
         words, project__in=parts.filter(stands).values("project"), project__state=ProjectState.CLOSED
     )
+    told = rows.select_related("project__carrier", "project__call").only(*READ)
+    return told.order_by("-project__closed_at", "-pk")[:SHOWN]
+
+
+_TOLD_BY = PreparedRows(_told_by, structure=int)

@@ -22,6 +22,7 @@ def listed(user, key, *, now):
     return rows.filter(state=key).only("title", "carrier__name") if key else rows.only("title", "carrier__name")
 
 
+KEYED = PreparedRows(lambda user, key, *, pk: Structure.objects.filter(pk=pk), pk=int)
 LISTED = PreparedRows(listed, now=datetime)
 
 
@@ -76,6 +77,12 @@ def test_a_query_that_would_keep_a_moment_or_asks_while_it_is_written_is_refused
     for rows in (frozen, computed, asking):
         with pytest.raises(LookupError):
             list(rows.of(user, now=now))
+
+
+@pytest.mark.parametrize("key", ["abc", None, "", 10**20])
+def test_a_key_that_no_row_bears_finds_none(key, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert KEYED.of(None, pk=key).all() == []
 
 
 def test_who_may_see_nothing_asks_nothing_of_the_database(django_assert_num_queries):

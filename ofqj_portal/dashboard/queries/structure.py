@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from partners.models import Structure
-from projects.queries import project_list_rows, rows_of
+from projects.queries import rows_of
+from projects.queries.list_pages import sheet_page_rows
 from projects.queries.lists import ProjectRow
-
-SHOWN = 10
 
 
 def projects_of(structure: Structure, user: Any, now: datetime) -> list[ProjectRow]:
     """Return the latest dossiers of `structure`, whichever its side, that `user` sees in lists."""
     if not user.is_authenticated:
         return []
-    rows = project_list_rows(user).filter(structures__structure=structure)
-    return rows_of(list(rows[:SHOWN]), user, now=now)
+    return rows_of(sheet_page_rows(user, structure.pk), user, now=now)
