@@ -18,6 +18,7 @@ from ofqj_portal.core import calendar, file_types
 from ofqj_portal.core.access import EVERYBODY, SIGNED_IN, Actor, May, declare, open_door
 from ofqj_portal.core.files import FileKind, register_kind
 from ofqj_portal.core.models import StoredFile
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, RoleGrant, grants_of, has_role, parties_of, sections_of
 
 FILE_KIND = "conventions.annual_report"
@@ -133,9 +134,23 @@ def get_meeting(user: Any, pk: int, may: May | None = None) -> Meeting:
 
 def get_report(user: Any, period: str, may: May | None = None, states: Any = None) -> AnnualReport:
     """Hand over the report of a period: 404 unless published or `user` reads drafts, 403, 409."""
+    rows: Any = _REPORT.of(user, period=period)
+    return open_door(rows, user, may=may, states=states)
+
+
+def get_report_to_make(user: Any, period: str) -> AnnualReport:
+    """Hand over the report whose paper is asked for: the same doors, without the figures it was made from."""
+    rows: Any = _TO_MAKE.of(user, period=period)
+    return open_door(rows, user, may=can_keep)
+
+
+def _report(user: Any, _key: None, *, period: str) -> QuerySet[AnnualReport]:
     newest = Convention.objects.order_by("-signed_on").values("pk")[:1]
-    rows = reports_of(user).filter(convention__in=newest)
-    return open_door(rows, user, may=may, states=states, period=period)
+    return reports_of(user).filter(convention__in=newest, period=period)
+
+
+_REPORT = PreparedRows(_report, period=str)
+_TO_MAKE = PreparedRows(lambda user, key, *, period: _report(user, key, period=period).select_related(None), period=str)
 
 
 def get_contribution(user: Any, period: str, body: str) -> ReportContribution:

@@ -26,6 +26,7 @@ from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import Job, StoredFile
 from ofqj_portal.core.pdf import render_pdf
+from ofqj_portal.core.prepared_rows import PreparedRows
 
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
@@ -66,7 +67,10 @@ def request_letter(*, report: AnnualReport, by: "User | None", now: datetime) ->
 
 def live_job(report: AnnualReport) -> Job | None:
     """Return the job that is making the paper of this report, if any."""
-    return Job.objects.live().filter(unique_key=f"bilan:{report.pk}").first()
+    return next(iter(_LIVE.of(None, named=f"bilan:{report.pk}").all()), None)
+
+
+_LIVE = PreparedRows(lambda _user, _key, *, named: Job.objects.live().filter(unique_key=named), named=str)
 
 
 @transaction.atomic

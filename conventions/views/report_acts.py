@@ -104,7 +104,7 @@ def _written(request: HttpRequest, row: ReportContribution, form: ContributionFo
 @require_http_methods(["GET", "POST"])
 def build(request: HttpRequest, period: str) -> HttpResponse:
     """Ask a worker for the paper."""
-    found = access.get_report(request.user, period, may=access.can_keep)
+    found = access.get_report_to_make(request.user, period)
     return move(
         request, lambda: request_build(report=found, by=request.user, now=calendar.now()),
         done=_("Le document se prépare : vous pouvez quitter cette page."), back=found.get_absolute_url(),
@@ -118,7 +118,7 @@ def build(request: HttpRequest, period: str) -> HttpResponse:
 @signed_in
 def stop(request: HttpRequest, period: str) -> HttpResponse:
     """Stop the making of the paper, whoever asked for it; one that is over stays as it is."""
-    found = access.get_report(request.user, period, may=access.can_keep)
+    found = access.get_report_to_make(request.user, period)
     only_by_post(request)
     job = live_job(found)
     if job is not None:

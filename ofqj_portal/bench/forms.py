@@ -52,15 +52,15 @@ class FormReader(HTMLParser):
 
 
 def filled_form(page: str, *, turn: int) -> dict[str, list[str]]:
-    """Return what the largest form of `page` sends, the last word of its first long text changed for each `turn`."""
+    """Return what the largest form of `page` sends; the last word of its first long text changes for each `turn`."""
     reader = FormReader()
     reader.feed(page)
     rank = max(range(len(reader.forms)), key=lambda one: len(reader.forms[one]))
     sent: dict[str, list[str]] = {}
     for name, value in reader.forms[rank]:
         sent.setdefault(name, []).append(value)
-    text = next(name for name, _value in reader.forms[rank] if name in reader.texts)
-    sent[text] = [f"{sent[text][0].partition(' [')[0].strip()} [{turn}]"]
+    if text := next((name for name, _value in reader.forms[rank] if name in reader.texts), ""):
+        sent[text] = [f"{sent[text][0].partition(' [')[0].strip()} [{turn}]"]
     if rank in reader.buttons:
         name, value = reader.buttons[rank]
         sent[name] = [value]

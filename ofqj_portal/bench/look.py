@@ -16,7 +16,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils.crypto import get_random_string  # noqa: E402
 
-from conventions.models import Convention  # noqa: E402
+from conventions.models import AnnualReport, Convention  # noqa: E402
 from ofqj_portal.accounts.models import User  # noqa: E402
 from ofqj_portal.bench.pages import PAGES  # noqa: E402
 from participants.models import Participant  # noqa: E402
@@ -40,6 +40,7 @@ def addresses() -> dict[str, Any]:
     structure = adviser.memberships.get().structure_id
     officer = User.objects.get(email="instructeur-fr@demo.ofqj.test")
     reviewed = Project.objects.visible_to(officer).filter(state="under_review").order_by("pk")
+    drafts = AnnualReport.objects.filter(state__in=["open", "contributions_in", "drafted"])
     return {
         "year": own.filter(state="closed").earliest("pk").departs_on.year,
         "dossier": own.filter(state="closed").earliest("pk").number,
@@ -49,6 +50,7 @@ def addresses() -> dict[str, Any]:
         "person": Participant.objects.filter(structure=structure).earliest("pk").pk,
         "convention": Convention.objects.earliest("pk").slug,
         "contact": Contact.objects.earliest("pk").structure_id,
+        "report": drafts.latest("starts_on").period,
         "step": "projet",
     }
 

@@ -7,7 +7,7 @@ from ofqj_portal.bench.base import FLOOR, PORTAL, Base, say
 from ofqj_portal.bench.cpu import Sample, Visitor, high, middle
 from ofqj_portal.bench.forms import filled_form
 from ofqj_portal.bench.lines import Line, number
-from ofqj_portal.bench.pages import GOALS, GROWTH, MEMORY, PAGES, ROW, ROWS, STEADY, STEP_POST, Page
+from ofqj_portal.bench.pages import GOALS, GROWTH, MEMORY, PAGES, ROW, ROWS, SENT, STEADY, Page
 
 PAGES_GROUP, WHOLE_GROUP = "Pages", "Serveur"
 FLOORS = {ROWS: "/plancher/", ROW: "/plancher/{contact}/"}
@@ -37,13 +37,14 @@ class Desk:
         self._keep(name, sample)
 
     def send(self, page: Page) -> None:
-        """Read a form, then send it back with one word changed: only the sending counts."""
+        """Read a form, send it back with one word changed, and undo what it asked for: only the sending counts."""
         address, visitor = page.address.format_map(self.facts["words"]), self.visitors[page.account]
         _shown, content = visitor.read(address)
-        sample, _content = visitor.read(
-            address, filled_form(content.decode(), turn=len(self.samples.get(page.name, ())))
-        )
+        form = filled_form(content.decode(), turn=len(self.samples.get(page.name, ())))
+        sample, _content = visitor.read(address, form)
         self._keep(page.name, sample)
+        if page.undone_at:
+            visitor.read(page.undone_at.format_map(self.facts["words"]), form)
 
     def _keep(self, name: str, sample: Sample) -> None:
         if sample.status >= 400:
@@ -66,7 +67,7 @@ def read_pages(desks: list[Desk], *, rounds: int, each: int) -> None:
         for page in PAGES:
             for desk in desks:
                 for _time in range(each):
-                    if page.kind == STEP_POST:
+                    if page.kind in SENT:
                         desk.send(page)
                     else:
                         desk.visit(page.name, page.account, page.address)
@@ -84,7 +85,7 @@ def page_lines(small: Desk, large: Desk) -> list[Line]:
         queries, size = large.facts["queries"][page.name], max(sample.size for sample in samples)
         database = middle([sample.database for sample in samples])
         said = [f"{number(cost)} ms dont base {number(database)}"]
-        if page.kind != STEP_POST:
+        if page.kind not in SENT:
             said += [f"{queries} requêtes", f"{size / 1000:.0f} ko"]
         fits = (not goal.queries or queries <= goal.queries) and (not goal.size or size <= goal.size)
         lines.append(

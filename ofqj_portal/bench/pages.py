@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 ROWS, ROW = "plancher", "plancher-fiche"  # the two bare pages
-LIST, DETAIL, QUEUE, HOME, STATISTICS, STEP, STEP_POST = (
-    "list", "detail", "queue", "home", "statistics", "step", "step_post",
+LIST, DETAIL, QUEUE, HOME, STATISTICS, STEP, STEP_POST, ASKED = (
+    "list", "detail", "queue", "home", "statistics", "step", "step_post", "asked",
 )  # fmt: skip
 
 
@@ -27,18 +27,24 @@ GOALS = {
     STATISTICS: Goal("≤ 5 × le plancher, ≤ 12 requêtes", ROWS, 5),
     STEP: Goal("≤ 3 × le plancher", ROWS, 3, 0),
     STEP_POST: Goal("≤ 4 × le plancher", ROWS, 4, 0),
+    ASKED: Goal("≤ 2 × le plancher", ROWS, 2, 0),
 }
+SENT = (STEP_POST, ASKED)  # what counts is the form that goes back, not the page that shows it
 GROWTH, STEADY, MEMORY = 1.15, 1.5, 110
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its name in the table, its kind, who reads it, its address with {dossier}, {structure}…"""
+    """One page: its name in the table, its kind, who reads it, its address with {dossier}, {structure}…
+
+    `undone_at` is where what a form asked for is undone, so that it can be asked again.
+    """
 
     name: str
     kind: str
     account: str
     address: str
+    undone_at: str = ""
 
 
 PAGES = (
@@ -72,4 +78,5 @@ PAGES = (
     Page("étape « projet »", STEP, "conseiller-fr", "/projets/{draft}/{step}/"),
     Page("étape « budget »", STEP, "conseiller-fr", "/projets/{draft}/budget/"),
     Page("étape « projet », envoyée", STEP_POST, "conseiller-fr", "/projets/{draft}/{step}/"),
+    Page("demande d’un bilan", ASKED, "decideur-fr", "/bilans/{report}/etablir/", "/bilans/{report}/arreter/"),
 )

@@ -14,7 +14,7 @@ from ofqj_portal.bench.works import WORKS
 
 WORDS = {
     "dossier": "OFQJ-2026-0001", "draft": "OFQJ-2026-0002", "reviewed": "OFQJ-2026-0003", "step": "projet",
-    "structure": 1, "person": 2, "convention": "convention", "year": 2026,
+    "structure": 1, "person": 2, "convention": "convention", "year": 2026, "report": "2025",
 }  # fmt: skip
 PAGE = """
 <form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="jeton"><button name="plus">Chercher</button>
