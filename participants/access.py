@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from ofqj_portal.core.access import open_door, open_in
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, led_project_ids, sections_of, structure_ids
 from participants.enums import HAS_LEFT, ParticipationState
 from participants.models import (
@@ -171,10 +172,18 @@ def follows(user: Any, participant: Participant) -> bool:
 
 def get_participant(user: Any, pk: int) -> Participant:
     """Return a person `user` may read about: of her structure, of a stay she leads, of a dossier under her eyes."""
-    rows = Participant.objects.visible_to(user).select_related("structure", "territory__parent")
+    rows: Any = _READ.of(user, pk=pk)
+    return open_door(rows, user)
+
+
+def _read(user: Any, _key: None, *, pk: int) -> "QuerySet[Participant]":
+    rows = Participant.objects.visible_to(user).select_related("structure", "territory__parent").filter(pk=pk)
     waiting = PersonRequest.objects.open().filter(participant=OuterRef("pk"))
     rights = _profile_rights(user).filter(structure=OuterRef("structure"))
-    return open_door(rows.annotate(has_open_requests=Exists(waiting), has_profile_right=Exists(rights)), user, pk=pk)
+    return rows.annotate(has_open_requests=Exists(waiting), has_profile_right=Exists(rights))
+
+
+_READ = PreparedRows(_read, pk=int)
 
 
 def get_own_participant(user: Any, pk: int) -> Participant:

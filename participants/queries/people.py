@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Lower
 
 from ofqj_portal.core.prepared_rows import PreparedRows
@@ -71,11 +71,22 @@ def people_to_add(structures: Iterable[int], project: Project) -> QuerySet[Parti
     )
 
 
-def stays_of(participant: Participant, projects: Any = None) -> QuerySet[Participation]:
-    """List the stays of a person, the latest first, within `projects` if some are named."""
-    rows = participant.participations.select_related("project__call").order_by("-registered_at", "-pk")
-    rows = rows.prefetch_related(Prefetch("situations"))
-    return rows if projects is None else rows.filter(project__in=projects)
+def stays_of(participant: Participant, projects: Any = None) -> list[Participation]:
+    """List the stays of a person, the latest first, within `projects` if some are named, with their situations."""
+    if projects is None:
+        found = _STAYS.of(None, participant=participant.pk).all()
+    else:
+        found = list(_stays(None, None, participant=participant.pk).filter(project__in=projects))
+    prefetch_related_objects(found, "situations")
+    return found
+
+
+def _stays(_reader: None, _key: None, *, participant: int) -> QuerySet[Participation]:
+    rows = Participation.objects.filter(participant=participant).select_related("project__call")
+    return rows.order_by("-registered_at", "-pk")
+
+
+_STAYS = PreparedRows(_stays, participant=int)
 
 
 def past_stays(people: Iterable[Participant], project: Project | None = None) -> dict[str, int]:
@@ -99,8 +110,18 @@ def times_left(participant: Participant) -> tuple[int, bool]:
 
     « A déjà participé », and nothing more: never where, when or with whom.
     """
-    same = Participation.objects.filter(participant__identity_hash=participant.identity_hash, departed_on__isnull=False)
-    counts = same.aggregate(
-        stays=Count("project", distinct=True), elsewhere=Count("pk", filter=~Q(participant=participant))
+    counted = _TIMES_LEFT.of(None, person=participant.identity_hash, here=participant.pk).all()
+    stays, elsewhere = counted[0] if counted else (0, 0)
+    return stays, bool(elsewhere)
+
+
+def _times_left(_reader: None, _key: None, *, person: str, here: int) -> QuerySet[Any]:
+    same = Participation.objects.filter(participant__identity_hash=person, departed_on__isnull=False)
+    elsewhere = Count("pk", filter=~Q(participant=here))
+    counted = same.order_by().values("participant__identity_hash")
+    return counted.annotate(stays=Count("project", distinct=True), elsewhere=elsewhere).values_list(
+        "stays", "elsewhere"
     )
-    return counts["stays"], bool(counts["elsewhere"])
+
+
+_TIMES_LEFT = PreparedRows(_times_left, person=str, here=int)

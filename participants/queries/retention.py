@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Count, DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest, TruncDate
+from django.utils import timezone
 
+from ofqj_portal.core.prepared_rows import PreparedRows
 from participants.data_enums import DelayCode
 from participants.enums import BEFORE_DEPARTURE, ParticipationState
 from participants.models import (
@@ -40,14 +42,19 @@ def with_last_contact(rows: QuerySet[Participant]) -> QuerySet[Participant]:
 
 def kept_until(participant: Participant) -> date:
     """Return the day from which she may be rendered anonymous if nobody is in touch with her before, in one query."""
+    zone = timezone.get_current_timezone_name()  # in which an instant falls on a day
+    [(last_contact, count, unit)] = _CONTACT.of(None, zone, participant=participant.pk).all()
+    return Delay(count=count, unit=unit).after(last_contact)
+
+
+def _contact(_reader: None, _zone: str, *, participant: int) -> QuerySet[Any]:
     delay = Delay.objects.filter(code=DelayCode.RETENTION)
-    row = (
-        with_last_contact(Participant.objects.filter(pk=participant.pk))
-        .annotate(delay_count=Subquery(delay.values("count")), delay_unit=Subquery(delay.values("unit")))
-        .values("last_contact", "delay_count", "delay_unit")
-        .get()
-    )
-    return Delay(count=row["delay_count"], unit=row["delay_unit"]).after(row["last_contact"])
+    rows = with_last_contact(Participant.objects.filter(pk=participant))
+    rows = rows.annotate(delay_count=Subquery(delay.values("count")), delay_unit=Subquery(delay.values("unit")))
+    return rows.values_list("last_contact", "delay_count", "delay_unit")
+
+
+_CONTACT = PreparedRows(_contact, participant=int)
 
 
 def kept_too_long(on: date) -> QuerySet[Participant]:

@@ -98,7 +98,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "was_elsewhere": was_elsewhere,
             "past": stays_in_words(done) if done else "",
             "history": history_of(participant, *(stay["row"] for stay in context["stays"]))[:20],
-            "readings": list(readings_of(participant).exclude(purpose=OWN_READING)[:10]),
+            "readings": readings_of(participant, but=OWN_READING, at_most=10),
         }
     return render(request, "participants/person.html", context)
 
