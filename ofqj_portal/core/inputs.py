@@ -4,7 +4,7 @@ Only inputs that keep Django's own way of reading their value are written here; 
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
@@ -78,20 +78,29 @@ def _text(widget: Any, name: str, value: Any, attrs: dict[str, Any]) -> str:
 
 
 def _choice(widget: Any, name: str, value: Any, attrs: dict[str, Any]) -> str:
-    waited, lines = set(widget.format_value(value)), []
-    for group, options in _grouped(widget.choices):
+    options = _options(tuple(_grouped(widget.choices)), frozenset(widget.format_value(value)))
+    return f'<select name="{escape(name)}"{_attributes(attrs)}>{options}\n</select>'
+
+
+@lru_cache(maxsize=256)
+def _options(groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...], waited: frozenset[str]) -> str:
+    """Write the options of a choice: those of a table come back on each of its rows."""
+    lines = []
+    for group, options in groups:
         lines += [f'\n  <optgroup label="{escape(group)}">'] if group else []
         for code, label in options:
-            chosen = str(code) in waited
-            lines.append(f'\n  <option value="{escape(code)}"{" selected" if chosen else ""}>{escape(label)}</option>')
+            chosen = " selected" if code in waited else ""
+            lines.append(f'\n  <option value="{escape(code)}"{chosen}>{escape(label)}</option>')
             if chosen:
-                waited = set()  # the first that is chosen is the only one
+                waited = frozenset()  # the first that is chosen is the only one
         lines += ["\n  </optgroup>"] if group else []
-    return f'<select name="{escape(name)}"{_attributes(attrs)}>{"".join(lines)}\n</select>'
+    return "".join(lines)
 
 
-def _grouped(choices: Any) -> Iterator[tuple[Any, Any]]:
+def _grouped(choices: Any) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Return the options under the name of their group; those that stand alone have none."""
     for code, label in choices:
-        code = "" if code is None else code
-        yield (code, label) if isinstance(label, list | tuple) else ("", [(code, label)])
+        if isinstance(label, list | tuple):
+            yield str("" if code is None else code), tuple((str(one), str(said)) for one, said in label)
+        else:
+            yield "", ((str("" if code is None else code), str(label)),)

@@ -111,7 +111,7 @@ class ExtraForm(forms.Form):
     """One top-up; without a kind, there is none."""
 
     category = forms.ChoiceField(label=_("Complément"), required=False)
-    obstacle = forms.ChoiceField(label=_("Obstacle"), required=False, choices=[("", "—"), *Obstacle.choices])
+    obstacle = forms.ChoiceField(label=_("Obstacle"), required=False)
     people = forms.IntegerField(label=_("Jeunes"), required=False, min_value=1, max_value=500)
     unit_amount = MoneyAmountField(label=_("Montant par jeune"), required=False)
 
@@ -119,6 +119,7 @@ class ExtraForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [(code, ExtraCategory(code).label) for code in caps]
         self.fields["category"].choices = [("", "—"), *kinds]
+        self.fields["obstacle"].choices = [("", "—"), *Obstacle.choices]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the rest of a top-up that is begun."""

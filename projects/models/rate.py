@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ofqj_portal.core.prepared_rows import PreparedRows
 from projects.enums import Currency, RateMoment
 
 
@@ -86,5 +87,12 @@ class FrozenRate(models.Model):
 
 def latest_rate(base: str, quote: str, on: date) -> ExchangeRate | None:
     """Return the last known rate from `base` to `quote` on a day, else the first one known later, None for none."""
-    rates = ExchangeRate.objects.filter(base=base, quote=quote)
-    return rates.filter(on__lte=on).order_by("-on").first() or rates.order_by("on").first()
+    known = _KNOWN.of(None, (base, quote), on=on).all()
+    return known[0] if known else ExchangeRate.objects.filter(base=base, quote=quote).order_by("on").first()
+
+
+def _known(_reader: None, pair: tuple[str, str], *, on: date) -> models.QuerySet[ExchangeRate]:
+    return ExchangeRate.objects.filter(base=pair[0], quote=pair[1], on__lte=on).order_by("-on")[:1]
+
+
+_KNOWN = PreparedRows(_known, on=date)

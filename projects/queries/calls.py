@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from ofqj_portal.core.calendar import add_months
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.shores import format_money, format_pct
 from partners.enums import Section
 from projects.enums import ExtraCategory
@@ -22,8 +23,15 @@ from projects.queries.terms import terms_of
 
 def aid_currencies(call: Call) -> dict[str, str]:
     """Return the sections that put money on `call`, each with the currency of its envelope."""
-    rows = call.envelopes.filter(total_amount__gt=0).order_by("section")
-    return dict(rows.values_list("section", "currency"))
+    return dict(_FUNDED.of(None, call=call.pk).all())
+
+
+def _funded(_reader: None, _key: None, *, call: int) -> Any:
+    rows = Envelope.objects.filter(call=call, total_amount__gt=0).order_by("section")
+    return rows.values_list("section", "currency")
+
+
+_FUNDED = PreparedRows(_funded, call=int)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.shores import format_money
 from ofqj_portal.core.templatetags.portal import part
 from projects.enums import BudgetSide
@@ -32,7 +33,7 @@ from projects.views.keeping import keep_key, keep_whole_budget, saves_by_itself
 def budget_section(request: HttpRequest, project: Project, spec: DossierSection) -> HttpResponse:
     """Show or save the lines and the aid; totals, balance and rates are the server's."""
     data: Any = request.POST or None
-    accounts = list(BudgetAccount.objects.filter(country=project.carrier.country))
+    accounts = _ACCOUNTS.of(None, project.carrier.country).all()
     formsets, aid, status = build_formsets(project, data, accounts), build_aid(project, data), 200
     extras = build_extras(project, data)
     if saves_by_itself(request):
@@ -60,6 +61,9 @@ def budget_section(request: HttpRequest, project: Project, spec: DossierSection)
     context |= {"totals": totals(summed), "scale": computation(context["facts"]), "live": live_marks(project, accounts)}
     context |= {"elsewhere": read_elsewhere(summed), "keep": keep_key(request.user, project, BUDGET)}
     return render(request, "projects/section_budget.html", context, status=status)
+
+
+_ACCOUNTS = PreparedRows(lambda _reader, country: BudgetAccount.objects.filter(country=country))
 
 
 def build_formsets(project: Project, data: Any, accounts: list[BudgetAccount]) -> dict[str, Any]:
