@@ -1,5 +1,6 @@
 """Papers: a template in, the bytes of a tagged PDF out. Only jobs call this: WeasyPrint never enters a web process."""
 
+import gc
 import posixpath
 import re
 import warnings
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .errors import DomainError
+from .pdf_writing import write_once
 
 MAX_HTML_BYTES = 3_000_000
 MAX_ROWS = 6_000
@@ -78,12 +80,14 @@ def render_pdf(
     if not attached:
         from .pdf_tags import finish_paper
 
-        return finish_paper(document.write_pdf(**options))
+        return finish_paper(write_once(document, **options))
     from .pdf_archive import declare_ua
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to the collector
-        paper = document.write_pdf(**options)
+        paper = write_once(document, **options)
+    del document
+    gc.collect()  # what is left of the boxes, before the paper is opened again
     return declare_ua(paper)
 
 

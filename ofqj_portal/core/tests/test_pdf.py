@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 import pikepdf
 import pypdf
 import pytest
+import weasyprint
 
 from ofqj_portal.core import pdf
+from ofqj_portal.core.pdf_writing import write_once
 from ofqj_portal.core.tests.paper_checks import faults_of
 
 MOMENT = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -136,6 +138,18 @@ def test_only_the_portals_own_type_family_is_in_the_paper_and_it_is_embedded(pap
 def test_the_same_paper_twice_gives_the_same_bytes(paper_template):
     template = paper_template(TABLE)
     assert render(template) == render(template)
+
+
+def test_a_paper_lets_go_of_its_pages_as_it_is_written_and_says_the_same():
+    sheets = "".join(f"<h1 style='break-before: page'>{TABLE[4:9]} {rank}</h1>{TABLE}" for rank in range(3))
+    source = f"<!doctype html><html lang='fr'><head><title>Papier</title></head><body>{sheets}</body></html>"
+    kept, left = (weasyprint.HTML(string=source).render(pdf_variant="pdf/ua-1") for _ in range(2))
+
+    paper = write_once(left, pdf_variant="pdf/ua-1")
+
+    assert paper == kept.write_pdf(pdf_variant="pdf/ua-1")
+    assert [page._page_box for page in left.pages] == [None] * len(kept.pages)
+    assert all(page._page_box for page in kept.pages)
 
 
 HOSTILE = """
