@@ -22,6 +22,7 @@ from ofqj_portal.core.prepared import HOLES, holes_of, lone_converters, made
 from ofqj_portal.core.roles import RoleGrant, grants_of
 
 KINDS_KEPT = 100  # the SQL of that many kinds of reader and sets of filters is kept for each list
+FIRSTS_KEPT, OFTEN = 3, 3  # of a list, what is kept planned: so many parts, each after so many readings
 _READER = HOLES[int] - 1
 _FIRST_KEY = HOLES[int] - 1_000  # below what stands for other values
 _NO_MOMENT_BEFORE = 1000  # a year: what is earlier was computed from what stands for a moment
@@ -58,6 +59,23 @@ class Written:
         with connection.cursor() as cursor:
             self.plan.ask(connection, cursor, values)
             return self.read(cursor.fetchall())
+
+    def ask_first(self, values: dict[str, Any], more: str) -> list[Any]:
+        """Ask for what all begin with, the first page or the count; once it is often asked, by a plan that is kept."""
+        if more not in self._firsts and len(self._firsts) == FIRSTS_KEPT:
+            return self.ask(values, more)
+        times, plan = self._firsts.get(more, (0, None))
+        plan = plan or (KeptPlan(self.sql + more, self.params) if times >= OFTEN else None)
+        self._firsts[more] = times + 1, plan
+        if plan is None:
+            return self.ask(values, more)
+        with connection.cursor() as cursor:
+            plan.ask(connection, cursor, values)
+            return self.read(cursor.fetchall())
+
+    @cached_property
+    def _firsts(self) -> dict[str, tuple[int, KeptPlan | None]]:
+        return {}
 
     def ask(self, values: dict[str, Any], more: str = "", extra: tuple[Any, ...] = ()) -> list[Any]:
         params = [values[name] if name else value for name, value in self.params]
@@ -138,7 +156,9 @@ class RowsOf:
     def count_up_to(self, at_most: int | None) -> int:
         """Count them no further than `at_most`, in one query."""
         written = self._written(True)
-        return written.ask(self._values, " LIMIT %s) counted", (at_most,))[0][0] if written else 0
+        if written is None:
+            return 0
+        return written.ask_first(self._values, f" LIMIT {'ALL' if at_most is None else int(at_most)}) counted")[0][0]
 
     def __getitem__(self, part: slice) -> list[Any]:
         """Return some of them, in one query."""
@@ -147,6 +167,8 @@ class RowsOf:
             return []
         if part.stop is None:
             return written.ask(self._values, " OFFSET %s", (start,))
+        if not start:
+            return written.ask_first(self._values, f" LIMIT {int(part.stop)}")
         return written.ask(self._values, " LIMIT %s OFFSET %s", (part.stop - start, start))
 
     def __iter__(self) -> Iterator[Any]:

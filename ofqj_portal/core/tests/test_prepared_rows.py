@@ -64,6 +64,29 @@ def test_a_page_costs_one_query_for_its_rows_and_one_for_their_number():
     assert len(asked) == 2
 
 
+def test_the_first_page_and_the_count_that_many_read_are_planned_once_and_change_with_their_reader(settings):
+    settings.KEEPS_PLANS = True
+    prepared, now = PreparedRows(listed, now=datetime), calendar.real_now()
+    one, other = StructureFactory(ml=True), StructureFactory(ml=True)
+    for carrier, titles in ((one, ("À l’une", "Aussi à l’une")), (other, ("À l’autre",))):
+        for title in titles:
+            ProjectFactory(title=title, carrier=carrier, host=False)
+    readers = [member(one), member(other)] * 4
+    rows = [prepared.of(user, now=now) for user in readers]
+
+    with CaptureQueriesContext(connection) as asked:
+        read = [
+            ([row.title for row in each[0:2]], each.count_up_to(2), [row.title for row in each[1:2]]) for each in rows
+        ]
+
+    assert read == [(["À l’une", "Aussi à l’une"], 2, ["Aussi à l’une"]), (["À l’autre"], 1, [])] * 4
+    kept = [
+        [asked[place + part]["sql"].startswith(("PREPARE", "EXECUTE")) for part in range(3)]
+        for place in range(0, 24, 3)
+    ]
+    assert kept == [[False] * 3] * 3 + [[True, True, False]] * 5
+
+
 def test_a_query_that_would_keep_a_moment_or_asks_while_it_is_written_is_refused():
     user, now = member(StructureFactory(ml=True)), calendar.real_now()
     frozen = PreparedRows(
