@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import jobs, outbox
+from ofqj_portal.core import calendar, jobs, outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.money import Money
@@ -112,7 +112,7 @@ def _check(project: Project, grant: Grant, kind: str, amount: Money, paid_on: da
         raise PaymentRefused(_("La part d’un jeune se paie par un ordre de paiement, jamais à la main."))
     if amount.amount <= 0:
         raise PaymentRefused(_("Un versement a un montant : vérifiez-le."))
-    if paid_on > now.date():
+    if paid_on > now.astimezone(calendar.PARIS).date():
         raise PaymentRefused(_("Cette date n’est pas encore passée : notez le versement une fois fait."))
     if grant.payments.filter(kind=PaymentKind.BALANCE).exists():
         raise PaymentRefused(_("Le solde de cette subvention est déjà versé."))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import files
+from ofqj_portal.core import calendar, files
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.jobs import enqueue
 from ofqj_portal.core.journal import record
@@ -166,7 +166,7 @@ def confirm_run(
     RunRefused for a day to come or a rejection without a reason.
     """
     run, lines = _open(run)
-    if paid_on > now.date():
+    if paid_on > now.astimezone(calendar.PARIS).date():
         raise RunRefused(_("Cette date n’est pas encore passée : confirmez l’ordre une fois exécuté."))
     if any(not rejection.reason.strip() for rejection in rejections.values()):
         raise RunRefused(_("Dites pourquoi la banque a rejeté la ligne : la structure en a besoin."))

@@ -93,7 +93,7 @@ def receive_recovery(
     was asked, RecoveryRefused for a day to come, or for more than what is left.
     """
     recovery = _locked(recovery, RecoveryState.SENT)
-    if received_on > now.date():
+    if received_on > now.astimezone(calendar.PARIS).date():
         raise RecoveryRefused(_("Cette date n’est pas encore passée : notez le retour de l’argent une fois fait."))
     amount = recovery.left if amount is None else amount
     _check_receipt(recovery, amount)

@@ -101,9 +101,9 @@ def plural(count: int | None, forms: str) -> str:
 
 @register.filter
 def rows_in_all(page: Page, forms: str) -> str:
-    """Write how many rows a list has: `{{ page|rows_in_all:"dossier,dossiers" }}`; « plus de » past what is counted."""
+    """Write how many rows a list has: `{{ page|rows_in_all:"dossier,dossiers" }}`; « Plus de » past what is counted."""
     counted = plural(page.paginator.count, forms)
-    return _("plus de %(counted)s") % {"counted": counted} if getattr(page.paginator, "has_more", False) else counted
+    return _("Plus de %(counted)s") % {"counted": counted} if getattr(page.paginator, "has_more", False) else counted
 
 
 @register.simple_tag

@@ -14,13 +14,13 @@ from partners.models import Network
 @pytest.mark.parametrize(
     ("asked", "number", "rows", "counted", "said", "shown"),
     [
-        (None, 1, [1, 2], 4, "plus de 4\N{NO-BREAK SPACE}paires", [1, 2, None]),
-        ("2", 2, [3, 4], 6, "plus de 6\N{NO-BREAK SPACE}paires", [1, 2, 3, None]),
+        (None, 1, [1, 2], 4, "Plus de 4\N{NO-BREAK SPACE}paires", [1, 2, None]),
+        ("2", 2, [3, 4], 6, "Plus de 6\N{NO-BREAK SPACE}paires", [1, 2, 3, None]),
         ("3", 3, [5, 6], 7, "7\N{NO-BREAK SPACE}paires", [1, 2, 3, 4]),
         ("4", 4, [7], 7, "7\N{NO-BREAK SPACE}paires", [1, None, 3, 4]),
         ("9" * 300, 4, [7], 7, "7\N{NO-BREAK SPACE}paires", [1, None, 3, 4]),
         ("99999999", 4, [7], 7, "7\N{NO-BREAK SPACE}paires", [1, None, 3, 4]),
-        ("deux", 1, [1, 2], 4, "plus de 4\N{NO-BREAK SPACE}paires", [1, 2, None]),
+        ("deux", 1, [1, 2], 4, "Plus de 4\N{NO-BREAK SPACE}paires", [1, 2, None]),
     ],
 )
 def test_a_long_list_counts_to_the_next_page_and_reaches_its_last(
