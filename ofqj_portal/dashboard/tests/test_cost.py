@@ -8,7 +8,7 @@ from projects.tests.factories import InformationRequestFactory, ProjectFactory
 pytestmark = pytest.mark.django_db
 
 # Three of them are the session, the account with its facts, and the memberships.
-HOME = {"manager": 10, "officer_fr": 7, "decider_fr": 9, "finance": 8, "unml": 8, "dpo": 6, "admin": 6}
+HOME = {"manager": 6, "officer_fr": 7, "decider_fr": 9, "finance": 6, "unml": 6, "dpo": 6, "admin": 6}
 LIST = {"manager": 6, "officer_fr": 6, "decider_fr": 6, "finance": 6, "unml": 6}
 
 
