@@ -60,7 +60,7 @@ class _KeysAndWords(forms.models.ModelChoiceIterator):
 
     @cached_property
     def found(self) -> list[Any]:
-        return list(self.field.rows.of(None))
+        return self.field.rows.of(None).all()
 
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:

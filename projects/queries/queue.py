@@ -141,7 +141,7 @@ def _late(now: datetime, today: date) -> Q:
 
 def queue_choices(user: Any, *, now: datetime) -> QueueChoices:
     """Ask once for all that the queue of `user` may be filtered by, and for the load of each of her officers."""
-    return _choices(list(_CHOICES.of(user, now=now, today=civil_day(now), on=calendar.today())))
+    return _choices(_CHOICES.of(user, now=now, today=civil_day(now), on=calendar.today()).all())
 
 
 def _choice_rows(user: Any, _filters: None, *, now: datetime, today: date, on: date) -> Any:
