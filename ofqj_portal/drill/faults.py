@@ -160,6 +160,13 @@ FAULTS = (
         "ofqj_portal/core/tests/test_pdf.py::test_whatever_a_text_holds_no_address_is_fetched_and_no_file_read",
     ),
     Fault(
+        "Ce que les gens écrivent ne devient jamais du HTML",
+        "ofqj_portal/core/jinja.py",
+        '{**options, "undefined": jinja2.StrictUndefined}',
+        '{**options, "undefined": jinja2.StrictUndefined, "autoescape": False}',
+        "ofqj_portal/core/tests/test_jinja.py::test_what_people_wrote_is_escaped",
+    ),
+    Fault(
         "Aucune cellule exportée n’est une formule",
         "ofqj_portal/core/spreadsheets.py",
         '        return "\'" + text[: MAX_TEXT - 1]',
