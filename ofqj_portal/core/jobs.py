@@ -8,7 +8,6 @@ interrupted or cancelled leaves either its whole effect once, or none.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -141,7 +140,8 @@ def enqueue(
             break
     logger.info("job.queued", job=str(job.pk), kind=kind)  # beside the number of the request that asks for it
     if job.run_after <= now:
-        transaction.on_commit(partial(wake, job), robust=True)
+        # no partial: Django logs a failure by the name of what failed
+        transaction.on_commit(lambda: wake(job), robust=True)
     return job
 
 

@@ -4,7 +4,10 @@ import errno
 from functools import partial
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.test import RequestFactory
 
 from ofqj_portal.core.access import StateForbids
@@ -61,6 +64,20 @@ def test_a_full_disk_is_an_outage_and_any_other_fault_of_a_file_is_not():
             raise OSError(code, "essai")
         except OSError:
             assert errors.server_error(RequestFactory().get("/")).status_code == status
+
+
+def test_a_session_that_an_absent_database_could_not_keep_is_an_outage_and_one_that_was_ended_is_not(request_of_nobody):
+    ended = SessionInterrupted("gone")
+    assert errors.bad_request(request_of_nobody, ended).status_code == 400
+    try:
+        try:
+            raise OperationalError("server closed the connection")
+        except OperationalError:
+            raise UpdateError from None
+    except UpdateError as kept:
+        interrupted = SessionInterrupted("gone")
+        interrupted.__context__ = kept
+    assert errors.bad_request(request_of_nobody, interrupted).status_code == 503
 
 
 def test_an_outage_says_when_to_come_back():

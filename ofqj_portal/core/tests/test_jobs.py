@@ -3,7 +3,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from ofqj_portal.accounts.tests.factories import UserFactory
 from ofqj_portal.core import calendar, job_runs, jobs, jobs_in_place
@@ -209,6 +209,17 @@ def test_run_due_does_what_is_due_and_leaves_the_rest():
 
     assert jobs_in_place.run_due() == 1
     assert fresh(later).state == JobState.QUEUED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_leaves_right_after_a_commit_takes_nothing_back(monkeypatch):
+    def away(job_id, queue):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("ofqj_portal.core.broker.wake", away)
+    with transaction.atomic():
+        jobs.enqueue("test.note", args={"n": 1})
+    assert Job.objects.live().count() == 1
 
 
 def test_the_reaper_wakes_what_nobody_heard_of_but_not_what_was_just_told(monkeypatch):

@@ -7,6 +7,7 @@ import errno
 import sys
 from collections.abc import Iterable
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,12 @@ from ofqj_portal.core.links import LinkRefused
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400: an address or a form that makes no sense; 413 when it is only too large."""
+    """Answer 400: an address or a form that makes no sense; 413 when it is only too large.
+
+    A session that could not be written because the database went away is no fault of the reader's: 503.
+    """
+    if isinstance(exception, SessionInterrupted) and _comes_from_an_absence(exception):
+        return unavailable(request)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request, exception)
     return render(request, "errors/400.html", status=400)
@@ -75,6 +81,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_full or isinstance(fault, OperationalError | InterfaceError):
         return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def _comes_from_an_absence(fault: BaseException | None) -> bool:
+    while fault is not None:
+        if isinstance(fault, OperationalError | InterfaceError):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
