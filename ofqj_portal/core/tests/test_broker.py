@@ -18,7 +18,7 @@ def heard(told: bytes) -> dict[str, object]:
     message["body"] = json.loads(base64.b64decode(message["body"]))
     for part in (message["headers"], message["properties"], message["body"]):
         if isinstance(part, dict):
-            part.update({name: "…" for name in NUMBERS if name in part})
+            part.update({name: "…" for name in NUMBERS if isinstance(part.get(name), str)})
     return message
 
 
