@@ -18,15 +18,18 @@ def record_read(user: Any, obj: models.Model, purpose: str) -> Reading:
     )
 
 
-def readings_of(obj: models.Model, *, but: str = "", at_most: int | None = None) -> list[Reading]:
-    """Return the last readings of `obj`, the latest first, with their readers, but those for the purpose `but`."""
+def readings_of(obj: models.Model) -> "models.QuerySet[Reading]":
+    """Return the readings of `obj`, the latest first, with their readers."""
+    return Reading.objects.about(obj).select_related("user").order_by("-id")
+
+
+def last_readings(obj: models.Model, *, but: str, at_most: int) -> list[Reading]:
+    """Return the last readings of `obj`, the latest first, with their readers, without those for the purpose `but`."""
     object_type, object_id = reference_to(obj)
     return _READINGS.of(None, at_most, object_type=object_type, object_id=object_id, but=but).all()
 
 
-def _readings(
-    _reader: None, at_most: int | None, *, object_type: str, object_id: str, but: str
-) -> "models.QuerySet[Reading]":
+def _readings(_reader: None, at_most: int, *, object_type: str, object_id: str, but: str) -> "models.QuerySet[Reading]":
     rows = Reading.objects.filter(object_type=object_type, object_id=object_id).exclude(purpose=but)
     return rows.select_related("user").order_by("-id")[:at_most]
 

@@ -14,7 +14,7 @@ from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.calendar import age_on
 from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.pages import LongPages
-from ofqj_portal.core.read_log import readings_of, record_read
+from ofqj_portal.core.read_log import last_readings, record_read
 from ofqj_portal.core.roles import structure_ids
 from participants.access import (
     OWN,
@@ -98,7 +98,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "was_elsewhere": was_elsewhere,
             "past": stays_in_words(done) if done else "",
             "history": history_of(participant, *(stay["row"] for stay in context["stays"]))[:20],
-            "readings": readings_of(participant, but=OWN_READING, at_most=10),
+            "readings": last_readings(participant, but=OWN_READING, at_most=10),
         }
     return render(request, "participants/person.html", context)
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.money import Money
@@ -21,10 +24,11 @@ from projects.models import (
     PaymentRunLine,
     Project,
     Recovery,
+    RecoveryReceipt,
 )
 from projects.queries.instalments import amounts_due, kept_amount, paid_on
 from projects.queries.missing import Missing, Standing, missing_for
-from projects.queries.rates import in_other_currency, last_frozen, other_currency, place_of
+from projects.queries.rates import in_other_currency, last_frozen, other_currency, place_of, rates_told
 from projects.queries.repayment import RepaymentPlace, place_told, with_place
 from projects.queries.shares import with_shares
 
@@ -84,7 +88,11 @@ def grants_with_money(rows: Any, *, numbers: tuple[str, ...] = (), given_back: b
     held = PaymentRunLine.objects.filter(instalment=OuterRef("pk"), outcome=LineOutcome.PENDING)
     instalments = Instalment.objects.select_related("payment").annotate(is_held=Exists(held)).order_by("position")
     accounts = BankDetails.objects.only("pk", "grant_id", "payee_id", "scheme", *numbers)
-    recoveries = Recovery.objects.select_related("letter").prefetch_related("receipts").order_by("pk")
+    accounts = accounts.annotate(is_structures=Q(payee__structure__isnull=False))
+    receipts = RecoveryReceipt.objects.filter(recovery=OuterRef("pk")).order_by("pk")
+    told = JSONObject(amount=Cast("amount", TextField()), currency="currency", received_on="received_on")
+    recoveries = Recovery.objects.select_related("letter").order_by("pk")
+    recoveries = recoveries.annotate(told_receipts=ArraySubquery(receipts.values(told=told)))
     rows = rows.annotate(paid_amount=kept_amount()).select_related("decision__project__carrier")
     return rows.prefetch_related(
         Prefetch("decision__agreements", GrantAgreement.objects.standing(), to_attr="standing"),
@@ -105,9 +113,11 @@ def project_money(project: Project, user: Any, *, numbers: tuple[str, ...] = ())
     """Return the grants of a dossier as its reader sees them, one a section; see `grants_with_money` for `numbers`."""
     grants = with_shares(Grant.objects.filter(decision__project=project))
     rows = grants_with_money(grants, numbers=numbers).order_by("decision__section")
-    frozen = FrozenRate.objects.filter(moment=RateMoment.PAYMENT).order_by("frozen_at", "pk")
-    rows = rows.prefetch_related(Prefetch("decision__frozen_rates", frozen, to_attr=f"rates_at_{RateMoment.PAYMENT}"))
-    return [money_of(grant, project, user) for grant in rows]
+    rates = rates_told("decision", RateMoment.PAYMENT)
+    found = list(rows.annotate(**rates))
+    for grant in found:
+        vars(grant.decision).update({name: getattr(grant, name) for name in rates})
+    return [money_of(grant, project, user) for grant in found]
 
 
 def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:
@@ -115,6 +125,8 @@ def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:
     grant.decision.project = project
     standing, paid = standing_of(grant), paid_on(grant)
     instalments = list(grant.instalments.all())
+    for recovery in _recoveries(grant):
+        recovery._prefetched_objects_cache = {"receipts": [_receipt(told) for told in recovery.told_receipts]}
     unpaid = [row for row in instalments if payment_of(row) is None]
     amounts = {row.pk: amount for row, amount in amounts_due(grant, unpaid, paid)}
     return GrantMoney(
@@ -129,6 +141,16 @@ def money_of(grant: Grant, project: Project, user: Any) -> GrantMoney:
         recoveries=tuple(grant.recoveries.all()),
         repay_to=next((place_told(row) for row in grant.recoveries.all() if row.state in OPEN_RECOVERY), None),
     )
+
+
+def _recoveries(grant: Grant) -> Iterable[Any]:
+    """Return what was paid above what is due, each with its annotations."""
+    return grant.recoveries.all()
+
+
+def _receipt(told: dict[str, Any]) -> RecoveryReceipt:
+    day = date.fromisoformat(told["received_on"])
+    return RecoveryReceipt(amount=Decimal(told["amount"]), currency=told["currency"], received_on=day)
 
 
 def account_tail(money: GrantMoney) -> str:

@@ -39,10 +39,15 @@ def place_of(instalment: Instalment) -> str:
 
 def with_rates(decisions: "QuerySet[Decision]", moment: str) -> "QuerySet[Decision]":
     """Bring along the rates frozen for decisions at a moment, for `last_frozen`, in the query that reads them."""
-    frozen = FrozenRate.objects.filter(decision=OuterRef("pk"), moment=moment).order_by("frozen_at", "pk")
+    return decisions.annotate(**rates_told("pk", moment))
+
+
+def rates_told(decision: str, moment: str) -> dict[str, ArraySubquery]:
+    """Build the annotation of rows that name a decision in `decision`: a decision keeps it under the same name."""
+    frozen = FrozenRate.objects.filter(decision=OuterRef(decision), moment=moment).order_by("frozen_at", "pk")
     named = ("base", "quote", "on", "source", "payment_ref")
     told = JSONObject(rate=Cast("rate", TextField()), **{name: name for name in named})
-    return decisions.annotate(**{f"told_rates_at_{moment}": ArraySubquery(frozen.values(told=told))})
+    return {f"told_rates_at_{moment}": ArraySubquery(frozen.values(told=told))}
 
 
 def last_frozen(decision: Decision, moment: str, *, payment_ref: str = "") -> FrozenRate | None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,10 +17,10 @@ from ofqj_portal.core.read_log import record_read
 from ofqj_portal.core.roles import Role, has_role
 from projects import access
 from projects.forms.payment import EnvelopeForm, GrantFilterForm, PaymentForm
-from projects.models import AccountingRecord, BankDetails, Grant
+from projects.models import AccountingRecord, Grant
 from projects.queries.envelopes import envelope_states, envelopes_read_by
 from projects.queries.grant_money import GrantMoney, project_money
-from projects.queries.payments import grant_page_rows, grant_rows, grants_to_pay
+from projects.queries.payments import grant_page_rows, grant_rows, row_of_money
 from projects.services.envelope import set_total
 from projects.services.payment import PAYABLE, record_payment
 from projects.views.acts import perform, posted
@@ -44,9 +45,10 @@ def payments(request: HttpRequest) -> HttpResponse:
 def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
     """Note a payment made on one section's grant."""
     project = access.get_project(request.user, number, may=access.can_pay)
-    grants = grants_to_pay(request.user).filter(decision__project=project)
-    grant = open_door(grants, request.user, decision__section=section)
-    row = grant_rows([grant])[0]
+    money = next((found for found in project_money(project, request.user) if found.section == section), None)
+    if money is None:
+        raise Http404
+    grant, row = money.grant, row_of_money(money)
     form, status = PaymentForm(posted(request), left=row.left, balance_due=not row.block, today=calendar.today()), 200
     if form.is_valid():
         facts = form.cleaned_data
@@ -54,7 +56,7 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         if status is None:
             messages.success(request, _("Versement noté."))
             return redirect("projects:payment", project.number, section)
-    money = next(found for found in project_money(project, request.user) if found.section == section)
+    payments = _payments(grant)
     context = {
         "project": project,
         "row": row,
@@ -62,30 +64,35 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         "recoveries": money.recoveries,
         "repay_to": money.repay_to,
         "form": form,
-        "payee": _payee(request, grant),
-        "shares": _shares(request, grant, money),
-        "payments": grant.payments.select_related("recorded_by"),
+        "payee": _payee(request, grant, payments),
+        "shares": _shares(request, money),
+        "payments": payments,
         "may_pay": project.state in PAYABLE and bool(row.left.amount),
     }
     return render(request, "projects/payment.html", context, status=status)
 
 
-def _payee(request: HttpRequest, grant: Grant) -> str:
+def _payments(grant: Grant) -> "QuerySet[Any]":
+    """Return what was paid of a grant, with the accounting record of the structure that got it, if one did."""
+    records = AccountingRecord.objects.filter(payee_ref=OuterRef("payee_ref"), structure__isnull=False).order_by("pk")
+    told = {"record": Subquery(records.values("pk")[:1]), "payee_name": Subquery(records.values("structure__name")[:1])}
+    return grant.payments.select_related("recorded_by").annotate(**told)
+
+
+def _payee(request: HttpRequest, grant: Grant, payments: "QuerySet[Any]") -> str:
     """Name the structure that is paid; reading the accounting record of what left leaves a line in the read log."""
-    refs = grant.payments.values("payee_ref")
-    records = AccountingRecord.objects.filter(payee_ref__in=refs, structure__isnull=False)
-    payee = records.select_related("structure").first()
-    if payee is None:
+    record, name = min(((row.record, row.payee_name) for row in payments if row.record), default=(None, ""))
+    if record is None:
         return str(grant.decision.project.carrier)
-    record_read(request.user, payee, "payment")
-    return str(payee.structure)
+    record_read(request.user, AccountingRecord(pk=record), "payment")
+    return name
 
 
-def _shares(request: HttpRequest, grant: Grant, money: GrantMoney) -> list[dict[str, Any]]:
+def _shares(request: HttpRequest, money: GrantMoney) -> list[dict[str, Any]]:
     """Name the young people who are paid their share; each reading of a record leaves a line in the read log."""
     lines = {line.instalment.payee_id: line for line in money.lines if line.instalment.payee_id}
     payees = AccountingRecord.objects.filter(pk__in=lines)
-    accounts = dict(BankDetails.objects.filter(grant=grant, payee__in=payees).values_list("payee", "pk"))
+    accounts = {account.payee_id: account.pk for account in money.grant.bank_details.all()}
     for payee in payees:
         record_read(request.user, payee, "payment")
     return [{"line": lines[one.pk], "name": one.person_name, "account": accounts.get(one.pk)} for one in payees]
