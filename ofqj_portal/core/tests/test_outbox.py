@@ -25,7 +25,8 @@ def templates(settings, tmp_path):
     (folder / "test" / "laid_out.html").write_text(
         '{% extends "emails/base.html" %}{% block body %}<p>{{ words }}</p>{% endblock %}'
     )
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], folder]}]
+    first, *others = settings.TEMPLATES
+    settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], folder]}, *others]
 
 
 @dataclass(frozen=True)
