@@ -77,7 +77,12 @@ def reading_at(instant: datetime) -> Iterator[datetime]:
 
 def today(zone: ZoneInfo = PARIS) -> date:
     """Return the present business date in `zone`."""
-    return now().astimezone(zone).date()
+    return day_of(now(), zone)
+
+
+def day_of(instant: datetime, zone: ZoneInfo = PARIS) -> date:
+    """Return the business date that `instant` falls on in `zone`: past midnight in Paris, UTC is still at yesterday."""
+    return instant.astimezone(zone).date()
 
 
 def clock_offset() -> timedelta:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import files
+from ofqj_portal.core import calendar, files
 from ofqj_portal.core.errors import WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.outbox import queue
@@ -32,6 +32,6 @@ def keep_text(*, agreement: Agreement, content: bytes, name: str, by: User, now:
     agreement.save(update_fields=["text_file", "version"])
     if former is not None:
         files.forget(former)
-    queue(AgreementChanged(agreement=agreement, by=by, on=now.date()))
+    queue(AgreementChanged(agreement=agreement, by=by, on=calendar.day_of(now)))
     record(agreement, "agreement.text_kept", by=by, file=agreement.text_file.pk)
     return agreement

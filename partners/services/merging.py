@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.outbox import queue
@@ -60,7 +61,7 @@ def merge_structures(
     merge = StructureMerge.objects.create(
         kept=kept, merged=merged, moved=moved, columns=columns, given_up=given_up, merged_at=now, merged_by=by
     )
-    queue(StructuresMerged(merge=merge, on=now.date()))
+    queue(StructuresMerged(merge=merge, on=calendar.day_of(now)))
     counts = {place: len(keys) for place, keys in moved.items()}
     record(merged, "structure.merged_into", by=by, kept=kept.pk)
     record(kept, "structure.merged", by=by, merged=merged.pk, fields=sorted(columns), moved=counts)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import outbox
+from ofqj_portal.core import calendar, outbox
 from ofqj_portal.core.errors import DomainError, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.roles import Role, grants_of, structure_ids
@@ -138,7 +138,7 @@ def _write(request: AdviceRequest, side: str, body: str, by: User, now: datetime
     if not words or len(words) > WORDS_MAX:
         raise NothingWritten(_("Écrivez votre message, en %d caractères au plus.") % WORDS_MAX)
     message = AdviceMessage.objects.create(request=request, author=by, side=side, body=words, sent_at=now)
-    outbox.queue(AdviceMail(message, on=now.date()))
+    outbox.queue(AdviceMail(message, on=calendar.day_of(now)))
     return message
 
 

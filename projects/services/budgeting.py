@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
+from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.three_way import Merge, merge
@@ -222,7 +223,7 @@ def aid_rates(project: Project, currencies: Mapping[str, str], now: datetime) ->
     kept = {aid.section: str(aid.rate) for aid in project.aid_requests.all()}
     rates = {}
     for section, currency in currencies.items():
-        known = None if currency == project.currency else latest_rate(currency, project.currency, now.date())
+        known = None if currency == project.currency else latest_rate(currency, project.currency, calendar.day_of(now))
         rate = "1" if currency == project.currency else str(known.rate) if known else ""
         rates[section] = {"rate": rate, "kept": kept.get(section, "")}
     return rates
@@ -235,7 +236,7 @@ def convert_aid(aid: AidRequest, now: datetime) -> None:
         aid.rate, aid.rate_on, aid.rate_source = Decimal(1), None, ""
         aid.converted_amount = asked.amount
         return
-    rate = latest_rate(asked.currency, target, now.date())
+    rate = latest_rate(asked.currency, target, calendar.day_of(now))
     if rate is None:
         raise RateMissing(_("Aucun taux de change n’est enregistré pour ces devises : prévenez l’OFQJ."))
     aid.rate, aid.rate_on, aid.rate_source = rate.rate, rate.on, rate.source

@@ -62,7 +62,7 @@ def send_message(*, project: Project, body: str, by: User, now: datetime, upload
         project=project, author=by, side=voice[0], structure_id=voice[1], body=words, file=kept, sent_at=now
     )
     mark_read(project=project, by=by, now=now)
-    for reader in readers_of(message, on=now.date()):
+    for reader in readers_of(message, on=calendar.day_of(now)):
         _tell(message, reader)
     record(project, "project.message_sent", by=by, message=message.pk, side=message.side, with_file=kept is not None)
     return message

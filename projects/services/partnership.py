@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import links, outbox
+from ofqj_portal.core import calendar, links, outbox
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.models import ActionLink
@@ -50,7 +50,7 @@ def invite_partner(
     row.side, row.state, row.invited_at, row.refusal_reason = side, HostingState.INVITED, now, ""
     row.save()
     touch(project, now, fields=[])
-    outbox.queue(HostInvited(row, on=now.date()))
+    outbox.queue(HostInvited(row, on=calendar.day_of(now)))
     record(project, "project.partner_invited", by=by, structure=structure.pk, side=side)
     email = email or _address_without_account(structure)
     if email:
@@ -119,7 +119,7 @@ def confirm_hosting(
     row.save(update_fields=["state", "confirmed_on", "contribution"])
     touch(project, now, fields=[])
     close_links([row])
-    outbox.queue(HostingAnswered(row, on=now.date()))
+    outbox.queue(HostingAnswered(row, on=calendar.day_of(now)))
     if by:
         end_part_sitting(project=project, structure=structure, changed=False, by=by)
     record(project, "project.hosting_confirmed", by=by, structure=structure.pk, **_trace(by_link))
@@ -142,7 +142,7 @@ def refuse_hosting(
     row.save(update_fields=["state", "confirmed_on", "refusal_reason"])
     touch(project, now, fields=[])
     close_links([row])
-    outbox.queue(HostingAnswered(row, on=now.date()))
+    outbox.queue(HostingAnswered(row, on=calendar.day_of(now)))
     record(project, "project.hosting_refused", by=by, structure=structure.pk, **_trace(by_link))
     return row
 

@@ -112,7 +112,7 @@ def _check(project: Project, grant: Grant, kind: str, amount: Money, paid_on: da
         raise PaymentRefused(_("La part d’un jeune se paie par un ordre de paiement, jamais à la main."))
     if amount.amount <= 0:
         raise PaymentRefused(_("Un versement a un montant : vérifiez-le."))
-    if paid_on > now.astimezone(calendar.PARIS).date():
+    if paid_on > calendar.day_of(now):
         raise PaymentRefused(_("Cette date n’est pas encore passée : notez le versement une fois fait."))
     if grant.payments.filter(kind=PaymentKind.BALANCE).exists():
         raise PaymentRefused(_("Le solde de cette subvention est déjà versé."))

@@ -48,7 +48,7 @@ def prepare_run(
     Raises RunRefused if one of them may no longer be paid or is in another order, without any, for a day that is past
     or too far, or without the section's own account for a SEPA file.
     """
-    if not now.date() <= execute_on <= (now + LATEST).date():
+    if not calendar.day_of(now) <= execute_on <= calendar.day_of(now + LATEST):
         raise RunRefused(_("Choisissez une date à venir, dans les deux mois."))
     if method == RunMethod.SEPA and not PayerAccount.objects.filter(section=section).exists():
         raise RunRefused(_("Le compte payeur de cette section n’est pas renseigné : demandez-le à l’équipe."))
@@ -166,7 +166,7 @@ def confirm_run(
     RunRefused for a day to come or a rejection without a reason.
     """
     run, lines = _open(run)
-    if paid_on > now.astimezone(calendar.PARIS).date():
+    if paid_on > calendar.day_of(now):
         raise RunRefused(_("Cette date n’est pas encore passée : confirmez l’ordre une fois exécuté."))
     if any(not rejection.reason.strip() for rejection in rejections.values()):
         raise RunRefused(_("Dites pourquoi la banque a rejeté la ligne : la structure en a besoin."))

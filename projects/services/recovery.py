@@ -58,7 +58,7 @@ def send_recovery(*, recovery: Recovery, due_on: date, by: User, now: datetime) 
     Raises WrongState unless it is drafted, RecoveryRefused for a day that leaves no time.
     """
     recovery = _locked(recovery, RecoveryState.DRAFTED)
-    if due_on <= now.date():
+    if due_on <= calendar.day_of(now):
         raise RecoveryRefused(_("Laissez du temps pour rendre l’argent : choisissez une date à venir."))
     recovery.state, recovery.due_on, recovery.sent_by, recovery.sent_at = RecoveryState.SENT, due_on, by, now
     recovery.save(update_fields=["state", "due_on", "sent_by", "sent_at"])
@@ -93,7 +93,7 @@ def receive_recovery(
     was asked, RecoveryRefused for a day to come, or for more than what is left.
     """
     recovery = _locked(recovery, RecoveryState.SENT)
-    if received_on > now.astimezone(calendar.PARIS).date():
+    if received_on > calendar.day_of(now):
         raise RecoveryRefused(_("Cette date n’est pas encore passée : notez le retour de l’argent une fois fait."))
     amount = recovery.left if amount is None else amount
     _check_receipt(recovery, amount)

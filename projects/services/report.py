@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ofqj_portal.accounts.models import User
-from ofqj_portal.core import outbox
+from ofqj_portal.core import calendar, outbox
 from ofqj_portal.core.errors import DomainError, EditedMeanwhile, WrongState
 from ofqj_portal.core.journal import record
 from ofqj_portal.core.versions import save_version
@@ -135,7 +135,7 @@ def send_report_back(
         raise WrongState(_("Ce bilan n’attend pas de lecture : relisez l’état du dossier."))
     if not points or not set(points) <= set(ReportPoint.values) or not reason.strip():
         raise NamePoints(_("Nommez les points à reprendre et dites ce qui est attendu."))
-    if due_on <= now.date():
+    if due_on <= calendar.day_of(now):
         raise NamePoints(_("Laissez du temps pour répondre : choisissez une date à venir."))
     report = ProjectReport.objects.select_for_update().get(project=project)
     report.points, report.points_reason = list(points), reason.strip()

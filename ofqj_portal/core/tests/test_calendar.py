@@ -122,3 +122,9 @@ def test_no_past_is_told_in_production(settings):
     settings.DEMO = settings.TESTING = False
     with pytest.raises(RuntimeError), calendar.reading_at(datetime(2024, 5, 6, tzinfo=UTC)):
         pass
+
+
+def test_a_day_is_the_one_of_its_shore_around_midnight():
+    past_midnight_in_paris = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)
+    assert calendar.day_of(past_midnight_in_paris) == date(2026, 11, 28)
+    assert calendar.day_of(past_midnight_in_paris, calendar.MONTREAL) == date(2026, 11, 27)

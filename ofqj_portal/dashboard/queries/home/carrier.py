@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ofqj_portal.core import calendar
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import structure_ids
 from ofqj_portal.core.row_by_row import AmongFound
@@ -77,7 +78,7 @@ def _add_figures(home: Home, user: Any, now: datetime) -> None:
     if not structure_ids(user, *FILING_ROLES):
         home.coming += [_closing(call) for call in _next_to_close(now)]
         return
-    today = now.date()
+    today = calendar.day_of(now)
     stays, active, calls = _counted(user, now)
     home.coming += [_closing(call) for call in calls]
     left, people = stays.get(today.year, (0, 0))
@@ -93,7 +94,7 @@ def _counted(user: Any, now: datetime) -> tuple[dict[int, tuple[int, int]], int,
     """Count the stays of the last years with the people who made them, and the agreements that hold; name the calls
     that close next. All in one query.
     """
-    rows = _COUNTS.of(user, now.year, now=now, today=now.date()).all()
+    rows = _COUNTS.of(user, now.year, now=now, today=calendar.day_of(now)).all()
     by_year, active, calls = rows[0] if rows else ((), 0, ())
     return {row["year"]: (row["stays"], row["people"]) for row in by_year}, active, calls
 
@@ -134,7 +135,7 @@ def _people(stays: int, people: int) -> str:
 def _departures(rows: list[ProjectRow], now: datetime) -> list[Coming]:
     """Say which groups leave next, once their answer is told."""
     told = [row.project for row in rows if row.is_awarded and row.project.state in DECIDED_YES]
-    ahead = [project for project in told if project.departs_on >= now.date()]
+    ahead = [project for project in told if project.departs_on >= calendar.day_of(now)]
     return [
         Coming(
             what=_("Départ de « %s »") % project.title,

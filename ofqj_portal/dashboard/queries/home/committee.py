@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from conventions.enums import Body, ConsultationState, ContributionState, ReportState
 from conventions.models import ActionItem, AnnualReport, Consultation, Meeting, ReportContribution
 from conventions.queries.consultations import parties_to_speak
+from ofqj_portal.core import calendar
 from ofqj_portal.core.calendar import PARIS
 from ofqj_portal.core.roles import Role, grants_of
 from ofqj_portal.core.shores import format_date, format_instant
@@ -31,7 +32,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Coming(meeting.title, format_instant(meeting.meets_at), url=meeting.get_absolute_url()) for meeting in meetings
     ]
     home.tables.append(_reports())
-    if chart := agreements_by_year(on=now.date()):
+    if chart := agreements_by_year(on=calendar.day_of(now)):
         home.charts.append(chart)
 
 
@@ -78,7 +79,7 @@ def _add_contributions(home: Home, bodies: list[Body], now: datetime) -> None:
                 url=reverse("conventions:report", args=[contribution.report.period]),
                 action=_("Écrire la contribution"),
                 when=_("attendue le %s") % format_date(due_on) if due_on else "",
-                late=bool(due_on and due_on < now.date()),
+                late=bool(due_on and due_on < calendar.day_of(now)),
             )
         )
 

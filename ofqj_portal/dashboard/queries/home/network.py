@@ -37,7 +37,7 @@ class Year:
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add how many members carry a project, the projects by stage, and the members still alone."""
     year = _year(user, datetime(now.year, 1, 1, tzinfo=calendar.PARIS))
-    found, carriers = _COUNTS.of(user, today=now.date()).all(), year.carriers
+    found, carriers = _COUNTS.of(user, today=calendar.day_of(now)).all(), year.carriers
     total, active, networks = found[0] if found else (0, 0, [])
     home.figures += [
         Figure(

@@ -59,7 +59,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
 
 def _counts(user: Any, now: datetime) -> dict[str, Any]:
     """Count all in one query; `first_change` is the dossier that waits for an answer to a change, `leaves_on` when."""
-    found = _COUNTED.of(user, now=now, today=now.date()).all()
+    found = _COUNTED.of(user, now=now, today=calendar.day_of(now)).all()
     return dict(zip(_NAMES, found[0] if found else [0] * len(_NAMES), strict=True))
 
 
