@@ -14,7 +14,7 @@ OWN = [
     if not {".venv", "var"} & set(path.parts)
 ]
 PAGES = [path for path in OWN if not {"papers", "emails"} & set(path.parts)]
-HEADED = re.compile(r"<h[2-6{]|<summary|{% include")
+HEADED = re.compile(r"<h[2-6{]|<summary|{% (?:include|part)")
 SUMMED_UP = ("layouts/form.html", "layouts/entrance.html", "layouts/confirm.html", "components/error_summary.html")
 
 

@@ -217,5 +217,5 @@ def test_the_album_costs_the_same_whatever_it_holds(client, project, adviser, co
         ada = back(project, Purpose.TESTIMONY)
         add_testimony(project=project, words=WORDS, participation=ada, by=adviser, now=NOW)
     client.force_login(adviser)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("participants:album", args=[project.number]))
