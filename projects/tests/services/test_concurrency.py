@@ -110,11 +110,25 @@ def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(now):
 
 @contextmanager
 def slow_decisions() -> Iterator[None]:
-    """Have whoever writes a decision stay a second before going on, so that two acts surely overlap."""
+    """Have whoever writes a decision commit only once another waits too, at its own commit or at a lock: 3 s at most.
+
+    Two acts that nothing keeps apart have then both read the dossier before either is done.
+    """
     _as_owner(
-        "CREATE FUNCTION test_stay() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;"
-        "CREATE TRIGGER test_stay AFTER UPDATE ON projects_decision FOR EACH ROW EXECUTE FUNCTION test_stay()"
+        """
+        CREATE FUNCTION test_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          FOR turn IN 1..30 LOOP
+            PERFORM pg_stat_clear_snapshot();
+            EXIT WHEN EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+              AND pid <> pg_backend_pid() AND state = 'active' AND wait_event_type IN ('Lock', 'Timeout'));
+            PERFORM pg_sleep(0.1);
+          END LOOP;
+          PERFORM pg_sleep(0.2);
+          RETURN NULL;
+        END $$;
+        CREATE CONSTRAINT TRIGGER test_stay AFTER UPDATE ON projects_decision DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION test_stay()
+        """
     )
     try:
         yield
