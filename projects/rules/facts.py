@@ -44,8 +44,8 @@ class Budget:
 
     @property
     def is_balanced(self) -> bool:
-        """In money and in kind alike (R9)."""
-        return not self.gap and self.charges_in_kind == self.incomes_in_kind
+        """In money and in kind alike (R9); a budget that holds nothing is not."""
+        return bool(self.charges) and not self.gap and self.charges_in_kind == self.incomes_in_kind
 
 
 @dataclass(frozen=True)

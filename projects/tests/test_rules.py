@@ -187,6 +187,13 @@ def test_r9_the_budget_is_balanced_and_what_lacks_is_said():
     assert (found.met, found.fix) == ("no", "Il manque 10\u00a0€ de ressources.")
 
 
+def test_r9_a_budget_that_holds_nothing_is_balanced_neither_for_the_rules_nor_for_the_step():
+    project = ProjectFactory(with_budget=False)
+
+    assert (met(project, "R9"), gather(project, ON).budget.is_balanced) == ("no", False)
+    assert gather(ProjectFactory(), ON).budget.is_balanced
+
+
 def test_r9_aid_in_another_currency_counts_at_its_rate():
     assert met(ProjectFactory(both_sections=True), "R9") == "yes"
 

@@ -47,7 +47,8 @@ function write(form, sums) {
   const say = form.dataset;
   const kind = sums.chargeKind === sums.incomeKind ? "" : say.kindDiffers;
   const words = gap > 0n ? say.missing.replace("0", money(gap)) : gap < 0n ? say.over.replace("0", money(-gap)) : "";
-  const verdict = sums.unread ? say.unread : [words, kind].filter(Boolean).join(" ") || say.even;
+  const even = sums.charge > 0n ? say.even : say.empty;
+  const verdict = sums.unread ? say.unread : [words, kind].filter(Boolean).join(" ") || even;
   put("verdict", verdict);
   form.querySelectorAll("[data-sum='verdict']").forEach((place) => place.classList.toggle("rate", verdict !== say.even));
 }

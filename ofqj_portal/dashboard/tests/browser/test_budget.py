@@ -24,6 +24,7 @@ MODULE = "const { parseAmount, convert } = await import('/static/js/amounts.js')
 READ_ALL = f"async texts => {{ {MODULE} return texts.map(text => String(parseAmount(text))) }}"
 CONVERT = f"async pairs => {{ {MODULE} return pairs.map(([cents, rate]) => String(convert(BigInt(cents), rate))) }}"
 RATES = [(0, "0.617284"), (1, "0.5"), (3, "0.5"), (100, "1.62"), (123456789, "0.617284"), (9999999999, "99.999999")]
+EVERY_AMOUNT = ("charge-0-amount", "income-0-amount", "aid_fr")
 
 
 def on_the_server(text: str) -> str:
@@ -69,6 +70,12 @@ def test_the_balance_follows_what_is_typed_and_says_what_the_server_says(page, l
     page.locator("[name=charge-1-amount]").fill("")
     page.locator("[name=aid_fr]").fill("4 100,10")
     expect(verdict).to_have_text(f"Il y a 100,10{NB}€ en trop.")
+    typed = {name: page.locator(f"[name={name}]").input_value() for name in EVERY_AMOUNT}
+    for name in EVERY_AMOUNT:
+        page.locator(f"[name={name}]").fill("")
+    expect(verdict).to_have_text("Saisissez les charges et les ressources.")
+    for name, value in typed.items():
+        page.locator(f"[name={name}]").fill(value)
     adviser.press("Enregistrer et recalculer")
 
     expect(page.locator("[data-sum=resources]")).to_have_text(f"8{NNB}100,10{NB}€")
