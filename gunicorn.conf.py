@@ -24,6 +24,8 @@ forwarded_allow_ips = os.environ.get("OFQJ_PROXY_ADDRESSES", "127.0.0.1")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ofqj-metrics-", dir=worker_tmp_dir)
 
 
+#: A page makes some thousands of objects and lets go of nearly all: the collector looks once a page, not ten times.
+ALLOCATED_BETWEEN_COLLECTIONS = 10_000
 #: Of glibc's mallopt(): how many heaps a process may hold. Each thread would fill one of its own, and none shrinks.
 M_ARENA_MAX = -8
 
@@ -35,6 +37,7 @@ def pre_fork(server: object, worker: object) -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(ALLOCATED_BETWEEN_COLLECTIONS)
     library = ctypes.CDLL(None)
     if hasattr(library, "malloc_trim"):
         library.mallopt(M_ARENA_MAX, 1)

@@ -13,8 +13,9 @@ from typing import Any
 
 from django.conf import settings
 
-#: A connection keeps that many plans, the last that served: the largest take PostgreSQL some hundreds of kB each.
-PLANS_KEPT = 48
+#: A connection keeps that many plans, the last that served: some 200 kB each on the side of PostgreSQL. Fewer than the
+#: pages ask for in turn would keep none: each would come back just after it was let go.
+PLANS_KEPT = 128
 TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
 _PLACES = pattern("%[s%]")
 _numbers = count(1)

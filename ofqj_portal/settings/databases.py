@@ -15,6 +15,8 @@ SERVER_GIVES_UP = (
 FEWER_ORDERS = "-c join_collapse_limit=5 -c from_collapse_limit=5"
 #: What is planned once (core/kept_plans.py) is read by keys: the plan that serves all of them, from the first time on.
 ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
+#: A connection keeps its plans as long as it lives: an hour, after which the server forgets what it held for it.
+LIVES_SECONDS = 3600
 
 
 def database(url: str) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def database(url: str) -> dict[str, Any]:
     had begun: its locks would hold up everybody else for the two hours of the system's own patience.
     """
     return environ.Env.db_url_config(url) | {
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": LIVES_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
