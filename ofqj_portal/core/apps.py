@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-from ofqj_portal.core.plurals import count_in_french
+from ofqj_portal.core.sentences import count_in_french, look_up_once
 
 
 class CoreConfig(AppConfig):
@@ -18,5 +18,6 @@ class CoreConfig(AppConfig):
         import_module("ofqj_portal.core.background")
         import_module("ofqj_portal.core.exports_of_core")
         count_in_french()
+        look_up_once()
         autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants")
         autodiscover_modules("business_export", "exports", "classification", "handovers", "mail_kinds")

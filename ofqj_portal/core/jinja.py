@@ -67,3 +67,7 @@ class Parts(jinja2.Environment):
             localtime=localtime,
             localize=localize,
         )
+
+    def make_globals(self, d: Any) -> Any:
+        """Return the names that every part knows as they stand: Jinja's own chain is slow to copy for each part."""
+        return {**self.globals, **d} if d else self.globals

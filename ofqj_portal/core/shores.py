@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -68,7 +68,12 @@ class AmountRefused(DomainError):
 
 def reader_shore() -> Shore:
     """Return the shore of whoever reads now, from the active language."""
-    return Shore.QUEBEC if (translation.get_language() or "").lower().startswith("fr-ca") else Shore.FRANCE
+    return _shore_of(translation.get_language())
+
+
+@cache
+def _shore_of(language: str | None) -> Shore:
+    return Shore.QUEBEC if (language or "").lower().startswith("fr-ca") else Shore.FRANCE
 
 
 @contextmanager
