@@ -1,4 +1,4 @@
-"""One object that every request reads: Django writes its SQL once, then only the values change.
+"""Queries whose SQL Django writes once, then only the values change: how rows are read, and one object by its key.
 
 Writing the SQL of a query with several subqueries costs Django more than PostgreSQL takes to answer it.
 """
@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet, Transform, Value
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col
+from django.db.models.query import get_related_populators
 
 from ofqj_portal.core.kept_plans import KeptPlan
 
@@ -24,6 +25,8 @@ HOLES: dict[type, Any] = {
 }
 
 Converters = dict[int, tuple[list[Callable[..., Any]], Any]]
+Maker = Callable[[list[Any]], Any]
+Reader = Callable[[list[Any]], list[Any]]
 
 
 def lone_converters(compiler: Any) -> Converters:
@@ -60,14 +63,70 @@ def made(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Any
     return found
 
 
+def reader_of(rows: QuerySet[Any], compiler: Any) -> Reader:
+    """Return what makes objects, or tuples, of the rows that come back."""
+    converters = [
+        (place, convert, expression)
+        for place, (converters, expression) in lone_converters(compiler).items()
+        for convert in converters
+    ]
+    make: Maker = tuple if rows._fields is not None else _maker(compiler)  # type: ignore[attr-defined]
+
+    def read(found: list[Any]) -> list[Any]:
+        if not converters:
+            return [make(row) for row in found]
+        objects = []
+        for row in map(list, found):
+            for place, convert, expression in converters:
+                row[place] = convert(row[place], expression, connection)
+            objects.append(make(row))
+        return objects
+
+    return read
+
+
+def _maker(compiler: Any) -> Maker:
+    """Return what makes an object of a row, with those it is selected along with and its annotations."""
+    model, columns = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    first, last = columns[0], columns[-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:last]]
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
+    _make_quickly(related)
+    annotations = list(compiler.annotation_col_map.items())
+
+    def make(row: list[Any]) -> Any:
+        found = made(model, names, row[first:last])
+        for one in related:
+            one.populate(row, found)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found
+
+    return make
+
+
+class _Quick:
+    """Stands for the model of what is selected along, where Django asks `from_db` of it."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def from_db(self, _alias: str, names: list[str], values: list[Any]) -> Any:
+        return made(self.model, names, values)
+
+
+def _make_quickly(populators: list[Any]) -> None:
+    for populator in populators:
+        populator.model_cls = _Quick(populator.model_cls)
+        _make_quickly(populator.related_populators)
+
+
 @dataclass(frozen=True)
 class _Written:
-    """The query, and how each column that comes back is read."""
+    """The query, and how the row that comes back is read."""
 
     plan: KeptPlan
-    converters: Converters
-    fields: list[str]
-    annotations: list[str]
+    read: Reader
 
 
 class PreparedObject:
@@ -84,28 +143,16 @@ class PreparedObject:
         with connection.cursor() as cursor:
             written.plan.ask(connection, cursor, values)
             row = cursor.fetchone()
-        if row is None:
-            return None
-        read = list(row)
-        for place, (converters, expression) in written.converters.items():
-            for convert in converters:
-                read[place] = convert(read[place], expression, connection)
-        found = made(self.model, written.fields, read[: len(written.fields)])
-        for name, value in zip(written.annotations, read[len(written.fields) :], strict=True):
-            setattr(found, name, value)
-        return found
+        return written.read([row])[0] if row else None
 
     def _write(self) -> _Written:
         holes = holes_of(self.types)
-        rows = self.build(**holes)
-        self.model = rows.model
-        fields = [field.attname for field in self.model._meta.concrete_fields]
-        annotations = list(rows.query.annotations)
-        compiler = rows.order_by().values_list(*fields, *annotations).query.get_compiler(connection=connection)
+        rows = self.build(**holes).order_by()
+        compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         names = {(type(hole), hole): name for name, hole in holes.items()}
         named = [(names.get((type(value), value)), value) for value in params]
         told = [(name, type(value) if name else value) for name, value in named]
         if missing := holes.keys() - {name for name, _value in told}:
             raise LookupError(f"The query asks nothing of {sorted(missing)}.")
-        return _Written(KeptPlan(sql, told), lone_converters(compiler), fields, annotations)
+        return _Written(KeptPlan(sql, told), reader_of(rows, compiler))

@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ofqj_portal.core.kept_plans import KeptPlan
-from ofqj_portal.core.prepared import HOLES
-from ofqj_portal.core.prepared_rows import asks_nothing, reader_of, told_as
+from ofqj_portal.core.prepared import HOLES, reader_of
+from ofqj_portal.core.prepared_rows import asks_nothing, told_as
 
 _OWNER = "owned_by"
 

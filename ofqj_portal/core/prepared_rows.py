@@ -14,11 +14,10 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.query import get_related_populators
 
 from ofqj_portal.core import calendar
 from ofqj_portal.core.kept_plans import KeptPlan
-from ofqj_portal.core.prepared import HOLES, holes_of, lone_converters, made
+from ofqj_portal.core.prepared import HOLES, holes_of, reader_of
 from ofqj_portal.core.roles import RoleGrant, grants_of
 
 KINDS_KEPT = 100  # the SQL of that many kinds of reader and sets of filters is kept for each list
@@ -30,8 +29,6 @@ _NO_MOMENT_BEFORE = 1000  # a year: what is earlier was computed from what stand
 _FAR = 2**63  # where the keys of PostgreSQL end
 
 _JUST_NOW = timedelta(minutes=1)
-
-Maker = Callable[[list[Any]], Any]
 
 
 class Parts(Protocol):
@@ -219,61 +216,3 @@ def told_as(value: Any, names: dict[tuple[type, Any], str]) -> tuple[str | None,
 
 def asks_nothing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     raise LookupError("A prepared list asks the database while it is written.")
-
-
-def reader_of(rows: QuerySet[Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
-    """Return what makes objects, or tuples, of the rows that come back."""
-    converters = [
-        (place, convert, expression)
-        for place, (converters, expression) in lone_converters(compiler).items()
-        for convert in converters
-    ]
-    make: Maker = tuple if rows._fields is not None else _maker(compiler)  # type: ignore[attr-defined]
-
-    def read(found: list[Any]) -> list[Any]:
-        if not converters:
-            return [make(row) for row in found]
-        objects = []
-        for row in map(list, found):
-            for place, convert, expression in converters:
-                row[place] = convert(row[place], expression, connection)
-            objects.append(make(row))
-        return objects
-
-    return read
-
-
-def _maker(compiler: Any) -> Maker:
-    """Return what makes an object of a row, with those it is selected along with and its annotations."""
-    model, columns = compiler.klass_info["model"], compiler.klass_info["select_fields"]
-    first, last = columns[0], columns[-1] + 1
-    names = [column[0].target.attname for column in compiler.select[first:last]]
-    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
-    _make_quickly(related)
-    annotations = list(compiler.annotation_col_map.items())
-
-    def make(row: list[Any]) -> Any:
-        found = made(model, names, row[first:last])
-        for one in related:
-            one.populate(row, found)
-        for name, place in annotations:
-            setattr(found, name, row[place])
-        return found
-
-    return make
-
-
-class _Quick:
-    """Stands for the model of what is selected along, where Django asks `from_db` of it."""
-
-    def __init__(self, model: Any) -> None:
-        self.model = model
-
-    def from_db(self, _alias: str, names: list[str], values: list[Any]) -> Any:
-        return made(self.model, names, values)
-
-
-def _make_quickly(populators: list[Any]) -> None:
-    for populator in populators:
-        populator.model_cls = _Quick(populator.model_cls)
-        _make_quickly(populator.related_populators)
