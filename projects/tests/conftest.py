@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from partners.tests.factories import MembershipFactory, member
-from projects.tests.factories import ProjectFactory
+from projects.tests.factories import CallFactory, ProjectFactory
 from projects.tests.money_factories import EnvelopeFactory, ReviewFactory
 
 
@@ -28,6 +28,15 @@ def decider(db):
 @pytest.fixture
 def decider_qc(db):
     return MembershipFactory(decider_qc=True).user
+
+
+@pytest.fixture
+def call(db):
+    """A call that is always open, with an envelope of each section."""
+    call = CallFactory(always_open=True)
+    EnvelopeFactory(call=call)
+    EnvelopeFactory(call=call, quebec=True)
+    return call
 
 
 @pytest.fixture

@@ -6,28 +6,14 @@ from django.urls import reverse
 from ofqj_portal.core import calendar
 from ofqj_portal.core.errors import EditedMeanwhile
 from ofqj_portal.core.models import JournalEntry
-from partners.tests.factories import MembershipFactory
 from projects.models import InstalmentTerm
 from projects.queries.shares import pays_people
 from projects.queries.terms import terms_of
 from projects.services.terms import ShareImpossible, set_people_paid
-from projects.tests.factories import CallFactory, ProjectFactory
-from projects.tests.money_factories import EnvelopeFactory, awarded
+from projects.tests.factories import ProjectFactory
+from projects.tests.money_factories import awarded
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def call():
-    call = CallFactory(always_open=True)
-    EnvelopeFactory(call=call)
-    EnvelopeFactory(call=call, quebec=True)
-    return call
-
-
-@pytest.fixture
-def officer():
-    return MembershipFactory(officer_fr=True).user
 
 
 def text_of(response):

@@ -8,30 +8,16 @@ from django.urls import reverse
 from ofqj_portal.core.errors import EditedMeanwhile
 from ofqj_portal.core.models import JournalEntry
 from ofqj_portal.core.versions import versions_of
-from partners.tests.factories import MembershipFactory
 from projects.models import Call, InstalmentTerm
 from projects.queries.call_terms import call_history, filed_under_older_rules, rules_to_keep
 from projects.queries.terms import terms_of, terms_of_grant
 from projects.services.schedule import plan_of
 from projects.services.terms import Advance, ScheduleRefused, set_people_paid, set_schedule
-from projects.tests.factories import CallFactory, ProjectFactory
-from projects.tests.money_factories import EnvelopeFactory, awarded
+from projects.tests.factories import ProjectFactory
+from projects.tests.money_factories import awarded
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def call():
-    call = CallFactory(always_open=True)
-    EnvelopeFactory(call=call)
-    EnvelopeFactory(call=call, quebec=True)
-    return call
-
-
-@pytest.fixture
-def officer():
-    return MembershipFactory(officer_fr=True).user
 
 
 def text_of(response):
