@@ -5,6 +5,7 @@ from pathlib import Path
 from ofqj_portal.bench.settings import *
 
 ROOT_URLCONF = "ofqj_portal.bench.floor"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -51,7 +51,7 @@ MFA_FORMS = {
 KNOWN_DEVICE_COOKIE, TRUSTED_DEVICE_COOKIE = "appareil", "confiance"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # in all, however much it is used
 SESSION_IDLE_SECONDS = int(timedelta(hours=2).total_seconds())  # without any activity
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "ofqj_portal.accounts.session_store"
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 
 AUTH_PASSWORD_VALIDATORS = [
