@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet, Transform, Value
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col
@@ -59,7 +59,7 @@ def made(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Any
     found = model.__new__(model)
     found.__dict__.update(zip(names, values, strict=True))
     found._state = state = ModelState()
-    state.adding, state.db = False, connection.alias
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
     return found
 
 
