@@ -1,15 +1,15 @@
 """Who works with whom, over the years: pairs of structures, their ententes and their projects, and who is alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, NamedTuple, overload
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 
+from ofqj_portal.core.kept_figures import kept
 from ofqj_portal.core.row_by_row import FoundForRow
 from partners.enums import Country, StructureKind
 from partners.models import Agreement, Network, Structure
@@ -18,25 +18,38 @@ from projects.enums import AGREED, DECIDED_YES, HostingState, Side
 from projects.models import ProjectStructure
 
 YEARS = 5
+ALONE_SHOWN = 50
 BORN = AGREED | DECIDED_YES
 KINDS = (StructureKind.ML, StructureKind.CJE)
 Key = tuple[int, int]
 ByYear = defaultdict[Key, Counter[int]]
 
 
-@dataclass
-class Pair:
-    """Two structures, which know their names and countries; by year, how many ententes began and projects left."""
+class Pair(NamedTuple):
+    """The keys of two structures, France first; how many ententes began and projects left, each of the years asked."""
+
+    one: int
+    other: int
+    agreements: Sequence[int]
+    projects: Sequence[int]
+    is_bound: bool  # an entente binds them today
+
+
+class Line(NamedTuple):
+    """A pair as the page shows it; `said` is each year with its ententes and its projects in words, "" for neither."""
 
     one: Structure
     other: Structure
-    agreements: Counter[int] = field(default_factory=Counter)
-    projects: Counter[int] = field(default_factory=Counter)
-    is_bound: bool = False  # an entente binds them today
+    said: list[tuple[int, str]]
+    is_bound: bool
 
-    def by_year(self, years: list[int]) -> list[tuple[int, str]]:
-        """List (year, its ententes and its projects in words, "" where there is neither)."""
-        return [(year, _counted(self.agreements[year], self.projects[year])) for year in years]
+
+class NetworkFigures(NamedTuple):
+    """The pairs, the busiest first; the first ALONE_SHOWN structures that are alone, and how many are in all."""
+
+    pairs: list[Pair]
+    alone: list[int]
+    alone_count: int
 
 
 class Member(NamedTuple):
@@ -48,26 +61,22 @@ class Member(NamedTuple):
     networks: Sequence[int | None]
 
 
-class Pairs(Sequence[Pair]):
-    """Pairs in their order; only those that somebody looks at are made."""
+def kept_network_figures(
+    years: list[int], *, on: date, now: datetime, network: Network | None = None
+) -> tuple[NetworkFigures, datetime]:
+    """Return the figures of these years, the same for every reader, and when they were counted."""
 
-    def __init__(self, keys: list[Key], pair_of: Callable[[Key], Pair]) -> None:
-        self.keys, self.pair_of = keys, pair_of
+    def count() -> Any:
+        lonely = list(alone(on, network=network)[:ALONE_SHOWN])
+        pairs = [tuple(pair) for pair in pairs_of(years, on=on, network=network)]
+        return pairs, [row.pk for row in lonely], lonely[0].count if lonely else 0  # type: ignore[attr-defined]
 
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    @overload
-    def __getitem__(self, rank: int) -> Pair: ...
-    @overload
-    def __getitem__(self, rank: slice) -> list[Pair]: ...
-    def __getitem__(self, rank: int | slice) -> Pair | list[Pair]:
-        if isinstance(rank, slice):
-            return [self.pair_of(key) for key in self.keys[rank]]
-        return self.pair_of(self.keys[rank])
+    name = f"network:{on}:{years[0]}-{years[-1]}:{network.pk if network else ''}"
+    (pairs, lonely, alone_count), counted_at = kept(name, count, now=now)
+    return NetworkFigures([Pair(*pair) for pair in pairs], lonely, alone_count), counted_at
 
 
-def pairs_of(years: list[int], *, on: date, network: Network | None = None) -> Sequence[Pair]:
+def pairs_of(years: list[int], *, on: date, network: Network | None = None) -> list[Pair]:
     """List the pairs with an entente or a project in these years, the busiest first; three queries.
 
     An entente counts in the year it was signed, else began; a project, once accepted, in the year of its departure.
@@ -75,20 +84,32 @@ def pairs_of(years: list[int], *, on: date, network: Network | None = None) -> S
     """
     agreements, standing = _agreements(on)
     projects, known = _projects(), _members()
-    wanted, weights = set(years), {}
+    weighed = []
     for key in {*agreements, *projects}:
-        busy = [sum(n for year, n in counts[key].items() if year in wanted) for counts in (agreements, projects)]
-        if any(busy) or key in standing:
-            weights[key] = sum(busy)
-    shores = {key: _shores(known[key[0]], known[key[1]]) for key in weights}
-    kept = [key for key, pair in shores.items() if network is None or any(network.pk in at.networks for at in pair)]
-    kept.sort(key=lambda key: (-weights[key], shores[key][0].name, shores[key][1].name, shores[key][0].pk))
+        one, other = _shores(known[key[0]], known[key[1]])
+        if network is not None and network.pk not in (*one.networks, *other.networks):
+            continue
+        begun, left = ([counts[key][year] for year in years] for counts in (agreements, projects))
+        weight = sum(begun) + sum(left)
+        if weight or key in standing:
+            weighed.append((-weight, one.name, other.name, Pair(one.pk, other.pk, begun, left, key in standing)))
+    return [pair for *_weight, pair in sorted(weighed)]
 
-    def pair_of(key: Key) -> Pair:
-        one, other = (Structure(pk=at.pk, name=at.name, country=at.country) for at in shores[key])
-        return Pair(one, other, agreements[key], projects[key], key in standing)
 
-    return Pairs(kept, pair_of)
+def structures_shown(pairs: Iterable[Pair], lonely: Iterable[int]) -> dict[int, Structure]:
+    """Read what a page shows of these structures, by key; one query."""
+    keys = {key for pair in pairs for key in (pair.one, pair.other)}.union(lonely)
+    return Structure.objects.only("name", "commune", "country", "other_country").in_bulk(keys)
+
+
+def lines_of(pairs: Iterable[Pair], years: list[int], known: dict[int, Structure]) -> list[Line]:
+    """Put pairs into words; a structure that left the base since they were counted takes its pairs along."""
+    words = _("%(count)s E"), _("%(count)s P")
+    return [
+        Line(known[pair.one], known[pair.other], _said(pair, years, words), pair.is_bound)
+        for pair in pairs
+        if pair.one in known and pair.other in known
+    ]
 
 
 def alone(on: date, *, network: Network | None = None) -> QuerySet[Structure]:
@@ -103,8 +124,7 @@ def alone(on: date, *, network: Network | None = None) -> QuerySet[Structure]:
     rows = Structure.objects.active().filter(~Q(FoundForRow(bound)), ~Q(FoundForRow(named)), kind__in=KINDS)
     if network:
         rows = rows.filter(Q(network=network) | Q(network__parent=network) | Q(network__parent__parent=network))
-    told = rows.only("name", "commune", "country", "other_country").annotate(count=Window(Count("pk")))
-    return told.order_by("country", Fold("name"), "pk")
+    return rows.only("pk").annotate(count=Window(Count("pk"))).order_by("country", Fold("name"), "pk")
 
 
 def _agreements(on: date) -> tuple[ByYear, set[Key]]:
@@ -138,9 +158,12 @@ def _members() -> dict[int, Member]:
     return {pk: Member(pk, name, country, networks) for pk, name, country, *networks in rows}
 
 
-def _counted(agreements: int, projects: int) -> str:
-    words = [_("%(count)s E") % {"count": agreements}] if agreements else []
-    return ", ".join(words + ([_("%(count)s P") % {"count": projects}] if projects else []))
+def _said(pair: Pair, years: list[int], words: tuple[str, str]) -> list[tuple[int, str]]:
+    counts = zip(years, zip(pair.agreements, pair.projects, strict=True), strict=True)
+    return [
+        (year, ", ".join(word % {"count": count} for word, count in zip(words, both, strict=True) if count))
+        for year, both in counts
+    ]
 
 
 def _key(one: int, other: int) -> Key:
