@@ -3,13 +3,31 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from ofqj_portal.core.prepared_parts import PreparedPart, PreparedParts
 from ofqj_portal.core.prepared_rows import PreparedRows
-from projects.models import AidExtra, AidRequest, BudgetLine, Phase, Piece, Project, ProjectStructure
+from projects.models import (
+    AidExtra,
+    AidRequest,
+    BudgetLine,
+    Decision,
+    GrantAgreement,
+    Phase,
+    Piece,
+    Project,
+    ProjectStructure,
+)
 
 
 def _part(name: str, rows: Callable[[], Any]) -> PreparedPart:
     return PreparedPart(name, rows, owner="project")
+
+
+def _decisions() -> Any:
+    standing = GrantAgreement.objects.standing().filter(decision=OuterRef("pk")).values("state")[:1]
+    rows = Decision.objects.select_related("grant").defer("motive", "conditions")
+    return rows.annotate(standing_agreement=Subquery(standing)).order_by("section")
 
 
 _ALWAYS = (
@@ -19,6 +37,8 @@ _ALWAYS = (
     _part("aid_requests", lambda: AidRequest.objects.order_by("section")),
 )
 PIECES_PART = _part("pieces", lambda: Piece.objects.select_related("file").order_by("category", "added_at", "pk"))
+#: What each section answered, without its words: its grant, and the state of the agreement that stands, if any.
+DECISIONS_PART = _part("decisions", _decisions)
 EXTRAS_PART = _part("aid_extras", lambda: AidExtra.objects.order_by("category", "obstacle"))
 #: What a page that only reads brings along, in its parts: the same as `access.with_parts`.
 WHOLE = (

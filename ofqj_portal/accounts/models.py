@@ -47,7 +47,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        return self.name_from(self.first_name, self.last_name, self.email)
+
+    @staticmethod
+    def name_from(first_name: str, last_name: str, email: str) -> str:
+        """Name the account, for rows that read its columns only."""
+        return f"{first_name} {last_name}".strip() or email
 
 
 class SignIn(models.Model):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -122,19 +123,21 @@ def history_of(*objects: models.Model) -> list[HistoryLine]:
         entries = _ABOUT_ONE.of(None, object_type=object_type, object_id=object_id).all()
     else:
         entries = list(_entries(*(reference_to(obj) for obj in objects)))
-    return [
-        HistoryLine(entry.told_at, entry.verb, verb_label(entry.verb), _author(entry), dict(entry.facts))
-        for entry in entries
-    ]
+    return [_line(*entry) for entry in entries]
 
 
-def _entries(*references: tuple[str, str]) -> "models.QuerySet[JournalEntry]":
+def _line(at: datetime, happened_at: datetime | None, verb: str, by: int | None, facts: Any, *name: Any) -> HistoryLine:
+    """Tell one row of `_entries`."""
+    return HistoryLine(happened_at or at, verb, verb_label(verb), _author(by, facts, *name), facts)
+
+
+def _entries(*references: tuple[str, str]) -> "models.QuerySet[JournalEntry, tuple[Any, ...]]":
     """Find what was written about objects, the latest first: what is told of it, and the name of who did it."""
     about = models.Q(pk__in=[])
     for object_type, object_id in references:
         about |= models.Q(object_type=object_type, object_id=object_id)
     told = ("at", "happened_at", "verb", "by", "facts", "by__first_name", "by__last_name", "by__email")
-    return JournalEntry.objects.filter(about).select_related("by").only(*told).order_by("-id")
+    return JournalEntry.objects.filter(about).order_by("-id").values_list(*told)
 
 
 _ABOUT_ONE = PreparedRows(
@@ -177,10 +180,12 @@ def digest_of(**content: Any) -> str:
     return hashlib.sha256(CANONICAL.encode(content).encode()).hexdigest()
 
 
-def _author(entry: JournalEntry) -> str:
-    if entry.by_id is None:
-        return str(_("Par un lien personnel") if entry.facts.get("by_link") else _("Le portail"))
-    return str(entry.by) if entry.by else str(_("Compte supprimé"))
+def _author(by: int | None, facts: Mapping[str, Any], first_name: str | None, last_name: str, email: str) -> str:
+    if by is None:
+        return str(_("Par un lien personnel") if facts.get("by_link") else _("Le portail"))
+    if first_name is None:
+        return str(_("Compte supprimé"))
+    return get_user_model().name_from(first_name, last_name, email)  # type: ignore[attr-defined]
 
 
 def _exact(value: Any) -> Any:

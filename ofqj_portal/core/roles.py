@@ -68,8 +68,9 @@ def grants_of(user: Any) -> frozenset[RoleGrant]:
 def forget_grants(user: Any) -> None:
     """Drop what was remembered of the roles of `user`, after one of them changed."""
     forget_facts(user)
-    if hasattr(user, "_role_grants"):
-        del user._role_grants
+    for memory in ("_role_grants", "_held_over"):
+        if hasattr(user, memory):
+            delattr(user, memory)
 
 
 def has_role(user: Any, *roles: Role) -> bool:
@@ -103,5 +104,13 @@ def needs_second_factor(user: Any) -> bool:
 
 
 def _collect(user: Any, roles: tuple[Role, ...], attribute: str) -> set[Any]:
-    values = {getattr(grant, attribute) for grant in grants_of(user) if not roles or grant.role in roles}
-    return values - {None}
+    """Gather what `user` holds her roles over; a page asks the same of her some thirty times, so each once."""
+    grants = grants_of(user)
+    if not grants:
+        return set()
+    if not hasattr(user, "_held_over"):
+        user._held_over = {}
+    if (known := user._held_over.get((attribute, roles))) is None:
+        values = {getattr(grant, attribute) for grant in grants if not roles or grant.role in roles}
+        known = user._held_over[attribute, roles] = values - {None}
+    return set(known)

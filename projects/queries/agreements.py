@@ -8,13 +8,12 @@ from typing import Any
 from django.db.models import Case, CharField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, sections_of
 from ofqj_portal.core.row_by_row import FoundForRow
 from projects import access
 from projects.enums import AGREED, TO_SIGN, AgreementState, ProjectState, RecoveryState, SigningSide
 from projects.labels import Reader
-from projects.models import AgreementSignature, Grant, GrantAgreement, Instalment, Project, Recovery
+from projects.models import AgreementSignature, Decision, Grant, GrantAgreement, Instalment, Project, Recovery
 from projects.models.visibility import examined_by
 
 SIGN, GIVE_ACCOUNT, GIVE_BACK = "sign", "account", "give_back"
@@ -29,28 +28,27 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class AgreementLine:
-    """One text in the words of its reader: its state, its page, and whether the reader may sign it now."""
+class AgreementWords:
+    """Where the text of a section stands, in the words of its reader, and its page."""
 
-    agreement: GrantAgreement
     section: str
     kind: str
     word: str
     url: str
+
+
+@dataclass(frozen=True)
+class AgreementLine(AgreementWords):
+    """The same with the text itself, and whether the reader may sign it now."""
+
+    agreement: GrantAgreement
     may_sign: bool
 
 
 def standing_agreements(project: Project) -> "QuerySet[GrantAgreement]":
     """Return the text that stands for each section of a dossier, with its signatures at hand."""
-    return _with_signatures(_standing(project.pk))
-
-
-def _standing(project: int) -> "QuerySet[GrantAgreement]":
     rows = GrantAgreement.objects.standing().filter(decision__project=project)
-    return rows.select_related("decision").order_by("decision__section")
-
-
-_STANDING = PreparedRows(lambda _reader, _key, *, project: _standing(project), project=int)
+    return _with_signatures(rows.order_by("decision__section"))
 
 
 def replaced_agreements(project: Project, section: str) -> "QuerySet[GrantAgreement]":
@@ -64,17 +62,16 @@ def _with_signatures(rows: "QuerySet[GrantAgreement]") -> "QuerySet[GrantAgreeme
     return rows.select_related("decision", "paper", "refused_by").prefetch_related(signatures)
 
 
-def agreement_lines(project: Project, user: Any, reader: str) -> list[AgreementLine]:
-    """Put the standing texts of a dossier into words for one reader."""
-    standing = _STANDING.of(None, project=project.pk).all()
-    return [agreement_line(agreement, project, user, reader) for agreement in standing]
+def agreements_for(project: Project, user: Any, reader: str) -> list[AgreementWords]:
+    """Put the standing texts of a dossier into words for its page, from the decisions brought along by its door.
 
-
-def agreements_for(project: Project, user: Any, reader: str) -> list[AgreementLine]:
-    """The same for the page of the dossier: nothing before a whole answer, nor for who does not read agreements."""
+    Nothing before a whole answer, nor for who does not read agreements.
+    """
     if not _tells_agreements(project, user):
         return []
-    return agreement_lines(project, user, reader)
+    decisions: Iterable[Any] = project.decisions.all()
+    told = [(decision.standing_agreement, decision) for decision in decisions if decision.standing_agreement]
+    return [AgreementWords(**_words(state, decision, project, reader)) for state, decision in told]
 
 
 def agreements_at_hand(grants: Iterable[Grant], project: Project, user: Any, reader: str) -> list[AgreementLine]:
@@ -91,16 +88,19 @@ def _tells_agreements(project: Project, user: Any) -> bool:
 
 def agreement_line(agreement: GrantAgreement, project: Project, user: Any, reader: str) -> AgreementLine:
     """Put one text into words for one reader: what waits for her side is hers, the rest is with the other."""
-    state, section = AgreementState(agreement.state), agreement.decision.section
+    words = _words(agreement.state, agreement.decision, project, reader)
+    return AgreementLine(**words, agreement=agreement, may_sign=side_to_sign(agreement, project, user) is not None)
+
+
+def _words(told: str, decision: Decision, project: Project, reader: str) -> dict[str, str]:
+    state = AgreementState(told)
     hers = {AgreementState.WAITING_CARRIER: Reader.CARRIER, AgreementState.WAITING_OFQJ: Reader.OFQJ}.get(state)
-    return AgreementLine(
-        agreement=agreement,
-        section=agreement.decision.get_section_display(),
-        kind=_KINDS.get(state) or ("you" if hers == reader else "with"),
-        word=str(state.label),
-        url=reverse("projects:agreement", args=[project.number, section]),
-        may_sign=side_to_sign(agreement, project, user) is not None,
-    )
+    return {
+        "section": decision.get_section_display(),
+        "kind": _KINDS.get(state) or ("you" if hers == reader else "with"),
+        "word": str(state.label),
+        "url": reverse("projects:agreement", args=[project.number, decision.section]),
+    }
 
 
 def side_to_sign(agreement: GrantAgreement, project: Project, user: Any) -> SigningSide | None:

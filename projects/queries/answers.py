@@ -10,7 +10,7 @@ from ofqj_portal.core.roles import led_project_ids
 from projects import access
 from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, DECIDED_NO, DECIDED_YES, HostingState
 from projects.models import Project
-from projects.queries.decisions import Share, shares_of
+from projects.queries.decisions import Share, shares_at_hand
 from projects.queries.readers import shown_state
 
 
@@ -34,7 +34,7 @@ def answers_for(project: Project, user: Any, reader: str, *, real_now: datetime)
     answered = state in DECIDED and access.can_read_history(user, project)
     reported = state in AFTER_RETURN and access.can_read_report(user, project)
     return Answers(
-        shares=tuple(shares_of(project, reader, real_now=real_now)) if answered else (),
+        shares=tuple(shares_at_hand(project, reader, real_now=real_now)) if answered else (),
         decision_url=reverse("projects:decision", args=[project.number]) if answered else "",
         group_url=f"/projets/{project.number}/groupe/" if _may_open_group(project, user, state) else "",
         report_url=reverse("projects:report", args=[project.number]) if reported else "",

@@ -1,6 +1,6 @@
 """What each section answers, as its reader may know it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,6 @@ from partners.enums import Section
 from projects.enums import DECIDABLE, DecisionState, ProjectState, RateMoment
 from projects.labels import Reader
 from projects.models import AidRequest, Decision, Project, Review
-from projects.models.told import may_hold
 from projects.models.visibility import examined_by
 from projects.queries.rates import in_other_currency, last_frozen, with_rates
 from projects.queries.readers import shown_state
@@ -39,21 +38,34 @@ class Share:
     kind: str
     word: str
     due: Money | None = None
-    in_other_currency: str = ""
 
     @property
     def is_decided(self) -> bool:
         return self.decision is not None
 
+    @property
+    def in_other_currency(self) -> str:
+        """What a yes gives in the other currency, for the pages that say it: `shares_of` brought its rate along."""
+        return awarded_elsewhere(self.decision) if self.decision else ""
+
 
 def shares_of(project: Project, reader: str, *, real_now: datetime) -> list[Share]:
     """Return the share of each section asked; a structure reads the answers once they are announced, all together."""
-    hidden = reader != Reader.OFQJ and shown_state(project, reader, real_now) == ProjectState.UNDER_REVIEW
-    found = _DECISIONS.of(None, project=project.pk).all() if may_hold(project, "decisions") else []
-    decisions = {row.section: row for row in found}
+    found = _DECISIONS.of(None, project=project.pk).all()
     for row in found:
         row.project = project
-    return [_share(aid, None if hidden else decisions.get(aid.section)) for aid in project.aid_requests.all()]
+    return _shares(project, reader, found, real_now)
+
+
+def shares_at_hand(project: Project, reader: str, *, real_now: datetime) -> list[Share]:
+    """The same without rates, from the decisions that the door of the dossier brought along (doors.DECISIONS_PART)."""
+    return _shares(project, reader, project.decisions.all(), real_now)
+
+
+def _shares(project: Project, reader: str, found: Iterable[Decision], real_now: datetime) -> list[Share]:
+    hidden = reader != Reader.OFQJ and shown_state(project, reader, real_now) == ProjectState.UNDER_REVIEW
+    decisions = {} if hidden else {row.section: row for row in found}
+    return [_share(aid, decisions.get(aid.section)) for aid in project.aid_requests.all()]
 
 
 def _decisions(_reader: None, _key: None, *, project: int) -> "QuerySet[Decision]":
@@ -76,7 +88,6 @@ def _share(aid: AidRequest, decision: Decision | None) -> Share:
         kind=_KINDS[state],
         word=str(state.label),
         due=grant.due if grant else None,
-        in_other_currency=awarded_elsewhere(taken) if taken else "",
     )
 
 

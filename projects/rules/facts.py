@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 
@@ -78,8 +79,9 @@ class DossierFacts:
         """The structures named on the other side, whatever they answered, but for those that refused."""
         return [row for row in self.structures if row.side == Side.HOST and row.state != HostingState.REFUSED]
 
-    @property
+    @cached_property
     def budget(self) -> Budget:
+        """Its budget, summed up once for all the rules."""
         return sum_up(self.project.currency, self.lines, self.aids)
 
 

@@ -1,5 +1,7 @@
 """Rules about the structures: R4, R14."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from ofqj_portal.core.shores import format_date
@@ -46,4 +48,4 @@ def overdue_reports(facts: DossierFacts) -> RuleResult | None:
         fix=_("Remettez d’abord ce bilan."),
         source=source,
     )
-    return RuleResult(**(vars(found) | {"url": facts.overdue[0].get_absolute_url()}))
+    return replace(found, elsewhere=facts.overdue[0].get_absolute_url())

@@ -11,7 +11,11 @@ from projects.sections import BY_CODE, OTHER_LABELS, SECTION_OF
 
 @dataclass(frozen=True)
 class RuleResult:
-    """One rule, met or not: the sum that shows it, what would mend it, where it comes from, and the field to go to."""
+    """One rule, met or not: the sum that shows it, what would mend it, where it comes from, and the field to go to.
+
+    `number` names the dossier where it is mended; empty for a reader who cannot. `elsewhere` is the address of another
+    page that mends it.
+    """
 
     code: str
     met: str
@@ -20,7 +24,13 @@ class RuleResult:
     source: str = ""
     field: str = ""
     section: str = ""
-    url: str = ""
+    number: str = ""
+    elsewhere: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address where it is mended; composed when it is shown only."""
+        return self.elsewhere or (field_url(self.number, self.field) if self.number else "")
 
     @property
     def blocks(self) -> bool:
@@ -42,16 +52,16 @@ def result(
         source=str(source),
         field=field,
         section=SECTION_OF[field],
-        url=field_url(project, field),
+        number=project.number,
     )
 
 
-def field_url(project: Project, field: str) -> str:
-    """Return the address of the field in the dossier's pages."""
+def field_url(number: str, field: str) -> str:
+    """Return the address of the field in the pages of a dossier."""
     anchor = field if field in OTHER_LABELS else f"div_id_{field}"
-    return reverse("projects:section", args=[project.number, BY_CODE[SECTION_OF[field]].slug]) + f"#{anchor}"
+    return reverse("projects:section", args=[number, BY_CODE[SECTION_OF[field]].slug]) + f"#{anchor}"
 
 
 def linked_only(results: list[RuleResult], fields: set[str]) -> list[RuleResult]:
     """Keep the links that lead to a field the reader may write now; the others would end at a closed door."""
-    return [found if found.field in fields else replace(found, url="") for found in results]
+    return [found if found.field in fields else replace(found, number="", elsewhere="") for found in results]

@@ -15,7 +15,7 @@ from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.once import claim_once, keep_result, result_of
 from projects import access
-from projects.doors import EXTRAS_PART, PIECES_PART, WHOLE, prepared_door
+from projects.doors import DECISIONS_PART, EXTRAS_PART, PIECES_PART, WHOLE, prepared_door
 from projects.forms.dossier import StartForm
 from projects.models import Project
 from projects.models.message import count_of_new
@@ -93,4 +93,4 @@ def _read(rows: Any, user: Any, *, now: datetime) -> Any:
     return with_versions(with_waiting(rows.annotate(**told, **parts_told()), now))
 
 
-_READ = prepared_door(_read, *WHOLE, PIECES_PART, EXTRAS_PART, now=datetime)
+_READ = prepared_door(_read, *WHOLE, PIECES_PART, EXTRAS_PART, DECISIONS_PART, now=datetime)

@@ -146,7 +146,7 @@ def complements(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Vos compléments sont envoyés : l’instruction reprend."))
             return redirect(project)
     context = frame(project, request.user)
-    fields = [{"label": field_label(field), "url": field_url(project, field)} for field in asked.fields]
+    fields = [{"label": field_label(field), "url": field_url(project.number, field)} for field in asked.fields]
     context |= {
         "form": form,
         "asked": asked,
