@@ -20,7 +20,8 @@ from projects.models import (
 )
 
 
-def _part(name: str, rows: Callable[[], Any]) -> PreparedPart:
+def part_of_dossier(name: str, rows: Callable[[], Any]) -> PreparedPart:
+    """Name a relation of a dossier that a door brings along, and all its rows in their order."""
     return PreparedPart(name, rows, owner="project")
 
 
@@ -31,19 +32,21 @@ def _decisions() -> Any:
 
 
 _ALWAYS = (
-    _part(
+    part_of_dossier(
         "structures", lambda: ProjectStructure.objects.select_related("structure").order_by("side", "-is_lead", "pk")
     ),
-    _part("aid_requests", lambda: AidRequest.objects.order_by("section")),
+    part_of_dossier("aid_requests", lambda: AidRequest.objects.order_by("section")),
 )
-PIECES_PART = _part("pieces", lambda: Piece.objects.select_related("file").order_by("category", "added_at", "pk"))
+PIECES_PART = part_of_dossier(
+    "pieces", lambda: Piece.objects.select_related("file").order_by("category", "added_at", "pk")
+)
 #: What each section answered, without its words: its grant, and the state of the agreement that stands, if any.
-DECISIONS_PART = _part("decisions", _decisions)
-EXTRAS_PART = _part("aid_extras", lambda: AidExtra.objects.order_by("category", "obstacle"))
+DECISIONS_PART = part_of_dossier("decisions", _decisions)
+EXTRAS_PART = part_of_dossier("aid_extras", lambda: AidExtra.objects.order_by("category", "obstacle"))
 #: What a page that only reads brings along, in its parts: the same as `access.with_parts`.
 WHOLE = (
-    _part("phases", lambda: Phase.objects.order_by("starts_on", "pk")),
-    _part(
+    part_of_dossier("phases", lambda: Phase.objects.order_by("starts_on", "pk")),
+    part_of_dossier(
         "budget_lines",
         lambda: BudgetLine.objects.select_related("account").order_by("side", "account__position", "pk"),
     ),

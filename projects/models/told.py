@@ -28,6 +28,12 @@ def parts_told() -> dict[str, Any]:
     }
 
 
+def at_hand(project: Any, relation: str) -> list[Any] | None:
+    """Return the rows of a relation that the door of a dossier brought along; None where it did not."""
+    brought = getattr(project, "_prefetched_objects_cache", {}).get(relation)
+    return None if brought is None else list(brought)
+
+
 def may_hold(project: Any, part: str) -> bool:
     """Say whether a part of a dossier is worth a query: no, where its door told (`has_<part>`) that it is empty."""
     return bool(getattr(project, f"has_{part}", True))

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from projects import access
 from projects.models import ConflictDeclaration, Project
-from projects.models.told import may_hold
+from projects.models.told import at_hand
 
 
 def conflicts_on(project: Project) -> "QuerySet[ConflictDeclaration]":
@@ -16,7 +16,8 @@ def conflicts_on(project: Project) -> "QuerySet[ConflictDeclaration]":
 
 def conflicts_for(project: Project, user: Any) -> list[dict[str, Any]]:
     """List who declared a tie, and whether `user` may lift it."""
-    rows = conflicts_on(project) if may_hold(project, "conflicts") else []
+    brought = at_hand(project, "conflicts")
+    rows = conflicts_on(project) if brought is None else [row for row in brought if row.lifted_at is None]
     return [{"declared": row, "may_lift": access.can_lift(user, row)} for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""What the officer's desk on one dossier holds, told with the dossier: a panel that is empty asks nothing more."""
+"""What the officer's desk on one dossier holds, all read along with it."""
 
 from typing import Any
 
@@ -8,37 +8,28 @@ from django.db.models.functions import Cast
 from ofqj_portal.core.models import ReminderPause
 from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.prepared_rows import RowsOf
-from projects.doors import EXTRAS_PART, WHOLE, prepared_door
+from projects.doors import DECISIONS_PART, EXTRAS_PART, WHOLE, part_of_dossier, prepared_door
 from projects.models import (
     ConflictDeclaration,
-    Decision,
     ExternalOpinion,
     InformationRequest,
     InternalNote,
     Project,
     ProjectLabel,
+    Review,
 )
 from projects.models.message import count_of_new
 from projects.models.told import parts_told
 
 
 def desk_rows(user: Any, number: str) -> RowsOf:
-    """Return one dossier with what its desk reads of it: the parts its rules look at, which panels hold rows."""
+    """Return one dossier with what its desk reads of it: the parts its rules look at, and the rows of every panel."""
     return _DESK.of(user, number=number)
 
 
 def _with_panels(rows: Any, user: Any) -> Any:
-    parts = {
-        "requests": InformationRequest.objects.all(),
-        "external_opinions": ExternalOpinion.objects.all(),
-        "conflicts": ConflictDeclaration.objects.standing(),
-        "decisions": Decision.objects.all(),
-        "notes": InternalNote.objects.all(),
-        "labels": ProjectLabel.objects.all(),
-    }
-    held = {f"has_{part}": Exists(rows.filter(project=OuterRef("pk"))) for part, rows in parts.items()}
     told = {"new_messages": count_of_new(user), "has_pauses": Exists(_pauses())}
-    return rows.select_related("officer").annotate(**told, **held, **parts_told())
+    return rows.select_related("officer").annotate(**told, **parts_told())
 
 
 def _pauses() -> Any:
@@ -46,4 +37,15 @@ def _pauses() -> Any:
     return ReminderPause.objects.filter(object_type=object_type, object_id=Cast(OuterRef("pk"), CharField()))
 
 
-_DESK = prepared_door(_with_panels, *WHOLE, EXTRAS_PART)
+#: What a panel shows, whatever the section of its reader: the queries of each panel keep what she may read.
+_PANELS = (
+    part_of_dossier("reviews", lambda: Review.objects.select_related("reviewer")),
+    part_of_dossier("information_requests", lambda: InformationRequest.objects.order_by("-asked_at", "-pk")),
+    part_of_dossier("external_opinions", lambda: ExternalOpinion.objects.select_related("asked_by")),
+    part_of_dossier(
+        "conflicts", lambda: ConflictDeclaration.objects.select_related("person").defer("reason", "lift_reason")
+    ),
+    part_of_dossier("internal_notes", lambda: InternalNote.objects.select_related("author")),
+    part_of_dossier("labels", lambda: ProjectLabel.objects.select_related("label").order_by("label__name", "label_id")),
+)
+_DESK = prepared_door(_with_panels, *WHOLE, EXTRAS_PART, DECISIONS_PART, *_PANELS)

@@ -16,8 +16,9 @@ from partners.queries import Fact
 from projects.enums import REVIEWING, ExternalState, HostingState, Side
 from projects.models import ExternalOpinion, Project
 from projects.models.grid import Points, points_of
-from projects.models.told import may_hold
+from projects.models.told import at_hand
 from projects.programmes import spec_of
+from projects.queries.opinions import score_words
 from projects.queries.snapshot import field_value, show
 from projects.sections import field_label
 
@@ -41,6 +42,11 @@ class ExternalRow:
     late: bool
 
     @property
+    def score(self) -> str:
+        """Its score in words; "" without one."""
+        return score_words(self.asked.score)
+
+    @property
     def is_given(self) -> bool:
         return self.asked.state == ExternalState.GIVEN
 
@@ -51,9 +57,9 @@ class ExternalRow:
 
 def external_rows(project: Project, *, now: datetime) -> list[ExternalRow]:
     """List what was asked outside about one dossier, with where each stands: two queries at most."""
-    if not may_hold(project, "external_opinions"):
-        return []
-    asked = list(project.external_opinions.select_related("asked_by"))
+    asked = at_hand(project, "external_opinions")
+    if asked is None:
+        asked = list(project.external_opinions.select_related("asked_by"))
     waiting = [row for row in asked if row.state == ExternalState.WAITING]
     ends = _ends_of(waiting) if waiting else {}
     grid = project.call_rules.score_grid

@@ -10,6 +10,7 @@ from projects import access
 from projects.enums import REVIEWING, Opinion
 from projects.models import Project, Review
 from projects.models.grid import FULL_SCORE, Points, points_of
+from projects.models.told import at_hand
 
 REVIEWED = "project.reviewed"
 #: Opinions diverge when the best mean is this far above the worst, out of 100.
@@ -22,6 +23,11 @@ class OpinionRow:
 
     review: Review
     points: list[Points]
+
+    @property
+    def score(self) -> str:
+        """Its score in words; "" without one."""
+        return score_words(self.review.score)
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,31 @@ class Opinions:
     def is_blind(self) -> bool:
         return self.hidden > 0
 
+    @property
+    def mean_words(self) -> str:
+        return score_words(self.mean)
+
+    @property
+    def low_words(self) -> str:
+        return score_words(self.low)
+
+    @property
+    def high_words(self) -> str:
+        return score_words(self.high)
+
 
 def opinions_on(project: Project, user: Any) -> Opinions:
     """Gather the opinions that count on one dossier, as `user` may read them."""
-    reviews = list(project.reviews.standing().select_related("reviewer"))
+    reviews = _standing(project)
     hidden = len(reviews) if is_blind(user, project, reviews) else 0
     return opinions_among([] if hidden else reviews, hidden=hidden, project=project)
+
+
+def _standing(project: Project) -> list[Review]:
+    brought = at_hand(project, "reviews")
+    if brought is None:
+        return list(project.reviews.standing().select_related("reviewer"))
+    return [review for review in brought if review.set_aside_at is None]
 
 
 def opinions_among(reviews: Sequence[Review], *, project: Project, hidden: int = 0) -> Opinions:
@@ -72,7 +97,9 @@ def is_blind(user: Any, project: Project, reviews: Iterable[Review]) -> bool:
 def history_read_by(user: Any, project: Project, lines: Iterable[Any]) -> list[Any]:
     """Leave out of a history who gave an opinion, while she may not know it."""
     lines = list(lines)
-    if not any(line.verb == REVIEWED for line in lines) or not is_blind(user, project, project.reviews.standing()):
+    if project.state not in REVIEWING or not any(line.verb == REVIEWED for line in lines):
+        return lines
+    if not is_blind(user, project, _standing(project)):
         return lines
     return [line for line in lines if line.verb != REVIEWED]
 

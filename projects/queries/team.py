@@ -8,7 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from projects.models import InternalNote, Label, Project, ProjectLabel
-from projects.models.told import may_hold
+from projects.models.told import at_hand
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,13 @@ class TeamNotes:
 
 def team_notes(project: Project, sections: Collection[str]) -> TeamNotes:
     """Gather what the teams of `sections`, and no other, wrote about the dossier."""
-    notes = InternalNote.objects.filter(project=project, section__in=sections).select_related("author")
-    labels = labels_of(project, sections) if may_hold(project, "labels") else []
-    return TeamNotes(list(notes) if may_hold(project, "notes") else [], [str(label) for label in labels])
+    brought, worn = at_hand(project, "internal_notes"), at_hand(project, "labels")
+    notes = project.internal_notes.select_related("author") if brought is None else brought
+    labels = labels_of(project, sections) if worn is None else [row.label for row in worn]
+    return TeamNotes(
+        [note for note in notes if note.section in sections],
+        [str(label) for label in labels if label.section in sections],
+    )
 
 
 def labels_of(project: Project, sections: Collection[str]) -> "QuerySet[Label]":

@@ -21,7 +21,7 @@ from projects.models import Project, Review
 from projects.models.told import may_hold
 from projects.queries.complements import requests_of, waiting_among
 from projects.queries.conflicts import conflicts_for
-from projects.queries.decisions import shares_of
+from projects.queries.decisions import shares_at_hand
 from projects.queries.desk import desk_rows
 from projects.queries.external_opinions import external_rows
 from projects.queries.messages import new_to
@@ -67,9 +67,9 @@ def desk(request: HttpRequest, project: Project) -> dict[str, Any]:
         "clock": clock_on(project, [row.asked for row in requests], now=now),
         "open_request": asked,
         "is_late": bool(asked and asked.due_at < now),
-        "shares": shares_of(project, reader, real_now=real_now),
+        "shares": shares_at_hand(project, reader, real_now=real_now),
         "lines": history_read_by(user, project, history_of(project))[:12],
-        "form": OnceForm(),
+        "form": OnceForm() if project.state == ProjectState.SUBMITTED else None,
         "note_form": NoteForm(),
         "team": team_notes(project, access.sections_judged_by(user, project)),
         "new_messages": new_to(project, user),

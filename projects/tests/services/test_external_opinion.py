@@ -241,5 +241,5 @@ def test_the_desk_costs_the_same_whatever_was_asked_outside(client, project, off
     for _number in range(count):
         ExternalOpinionFactory(project=project, asked_by=officer)
     client.force_login(officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(reverse("projects:review", args=[project.number]))

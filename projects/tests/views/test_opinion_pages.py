@@ -96,7 +96,7 @@ def test_the_desk_costs_the_same_whatever_the_opinions(client, decider, scored, 
     for _ in range(count):
         judged(scored, now, "Bien.", effect=4, partners=5)
     client.force_login(decider)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(client, "review", scored.number)
 
 
