@@ -76,6 +76,14 @@ class GrantAgreement(models.Model):
         verbose_name = _("convention de subvention")
         verbose_name_plural = _("conventions de subvention")
         ordering = ["decision_id", "number"]
+        indexes = [
+            # The few that wait for a decider, among all those ever signed.
+            models.Index(
+                fields=["waiting_since", "id"],
+                condition=Q(state=AgreementState.WAITING_OFQJ),
+                name="agreement_to_countersign",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "number"],

@@ -114,12 +114,17 @@ def side_to_sign(agreement: GrantAgreement, project: Project, user: Any) -> Sign
     return None
 
 
-def to_countersign(user: Any) -> "QuerySet[GrantAgreement]":
-    """Return the texts that the structure has signed and that wait for a decider of her section, the oldest first."""
+def to_countersign(user: Any, *, of_few: bool = False) -> "QuerySet[GrantAgreement]":
+    """Return the texts that the structure has signed and that wait for a decider of her section, the oldest first.
+
+    `of_few`: the decisions of those that wait are looked up one by one, instead of all being read.
+    """
     sections = sections_of(user, Role.DECIDER)
-    rows = GrantAgreement.objects.filter(state=AgreementState.WAITING_OFQJ, decision__section__in=sections)
-    seen = Project.objects.filter(examined_by(user)).values("pk")
-    return rows.filter(decision__project__in=seen).order_by("waiting_since", "pk")
+    waiting = GrantAgreement.objects.filter(state=AgreementState.WAITING_OFQJ)
+    seen = Project.objects.filter(examined_by(user, of_few=of_few)).values("pk")
+    hers = Decision.objects.filter(section__in=sections, project__in=seen)
+    rows = waiting.filter(FoundForRow(hers.filter(pk=OuterRef("decision"))) if of_few else Q(decision__in=hers))
+    return rows.order_by("waiting_since", "pk")
 
 
 def agreements_to_remind(now: datetime) -> "QuerySet[GrantAgreement]":

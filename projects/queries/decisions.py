@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, sections_of
+from ofqj_portal.core.row_by_row import FoundForRow
 from partners.enums import Section
 from projects.enums import DECIDABLE, DecisionState, ProjectState, RateMoment
 from projects.labels import Reader
@@ -101,13 +102,10 @@ def awarded_elsewhere(decision: Decision) -> str:
 
 def to_decide(user: Any) -> "QuerySet[Project]":
     """Return the dossiers under review that wait for her section's answer, the best reviewed first."""
-    sections: Sequence[str] = sorted(sections_of(user, Role.DECIDER))
-    asked = AidRequest.objects.filter(project=OuterRef("pk"), section__in=sections)
-    taken = Decision.objects.filter(project=OuterRef("pk"), section__in=sections).exclude(state=DecisionState.PENDING)
     mine = Review.objects.filter(project=OuterRef("pk"), reviewer=user)
     standing = Review.objects.standing().select_related("reviewer")
     return (
-        Project.objects.filter(examined_by(user), Exists(asked), ~Exists(taken), state__in=sorted(DECIDABLE))
+        _unanswered(user)
         .annotate(
             review_count=Count("reviews", filter=Q(reviews__set_aside_at__isnull=True)), reviewed_by_me=Exists(mine)
         )
@@ -115,3 +113,16 @@ def to_decide(user: Any) -> "QuerySet[Project]":
         .prefetch_related("aid_requests", "structures", Prefetch("reviews", standing))
         .order_by("-review_count", "submitted_at", "pk")
     )
+
+
+def ready_to_decide(user: Any) -> "QuerySet[Project]":
+    """Keep, of `to_decide`, those that somebody else reviewed and that she did not; nothing more is read of them."""
+    reviews = Review.objects.filter(project=OuterRef("pk"))
+    return _unanswered(user).filter(FoundForRow(reviews.standing()), ~Q(FoundForRow(reviews.filter(reviewer=user))))
+
+
+def _unanswered(user: Any) -> "QuerySet[Project]":
+    sections: Sequence[str] = sorted(sections_of(user, Role.DECIDER))
+    asked = AidRequest.objects.filter(project=OuterRef("pk"), section__in=sections)
+    taken = Decision.objects.filter(project=OuterRef("pk"), section__in=sections).exclude(state=DecisionState.PENDING)
+    return Project.objects.filter(examined_by(user), Exists(asked), ~Exists(taken), state__in=sorted(DECIDABLE))

@@ -17,12 +17,15 @@ from conventions.tests.factories import (
     committee,
     walk,
 )
+from ofqj_portal.accounts.models import User
 from ofqj_portal.core import calendar
+from ofqj_portal.core.shores import format_time, reader_zone
 from ofqj_portal.dashboard.queries.home import finance, home_of
 from participants.models import CheckIn
 from participants.tests.factories import ProfessionalFactory, group
 from partners.tests.factories import AgreementFactory, MembershipFactory, NetworkFactory, StructureFactory, member
 from projects.models import Decision, Project
+from projects.services.conflict import declare_conflict
 from projects.tests.factories import CallFactory, ChangeRequestFactory, InformationRequestFactory, ProjectFactory
 from projects.tests.money_factories import ConditionFactory, EnvelopeFactory, awarded, overpaid_by
 
@@ -138,6 +141,28 @@ def test_an_officer_counts_what_arrived_and_a_stranger_section_counts_nothing():
     assert home_of(quebec, now).tasks == []
 
 
+def test_totals_are_kept_some_minutes_for_all_who_see_the_same_and_say_their_hour_and_tasks_are_not(
+    settings, monkeypatch
+):
+    now, lasts, office = calendar.now().replace(hour=12), settings.FIGURES_KEPT_SECONDS, StructureFactory(ofqj_fr=True)
+    officer, colleague, tied = (member(office, "officer") for _ in range(3))
+    projects = ProjectFactory.create_batch(2, under_review=True)
+    declare_conflict(project=projects[0], reason="Une proche.", by=tied, now=now)
+
+    def read(user, seconds=0):
+        monkeypatch.setattr(calendar, "now", lambda: now + timedelta(seconds=seconds))
+        home = home_of(User.objects.get(pk=user.pk), calendar.now())
+        return home.figures[0].value, home.tasks[0].what[:2], home.figures_note
+
+    first = read(officer)
+    hour = format_time(now.astimezone(reader_zone()))
+    assert first == ("2", "2 ", f"Totaux comptés à {hour}.")
+    ProjectFactory(under_review=True)
+    assert read(officer, lasts - 1) == read(colleague, lasts - 1) == ("2", "3 ", first[2])
+    assert read(tied)[:2] == ("2", "2 ")
+    assert read(officer, lasts)[0] == "3"
+
+
 def test_a_change_that_is_asked_and_conditions_that_are_met_wait_for_the_ofqj():
     ahead = calendar.now().date() + timedelta(days=20)
     change = ChangeRequestFactory(project__departs_on=ahead, project__returns_on=ahead + timedelta(days=10))
@@ -246,6 +271,7 @@ def test_the_home_of_an_adviser_costs_the_same_with_one_dossier_and_with_three(c
 
 
 def _cost(client: Client) -> int:
+    client.get(reverse("dashboard:home"))  # totals are counted, then kept some minutes
     with CaptureQueriesContext(connection) as captured:
         client.get(reverse("dashboard:home"))
     return len(captured)

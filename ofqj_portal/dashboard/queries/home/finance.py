@@ -24,7 +24,7 @@ from projects.models import Envelope, PaymentRun
 from projects.queries.payment_runs import payable_grants
 from projects.queries.payments import grants_to_pay
 
-MANY = 100  # grants to pay: past them a home counts no further, for the ledger of each is read
+MANY = 100  # grants: past them a home counts no further, for the ledger or the instalments of each are read
 
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
@@ -34,7 +34,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         text = ngettext("%d subvention a un versement à noter", "%d subventions ont un versement à noter", count)
         text = _("Plus de %d subventions ont un versement à noter") if len(unpaid) > MANY else text
         home.tasks.append(Task(text % count, reverse("projects:payments") + "?unpaid=on", _("Voir les versements")))
-    home.tasks += _order_tasks(prepared, ready)
+    home.tasks += _order_tasks(prepared, len(ready))
     for currency, sums in _sums_by_year().items():
         left = sum((committed - paid for _total, committed, paid in sums.values()), Decimal(0))
         home.figures.append(Figure(format_money(Money(left, currency)), _("promis, pas encore payés")))
@@ -59,13 +59,14 @@ _SUMS = PreparedRows(_sums)
 
 
 def _counts(user: Any, _key: None) -> Any:
-    """Find the grants that are not wholly paid, the latest first, no more than it takes to say that they are many.
+    """Find the grants that are not wholly paid, the latest first, and those that are ready for an order.
 
-    Count the orders the bank has not answered, and the grants ready for one.
+    Of both no more than it takes to say that they are many. Count the orders the bank has not answered.
     """
     latest = grants_to_pay(user, unpaid=True).order_by("-pk").values("pk")[: MANY + 1]
     orders = PaymentRun.objects.filter(state=RunState.PREPARED)
-    found = ArraySubquery(latest), count_of(orders), count_of(payable_grants(user))
+    ready = payable_grants(user).order_by().values("pk")[: MANY + 1]
+    found = ArraySubquery(latest), count_of(orders), ArraySubquery(ready)
     return get_user_model().objects.filter(pk=user.pk).values_list(*found)
 
 
@@ -80,5 +81,6 @@ def _order_tasks(waiting: int, ready: int) -> list[Task]:
         tasks.append(Task(text % waiting, url, _("Voir les ordres")))
     if ready:
         words = ngettext("%d subvention a son compte bancaire", "%d subventions ont leur compte bancaire", ready)
-        tasks.append(Task(words % ready, url, _("Préparer un ordre de paiement")))
+        words = _("Plus de %d subventions ont leur compte bancaire") if ready > MANY else words
+        tasks.append(Task(words % min(ready, MANY), url, _("Préparer un ordre de paiement")))
     return tasks

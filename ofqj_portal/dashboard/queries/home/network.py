@@ -15,8 +15,9 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.dashboard.queries.home.counting import count_of
+from ofqj_portal.dashboard.queries.home.kept import kept_for, said_of
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Table
-from ofqj_portal.dashboard.queries.home.years import projects_by_year
+from ofqj_portal.dashboard.queries.home.years import count_by_year, projects_by_year
 from partners.models import Agreement, Network, Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED_YES, IN_REVIEW
 from projects.models import Project
@@ -36,9 +37,10 @@ class Year:
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add how many members carry a project, the projects by stage, and the members still alone."""
-    year = _year(user, datetime(now.year, 1, 1, tzinfo=calendar.PARIS))
-    found, carriers = _COUNTS.of(user, today=calendar.day_of(now)).all(), year.carriers
-    total, active, networks = found[0] if found else (0, 0, [])
+    kept = kept_for(user, f"home_of_network:{calendar.day_of(now)}", lambda: _totals(user, now))
+    total, active, networks = kept.totals["counts"]
+    year = Year(**kept.totals["year"])
+    carriers, home.figures_note = year.carriers, said_of(kept)
     home.figures += [
         Figure(
             str(total),
@@ -50,9 +52,18 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Figure(str(year.accepted), ngettext("projet accepté ou mené", "projets acceptés ou menés", year.accepted)),
         Figure(str(active), ngettext("entente active", "ententes actives", active)),
     ]
-    home.tables.append(_most_active(year))
-    if chart := projects_by_year(user, last=now.year, listed=True):
+    home.tables.append(_most_active(year, home.figures_note))
+    if chart := projects_by_year(kept.totals["by_year"], last=now.year, note=home.figures_note):
         home.charts.append(chart)
+
+
+def _totals(user: Any, now: datetime) -> dict[str, Any]:
+    found = _COUNTS.of(user, today=calendar.day_of(now)).all()
+    return {
+        "counts": found[0] if found else (0, 0, []),
+        "year": vars(_year(user, datetime(now.year, 1, 1, tzinfo=calendar.PARIS))),
+        "by_year": count_by_year(user, last=now.year, listed=True),
+    }
 
 
 def _year(user: Any, since: datetime) -> Year:
@@ -104,7 +115,7 @@ def _only(networks: list[int]) -> str:
     return f"?network={networks[0]}" if len(networks) == 1 else ""
 
 
-def _most_active(year: Year) -> Table:
+def _most_active(year: Year, note: str) -> Table:
     busiest = sorted((row for row in year.filed.items() if row[1]), key=lambda row: (-row[1], row[0]))
     return Table(
         title=_("Qui porte des projets cette année"),
@@ -112,4 +123,5 @@ def _most_active(year: Year) -> Table:
         rows=tuple(busiest[:SHOWN]),
         url=reverse("projects:list"),
         link_label=_("Tous les projets du réseau"),
+        note=note,
     )

@@ -72,6 +72,7 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
     url: str = ""
     link_label: str = ""
+    note: str = ""
 
     def labelled_rows(self) -> list[list[tuple[str, Any]]]:
         """Return each row as (header, cell) pairs: on a phone a cell says what it is."""
@@ -87,6 +88,7 @@ class Home:
     projects: list[Any] = field(default_factory=list)
     has_projects_table: bool = False
     figures: list[Figure] = field(default_factory=list)
+    figures_note: str = ""  # when they were counted, if they are kept some minutes
     coming: list[Coming] = field(default_factory=list)
     envelopes: list[EnvelopeBar] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)

@@ -3,7 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Value
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,23 +16,22 @@ from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, has_role, sections_of
 from ofqj_portal.core.row_by_row import AmongFound, FoundForRow
 from ofqj_portal.dashboard.queries.home import envelopes
+from ofqj_portal.dashboard.queries.home.kept import kept_for, said_of
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
-from ofqj_portal.dashboard.queries.home.years import projects_by_year
+from ofqj_portal.dashboard.queries.home.years import count_by_year, projects_by_year
 from projects.enums import AdviceState, ChangeState, ProjectState
-from projects.models import ChangeRequest, InformationRequest, Project, Review
+from projects.models import ChangeRequest, Decision, InformationRequest, Project, Review
 from projects.queries.advice import advice_waiting
 from projects.queries.agreements import to_countersign
 from projects.queries.conditions import awaits_lifting
-from projects.queries.decisions import to_decide
+from projects.queries.decisions import ready_to_decide
 
-#: The states of the dossiers that something is counted of: the others, most of the base, are not read.
+#: The states of the dossiers that a task is counted of: the others, most of the base, are not read.
 COUNTED = {
     ProjectState.SUBMITTED,
     ProjectState.UNDER_REVIEW,
     ProjectState.INCOMPLETE,
     ProjectState.CONDITIONALLY_ACCEPTED,
-    ProjectState.ONGOING,
-    ProjectState.REPORT_DUE,
     ProjectState.REPORT_SUBMITTED,
 }
 
@@ -42,63 +44,87 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     home.tasks += _change_tasks(counts)
     home.tasks += [*_decider_tasks(user), *_condition_tasks(counts)] if has_role(user, Role.DECIDER) else []
     home.tasks += _advice_tasks(user)
+    home.envelopes += envelopes.bars(now, sections)
+    _add_totals(home, user, calendar.day_of(now))
+
+
+def _add_totals(home: Home, user: Any, today: date) -> None:
+    """Add where the dossiers stand and the projects of the last years: totals that are kept, with their hour."""
+    kept = kept_for(user, f"home_of_staff:{today}", lambda: _totals(user, today))
+    in_review, waiting, away, late_reports = kept.totals["figures"]
     home.figures += [
         Figure(
-            str(counts["in_review"]),
-            ngettext("dossier en instruction", "dossiers en instruction", counts["in_review"]),
+            str(in_review),
+            ngettext("dossier en instruction", "dossiers en instruction", in_review),
             url=reverse("projects:queue"),
         ),
-        Figure(str(counts["waiting"]), ngettext("attend la structure", "attendent la structure", counts["waiting"])),
-        Figure(str(counts["away"]), ngettext("groupe en séjour", "groupes en séjour", counts["away"])),
-        Figure(str(counts["late_reports"]), ngettext("bilan en retard", "bilans en retard", counts["late_reports"])),
+        Figure(str(waiting), ngettext("attend la structure", "attendent la structure", waiting)),
+        Figure(str(away), ngettext("groupe en séjour", "groupes en séjour", away)),
+        Figure(str(late_reports), ngettext("bilan en retard", "bilans en retard", late_reports)),
     ]
-    home.envelopes += envelopes.bars(now, sections)
-    if chart := projects_by_year(user, last=now.year):
+    home.figures_note = said_of(kept)
+    if chart := projects_by_year(kept.totals["by_year"], last=today.year, note=home.figures_note):
         home.charts.append(chart)
 
 
+def _totals(user: Any, today: date) -> dict[str, Any]:
+    found = _FIGURES.of(user, today=today).all()
+    return {"figures": found[0] if found else (0, 0, 0, 0), "by_year": count_by_year(user, last=today.year)}
+
+
+def _figures(user: Any, _key: None, *, today: date) -> Any:
+    state = ProjectState
+    kept = {
+        "in_review": Q(state=state.UNDER_REVIEW),
+        "waiting": Q(state=state.INCOMPLETE),
+        "away": Q(state=state.ONGOING),
+        "late_reports": Q(state=state.REPORT_DUE, report_due_on__lt=today),
+    }
+    states = [state.UNDER_REVIEW, state.INCOMPLETE, state.ONGOING, state.REPORT_DUE]
+    rows = Project.objects.visible_to(user).filter(state__in=states).order_by().annotate(_all=Value(1)).values("_all")
+    return rows.annotate(**{name: Count("pk", filter=wanted) for name, wanted in kept.items()}).values_list(*kept)
+
+
+_FIGURES = PreparedRows(_figures, today=date)
+
+
 def _counts(user: Any, now: datetime) -> dict[str, Any]:
-    """Count all in one query; `first_change` is the dossier that waits for an answer to a change, `leaves_on` when."""
-    found = _COUNTED.of(user, now=now, today=calendar.day_of(now)).all()
-    return dict(zip(_NAMES, found[0] if found else [0] * len(_NAMES), strict=True))
+    """Count all in one query; `changes` are the dossiers that wait for an answer to a change, by their number."""
+    [(tasks, changes)] = _COUNTED.of(user, now=now).all()
+    return dict.fromkeys(_TASKS, 0) | (tasks[0] if tasks else {}) | {"changes": changes}
 
 
-def _counted(user: Any, _key: None, *, now: datetime, today: date) -> Any:
-    state, asking = ProjectState, ChangeRequest.objects.filter(state=ChangeState.ASKED).order_by().values("project")
-    asked = Q(AmongFound(asking))
+def _counted(user: Any, _key: None, *, now: datetime) -> Any:
+    """Ask both of the one row of the reader: the tasks, for which an index is enough, and the few changes."""
+    found = ArraySubquery(_tasks(user, now)), ArraySubquery(_changes(user))
+    return get_user_model().objects.filter(pk=user.pk).values_list(*found)
+
+
+def _tasks(user: Any, now: datetime) -> Any:
+    state = ProjectState
     reviews = Review.objects.filter(project=OuterRef("pk"))
-    late = InformationRequest.objects.open().filter(project=OuterRef("pk"), due_at__lt=now)
+    late = InformationRequest.objects.open().filter(due_at__lt=now).values("project")
     kept = {
         "new": Q(state=state.SUBMITTED),
-        "in_review": Q(state=state.UNDER_REVIEW),
         "to_review": Q(state=state.UNDER_REVIEW) & ~Q(FoundForRow(reviews)),
-        "waiting": Q(state=state.INCOMPLETE),
-        "late_answers": Q(state=state.INCOMPLETE) & Q(FoundForRow(late)),
-        "away": Q(state=state.ONGOING),
+        "late_answers": Q(state=state.INCOMPLETE) & Q(AmongFound(late)),
         "reports": Q(state=state.REPORT_SUBMITTED),
-        "late_reports": Q(state=state.REPORT_DUE, report_due_on__lt=today),
-        "changes": asked,
         "to_lift": Q(state=state.CONDITIONALLY_ACCEPTED) & Q(awaits_lifting()),
     }
-    rows = Project.objects.visible_to(user).filter(Q(state__in=sorted(COUNTED)) | asked)
-    return (
-        rows.order_by()
-        .annotate(_all=Value(1))
-        .values("_all")
-        .annotate(**{name: Count("pk", filter=condition) for name, condition in kept.items()})
-        .annotate(
-            first_change=Min("number", filter=asked),
-            leaves_on=Min("departs_on", filter=asked & Q(departed_on=None)),
-        )
-        .values_list(*_NAMES)
-    )
+    rows = Project.objects.visible_to(user).filter(state__in=sorted(COUNTED))
+    counted = rows.order_by().annotate(_all=Value(1)).values("_all")
+    counted = counted.annotate(**{f"n_{name}": Count("pk", filter=condition) for name, condition in kept.items()})
+    return counted.values(row=JSONObject(**{name: f"n_{name}" for name in kept}))
 
 
-_NAMES = (
-    *("new", "in_review", "to_review", "waiting", "late_answers", "away", "reports", "late_reports", "changes"),
-    *("to_lift", "first_change", "leaves_on"),
-)
-_COUNTED = PreparedRows(_counted, now=datetime, today=date)
+def _changes(user: Any) -> Any:
+    asked = ChangeRequest.objects.filter(state=ChangeState.ASKED).values("project")
+    rows = Project.objects.filter(AmongFound(asked)).visible_to(user).order_by("number")
+    return rows.values(row=JSONObject(number="number", departs_on="departs_on", departed_on="departed_on"))
+
+
+_TASKS = ("new", "to_review", "late_answers", "reports", "to_lift")
+_COUNTED = PreparedRows(_counted, now=datetime)
 
 
 def _officer_tasks(counts: dict[str, int]) -> list[Task]:
@@ -143,27 +169,28 @@ def _officer_tasks(counts: dict[str, int]) -> list[Task]:
 
 def _decider_tasks(user: Any) -> list[Task]:
     """Ask for what the page of decisions lists with an opinion that is not hers."""
-    ready = len(_READY.of(user).all())
+    ready = _READY.of(user).count()
     text = ngettext("%d dossier est prêt à décider", "%d dossiers sont prêts à décider", ready)
     tasks = [Task(text % ready, reverse("projects:decisions"), _("Décider"))] if ready else []
     return tasks + _signature_tasks(user)
 
 
-_READY = PreparedRows(
-    lambda user, _key: to_decide(user).filter(review_count__gt=0, reviewed_by_me=False).values_list("pk")
-)
+_READY = PreparedRows(lambda user, _key: ready_to_decide(user).order_by().values_list("pk"))
 
 
 def _change_tasks(counts: dict[str, Any]) -> list[Task]:
     """Lead to a dossier whose carrier asked for a change, before the first of those groups leaves."""
-    count, leaves_on = counts["changes"], counts["leaves_on"]
-    if not count:
+    changes = counts["changes"]
+    if not changes:
         return []
+    count, first = len(changes), changes[0]["number"]
+    ahead = [date.fromisoformat(row["departs_on"]) for row in changes if row["departs_on"] and not row["departed_on"]]
+    leaves_on = min(ahead, default=None)
     text = ngettext(
         "%d demande de changement attend une réponse", "%d demandes de changement attendent une réponse", count
     )
     due_at = calendar.end_of_day(leaves_on, calendar.PARIS) if leaves_on else None
-    url = reverse("projects:changes", args=[counts["first_change"]])
+    url = reverse("projects:changes", args=[first])
     return [Task(text % count, url, _("Répondre"), due_at=due_at, blocks=_("le départ") if leaves_on else "")]
 
 
@@ -188,9 +215,15 @@ def _signature_tasks(user: Any) -> list[Task]:
     return [Task(what, url, _("Lire et signer"), blocks=_("les versements"))]
 
 
-_TO_SIGN = PreparedRows(
-    lambda user, _key: to_countersign(user).values_list("decision__project__number", "decision__section")
-)
+def _to_sign(user: Any, _key: None) -> Any:
+    """Name the dossier and the section of each, looked up one by one: they are few of all the decisions."""
+    decision = Decision.objects.filter(pk=OuterRef("decision"))
+    return to_countersign(user, of_few=True).values_list(
+        Subquery(decision.values("project__number")), Subquery(decision.values("section"))
+    )
+
+
+_TO_SIGN = PreparedRows(_to_sign)
 
 
 def _advice_tasks(user: Any) -> list[Task]:

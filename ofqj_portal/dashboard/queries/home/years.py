@@ -26,16 +26,20 @@ def years_to(last: int) -> range:
     return range(last - YEARS + 1, last + 1)
 
 
-def projects_by_year(user: Any, *, last: int, listed: bool = False) -> Chart | None:
-    """Draw how many dossiers of hers were accepted, by the year they leave, up to `last`; None where none was.
+def count_by_year(user: Any, *, last: int, listed: bool = False) -> dict[int, int]:
+    """Count the dossiers of hers that were accepted, by the year they leave, up to `last`.
 
     Hers are those she may open, or those she sees `listed`.
     """
-    counted = dict(_BY_YEAR.of(user, (last, listed)).all())
+    return {int(year): count for year, count in _BY_YEAR.of(user, (last, listed)).all()}
+
+
+def projects_by_year(counted: Mapping[int, int], *, last: int, note: str) -> Chart | None:
+    """Draw what `count_by_year` counted, with a note under it; None where nothing was."""
     now = counted.get(last, 0)
     said = ngettext("%(count)d projet accepté part en %(year)d", "%(count)d projets acceptés partent en %(year)d", now)
     caption = _("Projets acceptés, par année de départ")
-    return _counts(counted, last, said % {"count": now, "year": last}, caption, _("Projets"))
+    return _counts(counted, last, said % {"count": now, "year": last}, caption, _("Projets"), note)
 
 
 def _by_year(user: Any, key: tuple[int, bool]) -> Any:
@@ -93,9 +97,9 @@ def money_by_year(sums: Mapping[int, Sequence[Decimal]], *, currency: str) -> Ch
     )
 
 
-def _counts(counted: Mapping[int, int], last: int, said: str, caption: str, name: str) -> Chart | None:
+def _counts(counted: Mapping[int, int], last: int, said: str, caption: str, name: str, note: str = "") -> Chart | None:
     years = years_to(last)
     if not any(counted.get(year) for year in years):
         return None
     labels, values = [str(year) for year in years], [counted.get(year, 0) for year in years]
-    return bar_chart(said, caption, _("Année"), labels, Series(name, values))
+    return bar_chart(said, caption, _("Année"), labels, Series(name, values), note=note)
