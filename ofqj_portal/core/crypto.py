@@ -5,6 +5,7 @@ hashes, so a new key is added in front and the last one never leaves.
 """
 
 import hmac
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -40,19 +41,23 @@ def reseal(sealed: str) -> str | None:
 
 def keyed_hash(value: str, purpose: str) -> str:
     """Return a hash of `value` that nobody can recompute without the keys; another purpose gives another hash."""
-    return hmac.digest(_hash_key(_keys()[-1], purpose), value.encode(), "sha256").hex()
+    hashed = _hashing(_keys()[-1], purpose).copy()
+    hashed.update(value.encode())
+    return hashed.hexdigest()
 
 
 @lru_cache(maxsize=64)
-def _hash_key(key: str, purpose: str) -> bytes:
-    return hmac.digest(key.encode(), b"keyed-hash:" + purpose.encode(), "sha256")
+def _hashing(key: str, purpose: str) -> hmac.HMAC:
+    """Return what has read the key of a purpose, and nothing else yet: to copy."""
+    return hmac.new(hmac.digest(key.encode(), b"keyed-hash:" + purpose.encode(), "sha256"), digestmod="sha256")
 
 
 def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in _keys()])
 
 
-def _keys() -> list[str]:
-    if not settings.FIELD_KEYS:
+def _keys() -> Sequence[str]:
+    keys: Sequence[str] = settings.FIELD_KEYS
+    if not keys:
         raise ImproperlyConfigured("OFQJ_FIELD_KEYS manque : les champs chiffrés ont besoin d’une clé.")
-    return list(settings.FIELD_KEYS)
+    return keys

@@ -30,12 +30,14 @@ class EncryptedTextField(models.TextField):
 
 @models.CharField.register_lookup
 class Among(models.Lookup):
-    """`__among`: one of many texts, as `__in`, in one array: ten thousand parameters take long to write and read."""
+    """`__among`: one of many texts, as `__in`, in one literal: ten thousand parameters take long to write and read."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        """Compare with ANY of the array."""
+        """Compare with ANY of the array, told as PostgreSQL writes arrays."""
         sql, params = self.process_lhs(compiler, connection)
-        return f"{sql} = ANY(%s)", [*params, sorted(self.rhs)]
+        texts = (text.replace("\\", "\\\\").replace('"', '\\"') for text in sorted(self.rhs))
+        array = '","'.join(texts)
+        return f"{sql} = ANY(%s::text[])", [*params, f'{{"{array}"}}' if self.rhs else "{}"]

@@ -23,12 +23,9 @@ from ofqj_portal.core.models import JournalEntry, JournalPersonal
 from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.prepared_rows import PreparedRows
 
-#: The columns that the digest of an entry covers, each with its name in it.
-DIGESTED = {"by_id": "by"} | {
-    name: name for name in ("at", "happened_at", "verb", "object_type", "object_id", "facts", "personal_digest")
-}
-#: The columns in which the entries of one act over many things differ.
-OWN_COLUMNS = ("verb", "object_type", "object_id", "facts", "personal_digest", "digest")
+#: The columns that the digest of an entry covers: those that the entries of one act share, then its own.
+SHARED_COLUMNS = ("at", "happened_at", "by_id")
+OWN_COLUMNS = ("verb", "object_type", "object_id", "facts", "personal_digest")
 CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _verbs: dict[str, Any] = {}
 
@@ -50,8 +47,9 @@ def record(obj: models.Model, verb: str, *, by: Any | None, personal: Any = None
     `by` is None when the portal acts by itself. Raises LookupError for a verb that no app registered, TypeError for a
     fact that JSON would not keep exactly (floats).
     """
-    columns, sealed = _columns(Act(obj, verb, facts, personal), by, _instants())
-    entry = JournalEntry(**columns)
+    shared = _shared(by)
+    own, sealed = _own(Act(obj, verb, facts, personal), _told(shared))
+    entry = JournalEntry(**shared, **own)
     with transaction.atomic(savepoint=False):  # the service's own, if there is one
         entry.save(force_insert=True)
         if sealed:
@@ -71,38 +69,44 @@ class Act:
 
 def record_many(acts: Iterable[Act], *, by: Any | None) -> int:
     """Add an entry for each of `acts`, in their order, as `record` does for one; return how many."""
-    shared: dict[str, Any] = _instants() | {"by_id": getattr(by, "pk", None)}
-    made = [_columns(act, by, shared) for act in acts]
+    shared = _shared(by)
+    told_of_all = _told(shared)
+    made = [_own(act, told_of_all) for act in acts]
     with transaction.atomic(savepoint=False):
-        rows = [{name: columns[name] for name in OWN_COLUMNS} for columns, _sealed in made]
-        numbers = insert_rows(JournalEntry, rows, **shared)
+        numbers = insert_rows(JournalEntry, [own for own, _sealed in made], **shared)
         told = [{"entry_id": number, **sealed} for number, (_, sealed) in zip(numbers, made, strict=True) if sealed]
         insert_rows(JournalPersonal, told)
     return len(made)
 
 
-def _instants() -> dict[str, datetime | None]:
-    return {"at": calendar.real_now(), "happened_at": calendar.moved_now()}
+def _shared(by: Any | None) -> dict[str, Any]:
+    return {"at": calendar.real_now(), "happened_at": calendar.moved_now(), "by_id": getattr(by, "pk", None)}
 
 
-def _columns(act: Act, by: Any | None, instants: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what an entry says, and what is kept of its personal values, by column."""
+def _told(shared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the digest says of the shared columns: who acted, and the instants that there are."""
+    instants = {name: shared[name] for name in ("at", "happened_at") if shared[name] is not None}
+    return {"by": shared["by_id"]} | {
+        name: instant.isoformat(timespec="microseconds") for name, instant in instants.items()
+    }
+
+
+def _own(act: Act, told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what an entry alone says, with the digest of it all, and what is kept of its personal values."""
     if act.verb not in _verbs:
         raise LookupError(f"The verb {act.verb} is not registered (see core.journal.register_verbs).")
     object_type, object_id = act.obj if isinstance(act.obj, tuple) else reference_to(act.obj)
     salt = secrets.token_hex(16) if act.personal else ""
     personal_data = _exact(act.personal) if act.personal else None
-    columns = {
-        **instants,
+    own = {
         "verb": act.verb,
         "object_type": object_type,
         "object_id": object_id,
-        "by_id": getattr(by, "pk", None),
         "facts": _exact(act.facts),
         "personal_digest": personal_digest(salt, personal_data) if personal_data else "",
     }
-    columns["digest"] = _digest(columns)
-    return columns, {"salt": salt, "data": personal_data} if personal_data else {}
+    own["digest"] = digest_of(**told, **own)
+    return own, {"salt": salt, "data": personal_data} if personal_data else {}
 
 
 @dataclass(frozen=True)
@@ -159,15 +163,8 @@ def erase_personal(obj: models.Model, *, now: datetime) -> int:
 
 def entry_digest(entry: JournalEntry) -> str:
     """Digest every column of an entry but its number, which the chain covers; `happened_at` where there is one."""
-    return _digest({name: getattr(entry, name) for name in DIGESTED})
-
-
-def _digest(columns: Mapping[str, Any]) -> str:
-    said = {key: columns[name] for name, key in DIGESTED.items()}
-    for name in ("at", "happened_at"):
-        if (instant := said.pop(name)) is not None:
-            said[name] = instant.isoformat(timespec="microseconds")
-    return digest_of(**said)
+    shared = {name: getattr(entry, name) for name in SHARED_COLUMNS}
+    return digest_of(**_told(shared), **{name: getattr(entry, name) for name in OWN_COLUMNS})
 
 
 def personal_digest(salt: str, data: Mapping[str, Any]) -> str:

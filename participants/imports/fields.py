@@ -25,6 +25,7 @@ EXAMPLE = ("Prénom-Exemple", "NOM-EXEMPLE", date(2004, 12, 31))
 EARLIEST_BIRTH = date(1900, 1, 1)
 FRENCH_AREA = re.compile(r"[0-9][0-9AB][0-9]{3}")
 QUEBEC_AREA = re.compile(r"[0-9]{3}")
+_short_text = parse_text(100)
 GENDERS_SAID = {
     **dict.fromkeys(("f", "féminin", "fille", "mme", "madame"), Gender.WOMAN.value),
     **dict.fromkeys(("h", "m", "masculin", "garçon", "monsieur"), Gender.MAN.value),
@@ -53,8 +54,8 @@ LEVELS_SAID_IN_QUEBEC = {
 
 def parse_name(cell: Any) -> str:
     """Read a first or last name: one line, with a letter in it at least."""
-    name = " ".join(parse_text(100)(cell).split()).replace("'", "’")
-    if not any(sign.isalpha() for sign in name):
+    name = " ".join(_short_text(cell).split()).replace("'", "’")
+    if not any(map(str.isalpha, name)):
         raise CellRefused(_("« %(text)s » n’est pas un nom.") % {"text": name[:40]})
     return name
 

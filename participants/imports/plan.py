@@ -1,6 +1,6 @@
 """What importing a table would do to a group, row by row: add, change, leave, or refuse with a reason."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,22 +23,24 @@ from partners.queries.places import department_of, territories_by_word
 from projects.models import Project
 
 IDENTITY = ("first_name", "last_name", "born_on")
-NOT_OF_THE_SHEET = frozenset({"postal_code", "first_time_abroad"})
+NOT_OF_THE_SHEET = ("postal_code", "first_time_abroad")
 WITHDRAWN = ParticipationState.WITHDRAWN
 
 
-@dataclass
+@dataclass(slots=True)
 class PlannedPerson:
-    """One row: the person it speaks of (None for a new one), and what it would write of her, with what stands now.
+    """One row: the person it speaks of (None for a new one), and what it would write of her, by name of field.
 
-    `joins` is the state she enters the group in, "" if she is there already; `notes` warn and forbid nothing.
+    `before` holds what stands now, by the same names, maybe among others; `joins` is the state she enters the group in,
+    "" if she is there already; `notes` warn and forbid nothing.
     """
 
     row: CheckedRow
     identity: str = ""
     person: Participant | None = None
     joins: str = ""
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -74,12 +76,17 @@ class ImportPlan:
         """List (heading, before, after) in words, for somebody who is known."""
         if line.person is None:
             return []
-        return [(self.labels[name], _in_words(old), _in_words(new)) for name, (old, new) in line.changes.items()]
+        return [
+            (self.labels[name], _in_words(line.before[name]), _in_words(value)) for name, value in line.changes.items()
+        ]
 
     @property
     def fingerprint(self) -> str:
         """Name what the plan would do: another one means that the group or its people moved meanwhile."""
-        told = [(line.row.line, line.action, line.joins, line.changes) for line in self.lines]
+        told = [
+            (line.row.line, line.action, line.joins, line.changes, line.before if line.person else None)
+            for line in self.lines
+        ]
         return keyed_hash(repr(told), "participants.import")
 
 
@@ -131,8 +138,8 @@ class _Planner:
         if line.person is not None:
             wanted = {name: value for name, value in wanted.items() if name not in IDENTITY}
         person = line.person
-        before = {name: getattr(person, name) for name in wanted} if person else self.blank
-        line.changes = {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
+        line.before = before = {name: getattr(person, name) for name in wanted} if person else self.blank
+        line.changes = {name: value for name, value in wanted.items() if before[name] != value}
         self._join(line)
         line.notes += self._on_age(row)
         if line.joins and (done := self.done.get(line.identity)):
@@ -153,9 +160,12 @@ class _Planner:
             row.refuse("", _("cette personne est déjà dans le groupe, suivie par une autre structure."))
 
     def _wanted(self, row: CheckedRow) -> dict[str, Any]:
-        wanted = {name: value for name, value in row.values.items() if name not in NOT_OF_THE_SHEET}
-        territory = self._territory(row, wanted.pop("territory", ""))
-        return wanted | ({"territory": territory} if territory else {})
+        wanted = dict(row.values)
+        for name in NOT_OF_THE_SHEET:
+            wanted.pop(name, None)
+        if territory := self._territory(row, wanted.pop("territory", "")):
+            wanted["territory"] = territory
+        return wanted
 
     def _territory(self, row: CheckedRow, named: str) -> Territory | None:
         if named:
@@ -197,8 +207,10 @@ class _Planner:
 
 
 def _identity(row: CheckedRow) -> str:
-    parts = [row.values.get(name) for name in IDENTITY]
-    return identity_hash_of(*parts) if all(parts) else ""
+    try:
+        return identity_hash_of(*[row.values[name] for name in IDENTITY])
+    except KeyError:
+        return ""
 
 
 def _known(hashes: Collection[str], structure: Structure) -> dict[str, Participant]:

@@ -18,7 +18,7 @@ from participants.models import ColumnMatch, Participant, Participation, PeopleI
 from participants.services.group import open_to_newcomers
 from participants.services.moves import lock_project
 from participants.services.space import close_links_elsewhere
-from partners.models import Structure, Territory
+from partners.models import Structure
 from projects.models import Project
 
 KEPT = timedelta(days=1)
@@ -152,9 +152,9 @@ def _write(plan: ImportPlan, brought: PeopleImport, project: Project, *, by: Use
 
 
 def _person(line: PlannedPerson) -> dict[str, object]:
-    row: dict[str, object] = {"identity_hash": line.identity}
-    for name, (_before, after) in line.changes.items():
-        row |= {f"{name}_id": after.pk} if isinstance(after, Territory) else {name: after}
+    row = {"identity_hash": line.identity, **line.changes}
+    if territory := row.pop("territory", None):
+        row["territory_id"] = territory.pk
     return row
 
 
@@ -163,16 +163,20 @@ def _change(lines: list[PlannedPerson]) -> Iterator[Act]:
     _refuse_edited(lines)
     names = {name for line in lines for name in line.changes}
     for line in lines:
-        for name, (_before, after) in line.changes.items():
-            setattr(line.person, name, after)
+        for name, value in line.changes.items():
+            setattr(line.person, name, value)
         line.person.version += 1
     if lines:
         Participant.objects.bulk_update([line.person for line in lines], [*sorted(names), "version"], batch_size=BATCH)
     for line in lines:
         if "email" in line.changes:
             close_links_elsewhere(line.person)
-        told = {name: ["" if one is None else str(one) for one in pair] for name, pair in line.changes.items()}
+        told = {name: [_as_told(line.before[name]), _as_told(value)] for name, value in line.changes.items()}
         yield Act(line.person, "participant.edited", {"fields": sorted(line.changes)}, told)
+
+
+def _as_told(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _refuse_edited(lines: list[PlannedPerson]) -> None:

@@ -65,7 +65,7 @@ class MatchedColumns:
             )
 
 
-@dataclass
+@dataclass(slots=True)
 class CheckedRow:
     """A row with its values by field name (empty cells left out) and what is to mend, by (heading, reason)."""
 

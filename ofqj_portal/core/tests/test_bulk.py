@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from ofqj_portal.core.bulk import insert_rows
 from ofqj_portal.core.journal import Act, record_many
 from ofqj_portal.core.journal_check import verify
-from ofqj_portal.core.models import JournalEntry
+from ofqj_portal.core.models import JournalEntry, JournalPersonal
 from participants.models import Participant
+from partners.models import Structure
 from partners.tests.factories import StructureFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,25 @@ def test_rows_written_together_are_what_they_would_be_one_by_one(django_assert_n
         cursor.execute("SELECT email FROM participants_participant WHERE id = ANY(%s) ORDER BY id", [keys])
         assert ["zoe" in stored for (stored,) in cursor.fetchall()] == [False] * 3
     assert insert_rows(Participant, []) == []
+
+
+def test_words_in_documents_and_rows_alike_are_kept_and_a_text_too_long_is_not_cut():
+    told = {"entry_id": None, "salt": "", "data": None}
+    entries = insert_rows(JournalEntry, [{}] * 3, at=NOW, verb="v", object_type="t", object_id="1", digest="d")
+    insert_rows(
+        JournalPersonal,
+        [told | {"entry_id": key, "data": data} for key, data in zip(entries, ('é"', [1], None), strict=True)],
+    )
+    assert [one.data for one in JournalPersonal.objects.order_by("entry")] == ['é"', [1], None]
+    with pytest.raises(DataError), transaction.atomic():
+        insert_rows(JournalPersonal, [told | {"entry_id": entries[0], "salt": "s" * 65}])
+
+
+def test_texts_are_found_among_any_others():
+    names = ['A "B" \\ {C}, d\té', "NULL", "l’une"]
+    houses = [StructureFactory(ml=True, name=name) for name in (*names, "l’autre")]
+    assert set(Structure.objects.filter(name__among=[*names, ""])) == set(houses[:3])
+    assert not Structure.objects.filter(name__among=[]).exists()
 
 
 def test_the_database_refuses_one_row_and_all_of_them_with_it():
