@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,9 @@ from ofqj_portal.core.prepared_rows import PreparedRows
 SHARED_COLUMNS = ("at", "happened_at", "by_id")
 OWN_COLUMNS = ("verb", "object_type", "object_id", "facts", "personal_digest")
 CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+#: The history of so many objects is asked by a query that is written once.
+OFTEN_ASKED = 8
+_ABOUT = ("type", "key")
 _verbs: dict[str, Any] = {}
 
 
@@ -122,12 +126,21 @@ class HistoryLine:
 
 def history_of(*objects: models.Model) -> list[HistoryLine]:
     """Return what happened to `objects`, the latest first."""
-    if len(objects) == 1:
-        object_type, object_id = reference_to(objects[0])
-        entries = _ABOUT_ONE.of(None, object_type=object_type, object_id=object_id).all()
-    else:
-        entries = list(_entries(*(reference_to(obj) for obj in objects)))
-    return [_line(*entry) for entry in entries]
+    references = [reference_to(obj) for obj in objects]
+    if len(references) > OFTEN_ASKED:
+        return [_line(*entry) for entry in _entries(references)]
+    named = {f"{part}_{n}": word for n, told in enumerate(references) for part, word in zip(_ABOUT, told, strict=True)}
+    return [_line(*entry) for entry in _about(len(references)).of(None, **named).all()]
+
+
+@cache
+def _about(count: int) -> PreparedRows:
+    """Prepare what was written about so many objects: pages ask of one, or of a person and her few stays."""
+
+    def entries(_reader: None, _key: None, **named: str) -> "models.QuerySet[JournalEntry, tuple[Any, ...]]":
+        return _entries([(named[f"type_{n}"], named[f"key_{n}"]) for n in range(count)])
+
+    return PreparedRows(entries, **{f"{part}_{n}": str for n in range(count) for part in _ABOUT})
 
 
 def _line(at: datetime, happened_at: datetime | None, verb: str, by: int | None, facts: Any, *name: Any) -> HistoryLine:
@@ -135,20 +148,13 @@ def _line(at: datetime, happened_at: datetime | None, verb: str, by: int | None,
     return HistoryLine(happened_at or at, verb, verb_label(verb), _author(by, facts, *name), facts)
 
 
-def _entries(*references: tuple[str, str]) -> "models.QuerySet[JournalEntry, tuple[Any, ...]]":
+def _entries(references: Iterable[tuple[str, str]]) -> "models.QuerySet[JournalEntry, tuple[Any, ...]]":
     """Find what was written about objects, the latest first: what is told of it, and the name of who did it."""
     about = models.Q(pk__in=[])
     for object_type, object_id in references:
         about |= models.Q(object_type=object_type, object_id=object_id)
     told = ("at", "happened_at", "verb", "by", "facts", "by__first_name", "by__last_name", "by__email")
     return JournalEntry.objects.filter(about).order_by("-id").values_list(*told)
-
-
-_ABOUT_ONE = PreparedRows(
-    lambda _reader, _key, *, object_type, object_id: _entries((object_type, object_id)),
-    object_type=str,
-    object_id=str,
-)
 
 
 @transaction.atomic

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
-from django.db.models.functions import Lower
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject, Lower
 
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import structure_ids
 from participants.enums import BEFORE_DEPARTURE, STAY_ENDED, ParticipationState
-from participants.models import Participant, Participation
+from participants.models import Participant, Participation, Situation
 from participants.queries.retention import soon_anonymous
 from partners.models.search import Fold
 from projects.models import Project
@@ -72,18 +73,21 @@ def people_to_add(structures: Iterable[int], project: Project) -> QuerySet[Parti
 
 
 def stays_of(participant: Participant, projects: Any = None) -> list[Participation]:
-    """List the stays of a person, the latest first, within `projects` if some are named, with their situations."""
+    """List the stays of a person, the latest first, within `projects` if some are named: their state, their dossier.
+
+    `told_situations` are the moment and category noted on each, in their order.
+    """
     if projects is None:
-        found = _STAYS.of(None, participant=participant.pk).all()
-    else:
-        found = list(_stays(None, None, participant=participant.pk).filter(project__in=projects))
-    prefetch_related_objects(found, "situations")
-    return found
+        return _STAYS.of(None, participant=participant.pk).all()
+    return list(_stays(None, None, participant=participant.pk).filter(project__in=projects))
 
 
 def _stays(_reader: None, _key: None, *, participant: int) -> QuerySet[Participation]:
-    rows = Participation.objects.filter(participant=participant).select_related("project__call")
-    return rows.order_by("-registered_at", "-pk")
+    rows = Participation.objects.filter(participant=participant).select_related("project")
+    noted = Situation.objects.filter(participation=OuterRef("pk")).order_by("observed_on", "pk")
+    told = JSONObject(moment="moment", category="category")
+    rows = rows.only("state", "project__number", "project__title", "project__departs_on")
+    return rows.annotate(told_situations=ArraySubquery(noted.values(told=told))).order_by("-registered_at", "-pk")
 
 
 _STAYS = PreparedRows(_stays, participant=int)

@@ -24,7 +24,7 @@ from participants.access import (
     managed_structures,
 )
 from participants.eligibility import stays_in_words
-from participants.enums import ParticipationState
+from participants.enums import Moment, ParticipationState, SituationCategory
 from participants.forms.person import EditPersonForm, SearchForm
 from participants.models import Participant
 from participants.queries.facts import facts_of
@@ -97,7 +97,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "kept_until": kept_until(participant),
             "was_elsewhere": was_elsewhere,
             "past": stays_in_words(done) if done else "",
-            "history": history_of(participant, *(stay["row"] for stay in context["stays"]))[:20],
+            "history": history_of(participant, *stays)[:20],
             "readings": last_readings(participant, but=OWN_READING, at_most=10),
         }
     return render(request, "participants/person.html", context)
@@ -105,7 +105,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _stay(row) -> dict[str, object]:
     state = ParticipationState(row.state)
-    return {"row": row, "kind": KINDS[state], "state_label": state.label, "situations": list(row.situations.all())}
+    noted = [(SituationCategory(one["category"]), Moment(one["moment"])) for one in row.told_situations]
+    return {"row": row, "kind": KINDS[state], "state_label": state.label, "situations": noted}
 
 
 @signed_in

@@ -89,7 +89,7 @@ def test_a_fiche_takes_the_same_queries_for_one_stay_and_for_three(
     person = ParticipantFactory(structure=accepted.carrier)
     for _row in range(rows):
         ParticipationFactory(project=ProjectFactory(accepted=True, carrier=accepted.carrier), participant=person)
-    with django_assert_max_num_queries(11) as seen:
+    with django_assert_max_num_queries(10) as seen:
         signed_in.get(person.get_absolute_url())
     assert len(seen) == QUERIES.setdefault("person", len(seen))
 
