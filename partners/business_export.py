@@ -8,6 +8,7 @@ register_export(models.Network, key=["code"])
 register_export(
     models.Structure,
     key=["country", "kind", "siret", "rna", "neq", "imilo_code", "service_public_id", "section", "name"],
+    skip=["search_text", "sort_name"],
 )
 register_export(models.Contact, key=["structure", "name", "email"], hashed=["name", "email", "phone"])
 register_export(models.Membership, key=["user", "structure", "role", "starts_on"])

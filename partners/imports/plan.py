@@ -241,7 +241,8 @@ class _Planner:
 
     def _check(self, line: PlannedLine, draft: Structure, wanted: dict[str, Any]) -> None:
         """Hold the row as it would be written against the model's own rules, without a query."""
-        candidate = Structure(**{f.attname: getattr(draft, f.attname) for f in Structure._meta.concrete_fields})
+        columns = (field.attname for field in Structure._meta.concrete_fields if not field.generated)
+        candidate = Structure(**{name: getattr(draft, name) for name in columns})
         for name, value in ({"territory": draft.territory} | wanted).items():
             setattr(candidate, name, value)
         try:

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +25,6 @@ from partners.models.search import Fold
 if TYPE_CHECKING:
     from ofqj_portal.accounts.models import User
     from partners.models.territory import Territory
-
-Q = models.Q
 
 
 class StructureQuerySet(models.QuerySet["Structure"]):
@@ -53,9 +52,9 @@ class StructureQuerySet(models.QuerySet["Structure"]):
         """Keep those whose name and commune hold each word of `text`; accents, case and small typos do not matter."""
         words = Q()
         for word in text.split()[:8]:
-            typed = Fold(models.Value(word))
-            words &= Q(folded__contains=typed) | Q(folded__trigram_word_similar=typed)
-        return self.alias(folded=FOLDED).filter(words)
+            typed = Fold(Value(word))
+            words &= Q(search_text__contains=typed) | Q(search_text__trigram_word_similar=typed)
+        return self.filter(words)
 
 
 class Structure(models.Model):
@@ -122,6 +121,11 @@ class Structure(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
+    search_text = models.GeneratedField(
+        expression=Fold(Concat(F("name"), Value(" "), F("commune"))), output_field=models.TextField(), db_persist=True
+    )
+    sort_name = models.GeneratedField(expression=Fold(F("name")), output_field=models.TextField(), db_persist=True)
+
     objects = StructureQuerySet.as_manager()
 
     class Meta:
@@ -129,9 +133,7 @@ class Structure(models.Model):
         verbose_name_plural = _("structures")
         indexes = [
             models.Index(Lower("name"), name="structure_name_order"),
-            GinIndex(
-                OpClass(Fold(Concat("name", models.Value(" "), "commune")), "gin_trgm_ops"), name="structure_search"
-            ),
+            GinIndex(OpClass("search_text", "gin_trgm_ops"), name="structure_search"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -189,7 +191,7 @@ class Structure(models.Model):
                 violation_error_message=_("Donnez latitude et longitude, ou aucune des deux."),
             ),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | Q(is_active=False) & ~Q(merged_into=models.F("id")),
+                condition=Q(merged_into__isnull=True) | Q(is_active=False) & ~Q(merged_into=F("id")),
                 name="structure_merged_is_out",
                 violation_error_message=_("Une fiche réunie à une autre n’est plus dans l’annuaire."),
             ),
@@ -257,9 +259,6 @@ class Structure(models.Model):
         if self.checked_on is None or self.checked_on <= on - rule.obsolete_after:
             return Freshness.OBSOLETE
         return Freshness.STALE if self.checked_on <= on - rule.stale_after else Freshness.FRESH
-
-
-FOLDED = Fold(Concat("name", models.Value(" "), "commune"))
 
 
 class Contact(models.Model):

@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, FloatField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,6 @@ from partners import access
 from partners.enums import Country, Freshness, StructureKind
 from partners.models import Contact, DirectoryRule, Network, Structure, Territory, directory_rule
 from partners.models.search import Fold
-from partners.models.structure import FOLDED
 from partners.queries.agreements import AgreementRow, agreement_row, agreements_of
 from partners.queries.people import MemberLine, member_lines, member_rows
 
@@ -78,11 +79,21 @@ def _directory(
         rows = rows.filter(hosting_capacity__gt=0)
     fresh = Q(checked_on__gt=since)
     if not text.strip():
-        return rows.order_by(Case(When(fresh, then=0), default=1), Fold("name"), "pk")
-    closeness = TrigramWordSimilarity(Fold(Value(text)), FOLDED)  # type: ignore[arg-type]
+        return rows.order_by(Case(When(fresh, then=0), default=1), "sort_name", "pk")
     weight = Case(When(fresh, then=Value(1.0)), default=Value(OBSOLETE_WEIGHT))
-    rows = rows.matching(text).annotate(closeness=closeness)
-    return rows.order_by((F("closeness") * weight).desc(), Fold("name"), "pk")
+    return rows.matching(text).order_by((_closeness(text) * weight).desc(), "sort_name", "pk")
+
+
+def _closeness(text: str) -> Case:
+    """Say from 0 to 1 how close a sheet is to `text`: 1 where its words stand as they are, which is cheaper to see."""
+    typed = Fold(Value(text))
+    as_it_is = Contains(_between_spaces("search_text"), _between_spaces(typed))
+    similarity = TrigramWordSimilarity(typed, "search_text")  # type: ignore[arg-type]
+    return Case(When(as_it_is, then=Value(1.0)), default=similarity, output_field=FloatField())
+
+
+def _between_spaces(text: Any) -> Concat:
+    return Concat(Value(" "), text, Value(" "), output_field=TextField())
 
 
 OBSOLETE_WEIGHT = 0.8  # how much of its closeness to the words an obsolete sheet keeps

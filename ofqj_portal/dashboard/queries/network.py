@@ -13,7 +13,6 @@ from ofqj_portal.core.kept_figures import kept
 from ofqj_portal.core.row_by_row import FoundForRow
 from partners.enums import Country, StructureKind
 from partners.models import Agreement, Network, Structure
-from partners.models.search import Fold
 from projects.enums import AGREED, DECIDED_YES, HostingState, Side
 from projects.models import ProjectStructure
 
@@ -124,7 +123,7 @@ def alone(on: date, *, network: Network | None = None) -> QuerySet[Structure]:
     rows = Structure.objects.active().filter(~Q(FoundForRow(bound)), ~Q(FoundForRow(named)), kind__in=KINDS)
     if network:
         rows = rows.filter(Q(network=network) | Q(network__parent=network) | Q(network__parent__parent=network))
-    return rows.only("pk").annotate(count=Window(Count("pk"))).order_by("country", Fold("name"), "pk")
+    return rows.only("pk").annotate(count=Window(Count("pk"))).order_by("country", "sort_name", "pk")
 
 
 def _agreements(on: date) -> tuple[ByYear, set[Key]]:
