@@ -24,8 +24,7 @@ class LongPages(Paginator):
 
     def get_page(self, number: Any) -> Page:
         """Return that page; the first for what is no number, the last for one that is too far."""
-        asked = int(str(number)[:9]) if str(number).isdecimal() else 1
-        self._stop = max(COUNTED, (min(asked, _LAST_PAGE) + 1) * self.per_page)
+        self._stop_after(_number(number))
         return super().get_page(number)
 
     @cached_property
@@ -35,10 +34,33 @@ class LongPages(Paginator):
         self.has_more = found > self._stop
         return min(found, self._stop)
 
+    def _stop_after(self, asked: int) -> None:
+        self._stop = max(COUNTED, (asked + 1) * self.per_page)
+
+
+class CountedPages(LongPages):
+    """The same for rows that tell in `found` how many there are: where finding them is dear, one query does both."""
+
+    def get_page(self, number: Any) -> Page:
+        """Return that page, counted by its own rows; without any, it is looked for as in every list."""
+        asked = _number(number)
+        rows = self.object_list[(asked - 1) * self.per_page : asked * self.per_page] if asked else []
+        if not rows:
+            return super().get_page(number)
+        self._stop_after(asked)
+        self.has_more = rows[0].found > self._stop
+        self.count = min(rows[0].found, self._stop)
+        return self._get_page(rows, asked, self)
+
 
 def page_address(query: QueryDict, number: int) -> str:
     """Return where a page of the list stands, as its address is filtered."""
     return "?" + urlencode(dict(query.lists()) | {"page": [str(number)]}, doseq=True)
+
+
+def _number(asked: Any) -> int:
+    """Read which page is asked for: the first for what is no number."""
+    return min(int(str(asked)[:9]), _LAST_PAGE) if str(asked).isdecimal() else 1
 
 
 def _count(rows: Any, at_most: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, FloatField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, FloatField, Q, QuerySet, TextField, Value, When, Window
 from django.db.models.functions import Concat
 from django.db.models.lookups import Contains
 from django.urls import reverse
@@ -37,12 +37,13 @@ def structure_list_rows(
 
 
 def directory_page_rows(user: Any, filters: dict[str, Any], *, on: date, rule: DirectoryRule) -> RowsOf:
-    """Return the structures of `structure_list_rows` for a list: what its lines read, by SQL written once."""
+    """Return the structures of `structure_list_rows` for CountedPages: what lines read, by SQL written once."""
     return _LISTED.of(user, tuple(sorted(filters.items())), since=on - rule.obsolete_after)
 
 
 def _listed(user: Any, filters: tuple[tuple[str, Any], ...], *, since: date) -> QuerySet[Structure]:
-    return _directory(user, since=since, **dict(filters)).only(*LINE_FIELDS)
+    rows = _directory(user, since=since, **dict(filters)).only(*LINE_FIELDS)
+    return rows.annotate(found=Window(Count("pk")))
 
 
 _LISTED = PreparedRows(_listed, since=date)

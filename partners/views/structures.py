@@ -12,7 +12,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.access import allow, only_by_post, signed_in
 from ofqj_portal.core.errors import DomainError
 from ofqj_portal.core.once import claim_once, keep_result, result_of
-from ofqj_portal.core.pages import LongPages
+from ofqj_portal.core.pages import CountedPages
 from ofqj_portal.core.roles import Role, has_role
 from partners import access
 from partners.forms import ContactForm, ContactLines, NewSheetForm, SheetForm, StructureFilterForm, WholeSheetForm
@@ -32,7 +32,7 @@ def structure_list(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     today, rule = calendar.today(), directory_rule()
     rows = directory_page_rows(request.user, filters, on=today, rule=rule)
-    page = LongPages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = CountedPages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = directory_lines(page, on=today, rule=rule)
     context = {"form": form, "page": page, "lines": lines, "active": bool(filters)}
     context["query"] = request.GET.urlencode()

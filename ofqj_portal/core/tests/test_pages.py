@@ -5,12 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ofqj_portal.core import pages
-from ofqj_portal.core.pages import LongPages
+from ofqj_portal.core.pages import CountedPages, LongPages
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.templatetags.portal import page_numbers, rows_in_all
 from partners.models import Network
 
 
+class Row(int):
+    found = 7
+
+
+@pytest.mark.parametrize("pages_of", [LongPages, CountedPages])
 @pytest.mark.parametrize(
     ("asked", "number", "rows", "counted", "said", "shown"),
     [
@@ -24,11 +29,11 @@ from partners.models import Network
     ],
 )
 def test_a_long_list_counts_to_the_next_page_and_reaches_its_last(
-    monkeypatch, asked, number, rows, counted, said, shown
+    monkeypatch, pages_of, asked, number, rows, counted, said, shown
 ):
     monkeypatch.setattr(pages, "COUNTED", 4)
 
-    page = LongPages([1, 2, 3, 4, 5, 6, 7], 2).get_page(asked)
+    page = pages_of([Row(place) for place in range(1, 8)], 2).get_page(asked)
 
     assert (page.number, list(page), page.paginator.count) == (number, rows, counted)
     assert rows_in_all(page, "paire,paires") == said

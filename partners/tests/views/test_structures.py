@@ -79,7 +79,7 @@ def test_the_list_costs_the_same_whatever_it_holds(client, django_assert_num_que
         StructureFactory(ml=True)
     client.force_login(MembershipFactory(structure=StructureFactory(ml=True)).user)
     client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(LIST + "?q=mission&kind=ml")
 
 
