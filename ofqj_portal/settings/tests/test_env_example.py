@@ -1,4 +1,5 @@
 import re
+import subprocess
 
 from django.conf import settings
 
@@ -12,3 +13,10 @@ def test_every_setting_that_is_read_is_explained_and_no_other():
     explained = set(re.findall(r"^#?([A-Z0-9_]+)=", (settings.ROOT / ".env.example").read_text(), re.MULTILINE))
 
     assert explained == (read - OF_THE_TESTS) | {"DJANGO_SETTINGS_MODULE"}
+
+
+def test_a_shell_reads_the_example_as_the_runbook_has_it_read():
+    said = 'set -a; . ./.env.example; set +a; printf %s "$OFQJ_EMAIL_FROM"'
+    read = subprocess.run(["sh", "-euc", said], cwd=settings.ROOT, capture_output=True, text=True, check=True)
+
+    assert read.stdout == "OFQJ <portail@exemple.org>"
