@@ -15,7 +15,7 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, structure_ids
 from ofqj_portal.dashboard.queries.home.counting import count_of
-from ofqj_portal.dashboard.queries.home.kept import kept_for, said_of
+from ofqj_portal.dashboard.queries.home.kept import kept_for
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Table
 from ofqj_portal.dashboard.queries.home.years import count_by_year, projects_by_year
 from partners.models import Agreement, Network, Structure
@@ -37,10 +37,11 @@ class Year:
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add how many members carry a project, the projects by stage, and the members still alone."""
-    kept = kept_for(user, f"home_of_network:{calendar.day_of(now)}", lambda: _totals(user, now))
-    total, active, networks = kept.totals["counts"]
-    year = Year(**kept.totals["year"])
-    carriers, home.figures_note = year.carriers, said_of(kept)
+    name = f"home_of_network:{calendar.day_of(now)}"
+    totals, home.figures_note = kept_for(user, name, lambda: _totals(user, now), now=now)
+    total, active, networks = totals["counts"]
+    year = Year(**totals["year"])
+    carriers = year.carriers
     home.figures += [
         Figure(
             str(total),
@@ -53,7 +54,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
         Figure(str(active), ngettext("entente active", "ententes actives", active)),
     ]
     home.tables.append(_most_active(year, home.figures_note))
-    if chart := projects_by_year(kept.totals["by_year"], last=now.year, note=home.figures_note):
+    if chart := projects_by_year(totals["by_year"], last=now.year, note=home.figures_note):
         home.charts.append(chart)
 
 

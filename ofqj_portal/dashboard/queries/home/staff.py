@@ -16,7 +16,7 @@ from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, has_role, sections_of
 from ofqj_portal.core.row_by_row import AmongFound, FoundForRow
 from ofqj_portal.dashboard.queries.home import envelopes
-from ofqj_portal.dashboard.queries.home.kept import kept_for, said_of
+from ofqj_portal.dashboard.queries.home.kept import kept_for
 from ofqj_portal.dashboard.queries.home.parts import Figure, Home, Task
 from ofqj_portal.dashboard.queries.home.years import count_by_year, projects_by_year
 from projects.enums import AdviceState, ChangeState, ProjectState
@@ -45,13 +45,14 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
     home.tasks += [*_decider_tasks(user), *_condition_tasks(counts)] if has_role(user, Role.DECIDER) else []
     home.tasks += _advice_tasks(user)
     home.envelopes += envelopes.bars(now, sections)
-    _add_totals(home, user, calendar.day_of(now))
+    _add_totals(home, user, now)
 
 
-def _add_totals(home: Home, user: Any, today: date) -> None:
+def _add_totals(home: Home, user: Any, now: datetime) -> None:
     """Add where the dossiers stand and the projects of the last years: totals that are kept, with their hour."""
-    kept = kept_for(user, f"home_of_staff:{today}", lambda: _totals(user, today))
-    in_review, waiting, away, late_reports = kept.totals["figures"]
+    today = calendar.day_of(now)
+    totals, home.figures_note = kept_for(user, f"home_of_staff:{today}", lambda: _totals(user, today), now=now)
+    in_review, waiting, away, late_reports = totals["figures"]
     home.figures += [
         Figure(
             str(in_review),
@@ -62,8 +63,7 @@ def _add_totals(home: Home, user: Any, today: date) -> None:
         Figure(str(away), ngettext("groupe en séjour", "groupes en séjour", away)),
         Figure(str(late_reports), ngettext("bilan en retard", "bilans en retard", late_reports)),
     ]
-    home.figures_note = said_of(kept)
-    if chart := projects_by_year(kept.totals["by_year"], last=today.year, note=home.figures_note):
+    if chart := projects_by_year(totals["by_year"], last=today.year, note=home.figures_note):
         home.charts.append(chart)
 
 
