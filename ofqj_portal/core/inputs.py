@@ -21,7 +21,7 @@ _ONE_TAG = {f"{_FOLDER}/{name}.html" for name in ("text", "number", "email", "ur
 def draw_input(field: Any, attrs: dict[str, Any]) -> SafeString:
     """Draw the input of a bound field as `as_widget` does, with these attributes."""
     widget = field.field.widget
-    writer = _writer(type(widget))
+    writer = writer_of(type(widget))
     if writer is None or field.field.localize:
         return SafeString(field.as_widget(attrs=attrs))
     told = field.build_widget_attrs(attrs, widget)
@@ -31,7 +31,7 @@ def draw_input(field: Any, attrs: dict[str, Any]) -> SafeString:
 
 
 @cache
-def _writer(kind: type[Any]) -> Writer | None:
+def writer_of(kind: type[Any]) -> Writer | None:
     """Return what writes this kind of widget; None for one that has a way of its own."""
     if kind.render is not Widget.render or kind._render is not Widget._render:
         return None

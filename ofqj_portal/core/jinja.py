@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from ofqj_portal.core.addresses import address_of, fixed_address
+from ofqj_portal.core.input_columns import Column
 from ofqj_portal.core.pages import page_address
 from ofqj_portal.core.templatetags import fields, portal
 
@@ -53,6 +54,7 @@ class Parts(jinja2.Environment):
             hidden=fields.hidden,
             kind=fields.kind,
             control=fields.control,
+            column=Column,
             optgroups=optgroups,
         )
         self.filters.update(

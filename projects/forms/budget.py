@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.forms import MoneyAmountField
+from ofqj_portal.core.row_forms import RowChoices, RowFields, RowForm
 from partners.enums import Section
 from projects.enums import BudgetSide, ExtraCategory, Obstacle
 from projects.forms.dossier import SEEN_MAX
@@ -25,21 +26,20 @@ class AccountField(forms.TypedChoiceField):
     def offer(self, accounts: list[BudgetAccount]) -> None:
         """Offer these accounts, and answer with one of them."""
         known = {str(account.pk): account for account in accounts}
-        self.choices = [("", "—"), *((account.pk, str(account)) for account in accounts)]
+        self.choices = RowChoices([("", "—"), *((account.pk, account) for account in accounts)])
         self.coerce = known.__getitem__
 
 
-class LineForm(forms.Form):
+class LineForm(RowForm):
     """One line; without an amount, there is none."""
 
     account = AccountField(label=_("Compte"), required=False, empty_value=None)
     label = forms.CharField(label=_("Précision"), required=False, max_length=160)
     amount = MoneyAmountField(label=_("Montant"), required=False)
 
-    def __init__(self, *args: Any, accounts: list[BudgetAccount], side: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.side = side
-        self.fields["account"].offer(accounts)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the account of an amount."""
@@ -76,8 +76,9 @@ def line_formset(
     project: Project, side: str, data: Any, *, lines: list[BudgetLine], accounts: list[BudgetAccount], is_open: bool
 ) -> Any:
     """Build the formset of one side: the saved lines, a row for each unused account of charges, and spare rows."""
-    base = IncomeForm if side == BudgetSide.INCOME else LineForm
-    factory = forms.formset_factory(base, extra=SPARE_ROWS, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
+    form, factory = _LINES[side]
+    fields: Any = RowFields.of(form, disabled=not is_open)
+    fields["account"].offer(accounts)
     initial = [_initial(line) for line in lines]
     used = {line.account_id for line in lines}
     if side == BudgetSide.CHARGE:
@@ -85,14 +86,14 @@ def line_formset(
         initial += [{"account": account.pk} for account in common if account.pk not in used]
     if data is not None:
         initial = []  # what was typed stands alone: stored lines may have moved to other rows meanwhile
-    formset = factory(
-        data, prefix=side, initial=initial, form_kwargs={"accounts": accounts, "side": side}, error_messages=_TOO_MANY
-    )
-    for form in formset.forms:
-        for field in form.fields.values():
-            field.disabled = not is_open
-    return formset
+    shared = {"fields": fields, "side": side}
+    return factory(data, prefix=side, initial=initial, form_kwargs=shared, error_messages=_TOO_MANY)
 
+
+_LINES = {
+    side: (form, forms.formset_factory(form, extra=SPARE_ROWS, max_num=MAX_ROWS, absolute_max=MAX_ROWS))
+    for side, form in ((BudgetSide.CHARGE, LineForm), (BudgetSide.INCOME, IncomeForm))
+}
 
 _TOO_MANY = {"missing_management_form": _("La page a été envoyée incomplète : rechargez-la, puis recommencez.")}
 
@@ -107,19 +108,13 @@ def _initial(line: BudgetLine) -> dict[str, Any]:
     }
 
 
-class ExtraForm(forms.Form):
+class ExtraForm(RowForm):
     """One top-up; without a kind, there is none."""
 
     category = forms.ChoiceField(label=_("Complément"), required=False)
     obstacle = forms.ChoiceField(label=_("Obstacle"), required=False)
     people = forms.IntegerField(label=_("Jeunes"), required=False, min_value=1, max_value=500)
     unit_amount = MoneyAmountField(label=_("Montant par jeune"), required=False)
-
-    def __init__(self, *args: Any, caps: dict[str, Decimal], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(code, ExtraCategory(code).label) for code in caps]
-        self.fields["category"].choices = [("", "—"), *kinds]
-        self.fields["obstacle"].choices = [("", "—"), *Obstacle.choices]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the rest of a top-up that is begun."""
@@ -161,11 +156,11 @@ def extra_formset(data: Any, *, extras: list[AidExtra], caps: dict[str, Decimal]
     initial = [
         {name: getattr(extra, name) for name in ("category", "obstacle", "people", "unit_amount")} for extra in extras
     ]
-    formset = factory(data, prefix="extra", initial=initial, form_kwargs={"caps": caps}, error_messages=_TOO_MANY)
-    for form in formset.forms:
-        for field in form.fields.values():
-            field.disabled = not is_open
-    return formset
+    fields: Any = RowFields.of(ExtraForm, disabled=not is_open)
+    fields["category"].choices = RowChoices([("", "—"), *((code, ExtraCategory(code).label) for code in caps)])
+    fields["obstacle"].choices = RowChoices([("", "—"), *Obstacle.choices])
+    shared = {"fields": fields}
+    return factory(data, prefix="extra", initial=initial, form_kwargs=shared, error_messages=_TOO_MANY)
 
 
 class AidForm(forms.Form):

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
+from ofqj_portal.core.addresses import address_of
 from projects.enums import RuleMet
 from projects.models import Project
+from projects.models.project import A_NUMBER
 from projects.sections import BY_CODE, OTHER_LABELS, SECTION_OF
 
 
@@ -59,7 +59,7 @@ def result(
 def field_url(number: str, field: str) -> str:
     """Return the address of the field in the pages of a dossier."""
     anchor = field if field in OTHER_LABELS else f"div_id_{field}"
-    return reverse("projects:section", args=[number, BY_CODE[SECTION_OF[field]].slug]) + f"#{anchor}"
+    return address_of("projects:section", number, A_NUMBER, BY_CODE[SECTION_OF[field]].slug) + f"#{anchor}"
 
 
 def linked_only(results: list[RuleResult], fields: set[str]) -> list[RuleResult]:

@@ -15,6 +15,7 @@ import projects.forms
 from ofqj_portal.accounts.tests.factories import DEMO_PASSWORD
 from ofqj_portal.core.forms import MoneyAmountField
 from ofqj_portal.core.money import Money
+from ofqj_portal.core.row_forms import RowFields
 from partners.tests.factories import MembershipFactory
 from projects.forms.bookings import BookingForm
 from projects.forms.budget import AidForm, ExtraForm, IncomeForm, LineForm
@@ -45,9 +46,9 @@ def every_form():
     project = ProjectFactory(accepted=True)
     lines = list(project.budget_lines.select_related("account"))
     return [
-        LineForm(accounts=[], side="charge"),
-        IncomeForm(accounts=[], side="income"),
-        ExtraForm(caps={}),
+        LineForm(fields=RowFields.of(LineForm), side="charge"),
+        IncomeForm(fields=RowFields.of(IncomeForm), side="income"),
+        ExtraForm(fields=RowFields.of(ExtraForm)),
         AidForm(currencies={"fr": "EUR", "qc": "CAD"}, is_open=True, seen="", rates={}),
         BookingForm(),
         CallForm(sections={"fr", "qc"}, envelopes=[], instance=project.call),

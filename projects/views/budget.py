@@ -147,6 +147,8 @@ def live_marks(project: Project, accounts: list[BudgetAccount]) -> dict[str, str
 
 def read_elsewhere(budget: Budget) -> str:
     """Read the total of the charges in the other currency, at a dated rate with its source; "" without one."""
+    if not budget.charges:
+        return ""
     rate = rate_on(budget.currency, other_currency(budget.currency), calendar.today())
-    read = in_other_currency(budget.charges, rate) if budget.charges else None
+    read = in_other_currency(budget.charges, rate)
     return read.sentence if read else ""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ofqj_portal.core.addresses import address_of
 from projects.enums import PieceCategory, ProjectState
 from projects.models import Project
+from projects.models.project import A_NUMBER
 from projects.queries.bookings import booking_plan
 from projects.queries.openness import open_fields
 from projects.rules import RuleResult, missing_by_section
@@ -110,7 +111,7 @@ def bookings_step(project: Project, current: str) -> Step:
     words = ngettext("%d à réserver", "%d à réserver", len(plan.to_do)) % len(plan.to_do)
     return Step(
         label=str(BOOKINGS_TITLE),
-        url=reverse("projects:bookings", args=[project.number]),
+        url=address_of("projects:bookings", project.number, A_NUMBER),
         current=current == BOOKINGS,
         complete=plan.is_ready,
         missing="" if plan.is_ready else words if plan.rows else _("à commencer"),
@@ -141,4 +142,4 @@ def _input(field: str) -> str:
 
 
 def _address(project: Project, spec: DossierSection) -> str:
-    return reverse("projects:section", args=[project.number, spec.slug])
+    return address_of("projects:section", project.number, A_NUMBER, spec.slug)

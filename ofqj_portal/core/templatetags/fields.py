@@ -37,8 +37,13 @@ def kind(field: Any) -> str:
 
 def control(field: Any, kind: str) -> SafeString:
     """Draw the input of a bound field with the classes of its kind, and of its errors."""
+    return draw_input(field, {"class": classes_of(field, kind)})
+
+
+def classes_of(field: Any, kind: str) -> str:
+    """Name the classes of the input of a bound field."""
     widget = field.field.widget
     words = [widget.attrs.get("class", ""), type(widget).__name__.lower(), CLASSES.get(kind, "form-control")]
     if field.errors:
         words.append("is-invalid")
-    return draw_input(field, {"class": " ".join(dict.fromkeys(" ".join(words).split()))})
+    return " ".join(dict.fromkeys(" ".join(words).split()))
