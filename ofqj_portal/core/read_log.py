@@ -1,10 +1,12 @@
 """The log of readings: who opened a person's data, and why. The person can ask to see it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.bulk import insert_rows
 from ofqj_portal.core.models import Reading
 from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.prepared_rows import PreparedRows
@@ -16,6 +18,13 @@ def record_read(user: Any, obj: models.Model, purpose: str) -> Reading:
     return Reading.objects.create(
         user=user, object_type=object_type, object_id=object_id, purpose=purpose, at=calendar.now()
     )
+
+
+def record_reads(user: Any, objs: Iterable[models.Model], purpose: str) -> None:
+    """Write down that `user` opened each of `objs` at once, in one statement; nothing for none."""
+    named = [reference_to(obj) for obj in objs]
+    rows = [{"object_type": object_type, "object_id": object_id} for object_type, object_id in named]
+    insert_rows(Reading, rows, user_id=user.pk, purpose=purpose, at=calendar.now())
 
 
 def readings_of(obj: models.Model) -> "models.QuerySet[Reading]":

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ofqj_portal.core import calendar
 from ofqj_portal.core.access import exists_for, open_door, signed_in
 from ofqj_portal.core.pages import LongPages
-from ofqj_portal.core.read_log import record_read
+from ofqj_portal.core.read_log import record_reads
 from ofqj_portal.core.roles import Role, has_role
+from partners.enums import Section
 from projects import access
 from projects.forms.payment import EnvelopeForm, GrantFilterForm, PaymentForm
 from projects.models import AccountingRecord, Grant
@@ -45,9 +46,10 @@ def payments(request: HttpRequest) -> HttpResponse:
 def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
     """Note a payment made on one section's grant."""
     project = access.get_project(request.user, number, may=access.can_pay)
-    money = next((found for found in project_money(project, request.user) if found.section == section), None)
-    if money is None:
+    found = project_money(project, request.user, section=section) if section in Section.values else []
+    if not found:
         raise Http404
+    [money] = found
     grant, row = money.grant, row_of_money(money)
     form, status = PaymentForm(posted(request), left=row.left, balance_due=not row.block, today=calendar.today()), 200
     if form.is_valid():
@@ -56,7 +58,9 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         if status is None:
             messages.success(request, _("Versement noté."))
             return redirect("projects:payment", project.number, section)
-    payments = _payments(grant)
+    payments = list(_payments(grant))
+    (payee, paid), (shares, payees) = _payee(grant, payments), _shares(money)
+    record_reads(request.user, [*paid, *payees], "payment")
     context = {
         "project": project,
         "row": row,
@@ -64,8 +68,8 @@ def payment(request: HttpRequest, number: str, section: str) -> HttpResponse:
         "recoveries": money.recoveries,
         "repay_to": money.repay_to,
         "form": form,
-        "payee": _payee(request, grant, payments),
-        "shares": _shares(request, money),
+        "payee": payee,
+        "shares": shares,
         "payments": payments,
         "may_pay": project.state in PAYABLE and bool(row.left.amount),
     }
@@ -79,23 +83,18 @@ def _payments(grant: Grant) -> "QuerySet[Any]":
     return grant.payments.select_related("recorded_by").annotate(**told)
 
 
-def _payee(request: HttpRequest, grant: Grant, payments: "QuerySet[Any]") -> str:
-    """Name the structure that is paid; reading the accounting record of what left leaves a line in the read log."""
+def _payee(grant: Grant, payments: list[Any]) -> tuple[str, list[AccountingRecord]]:
+    """Name the structure that is paid, with the accounting record that was read to say so, if one was."""
     record, name = min(((row.record, row.payee_name) for row in payments if row.record), default=(None, ""))
-    if record is None:
-        return str(grant.decision.project.carrier)
-    record_read(request.user, AccountingRecord(pk=record), "payment")
-    return name
+    return (str(grant.decision.project.carrier), []) if record is None else (name, [AccountingRecord(pk=record)])
 
 
-def _shares(request: HttpRequest, money: GrantMoney) -> list[dict[str, Any]]:
-    """Name the young people who are paid their share; each reading of a record leaves a line in the read log."""
+def _shares(money: GrantMoney) -> tuple[list[dict[str, Any]], list[AccountingRecord]]:
+    """Name the young people who are paid their share, with the accounting records that were read to say so."""
     lines = {line.instalment.payee_id: line for line in money.lines if line.instalment.payee_id}
-    payees = AccountingRecord.objects.filter(pk__in=lines)
+    payees = list(AccountingRecord.objects.filter(pk__in=lines))
     accounts = {account.payee_id: account.pk for account in money.grant.bank_details.all()}
-    for payee in payees:
-        record_read(request.user, payee, "payment")
-    return [{"line": lines[one.pk], "name": one.person_name, "account": accounts.get(one.pk)} for one in payees]
+    return [{"line": lines[one.pk], "name": one.person_name, "account": accounts.get(one.pk)} for one in payees], payees
 
 
 @require_safe

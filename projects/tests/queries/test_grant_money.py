@@ -102,5 +102,5 @@ def test_the_money_of_a_dossier_costs_the_same(client, count, django_assert_max_
     for rank in range(3, 3 + count):
         decision.grant.instalments.create(position=rank, kind="advance", planned_amount=1, currency="EUR")
     client.force_login(member(project.carrier))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         assert client.get(f"/projets/{project.number}/versements/").status_code == 200
