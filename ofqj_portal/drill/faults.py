@@ -209,6 +209,13 @@ FAULTS = (
         "ofqj_portal/core/tests/test_headers.py::test_every_answer_carries_the_protective_headers",
     ),
     Fault(
+        "Un formulaire coupé en route n’est pas un formulaire plus court",
+        "ofqj_portal/wsgi.py",
+        "application = WholeBodies(pages)",
+        "application = pages",
+        "projects/tests/views/test_cut_lines.py",
+    ),
+    Fault(
         "Un effacement est rejoué après une restauration",
         "ofqj_portal/core/tombstones.py",
         "    for name in sorted(names):",

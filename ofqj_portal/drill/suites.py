@@ -57,6 +57,11 @@ SUITES = (
         ("ofqj_portal/dashboard/tests/test_access_matrix.py",),
     ),
     Suite(
+        "un long formulaire coupé à près de cinq cents octets",
+        "écrit entier ou pas du tout, 0 × 500",
+        ("projects/tests/views/test_cut_lines.py",),
+    ),
+    Suite(
         "cinq mille tableaux abîmés", "0 erreur, 0 écriture à moitié", ("participants/tests/imports/test_fuzzing.py",)
     ),
 )
