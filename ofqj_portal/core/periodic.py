@@ -55,8 +55,7 @@ def slots(entry: Entry, after: datetime, until: datetime) -> Iterator[datetime]:
     """Yield the slots of `entry` later than `after`, up to and including `until`, in order."""
     slot = latest_slot(entry, after)
     while (slot := _next(entry, slot)) <= until:
-        if slot > after:
-            yield slot
+        yield slot
 
 
 def latest_slot(entry: Entry, now: datetime) -> datetime:

@@ -2,12 +2,14 @@
 
 import base64
 import json
+import socket
 import uuid
 
 import pytest
 
 from ofqj_portal.celery import app
 from ofqj_portal.core import broker, broker_line
+from ofqj_portal.local import processes
 
 NUMBERS = ("id", "root_id", "correlation_id", "reply_to", "delivery_tag", "ticket", "origin", "routing_key")
 
@@ -64,3 +66,18 @@ def test_a_broker_that_refuses_is_away(valkey):
         broker_line.Line(valkey.url.replace("redis://:", "redis://nobody:x"), 1)
     with pytest.raises(broker_line.BrokerAway, match="ERR"):
         broker_line.say(valkey.url, "UNHEARD", timeout=1)
+
+
+def test_over_a_sealed_line_no_word_is_said_in_clear():
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        with pytest.raises(broker_line.BrokerAway):
+            broker_line.Line(f"rediss://:secret@127.0.0.1:{deaf.getsockname()[1]}", 0.1)
+        heard, _address = deaf.accept()
+        with heard:
+            assert heard.recv(1) == b"\x16"  # the handshake of TLS
+
+
+def test_no_worker_answers_where_there_is_no_broker(settings):
+    settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{processes.free_port()}/0"
+
+    assert broker.worker_answers(0.1) is False

@@ -1,5 +1,6 @@
 import threading
 import time
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -152,6 +153,20 @@ def test_a_job_that_lost_its_worker_is_taken_over_and_the_first_worker_cannot_en
     assert (fresh(job).state, job.interruptions) == (JobState.DONE, 1)
 
 
+def test_a_worker_whose_job_was_taken_over_stops_at_its_next_step_and_undoes_what_it_did():
+    @jobs.handles("test.overtaken")
+    def overtaken(job, progress):
+        NumberSequence.objects.create(name="effet", last_value=1)
+        Job.objects.filter(pk=job.pk).update(lease_token=uuid.uuid4())
+        progress(1, 2)
+        SEEN.append("après")
+
+    job = jobs.enqueue("test.overtaken")
+
+    assert job_runs.run(job.pk) is True
+    assert (fresh(job).state, SEEN, NumberSequence.objects.count()) == (JobState.RUNNING, [], 0)
+
+
 def test_a_job_that_kills_its_workers_is_given_up():
     job = jobs.enqueue("test.refuse")
     for _time in range(job_runs.MAX_INTERRUPTIONS + 1):
@@ -263,6 +278,35 @@ def test_progress_is_seen_from_outside_while_the_effect_is_not():
 
     assert seen_outside == [(25, "Un quart", 0)]
     assert NumberSequence.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_is_renewed_while_the_work_lasts_though_the_database_hung_up_meanwhile(monkeypatch):
+    monkeypatch.setattr(job_runs, "BEAT", 0.02)
+    monkeypatch.setattr(job_runs, "RENEW_EVERY", 0.04)
+    leases = []
+
+    def renewed(job):
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            lease = Job.objects.values_list("lease_until", flat=True).get(pk=job.pk)
+            if lease not in leases:
+                leases.append(lease)
+                return
+            time.sleep(0.02)
+
+    @jobs.handles("test.long", atomic=False)
+    def long(job, progress):
+        leases.append(job.lease_until)
+        renewed(job)
+        with connection.cursor() as cursor:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}")
+            SEEN.append(cursor.fetchone()[0])
+        renewed(job)
+
+    assert jobs_in_place.run_now(jobs.enqueue("test.long")).state == JobState.DONE
+    assert (SEEN[0] >= 1, len(leases), leases) == (True, 3, sorted(leases))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,6 +57,11 @@ def test_an_amount_is_a_decimal_or_a_whole_number(amount):
         Money(amount, "EUR")
 
 
+def test_no_float_is_rounded_into_an_amount():
+    with pytest.raises(TypeError):
+        Money.rounded(1.5, "EUR")
+
+
 @pytest.mark.parametrize("amount", ["0.005", "NaN", "Infinity", "1E-3"])
 def test_an_amount_stops_at_the_cent(amount):
     with pytest.raises(ValueError, match="cent"):

@@ -92,6 +92,18 @@ def test_an_entry_that_fails_is_tried_again(lived, monkeypatch):
     assert (job.state, job.attempts) == (JobState.QUEUED, 1)
 
 
+def test_hours_follow_each_other_and_an_entry_that_is_gone_is_passed_over(lived):
+    (entry,) = lived("hour", "test.hour")
+
+    half_past = NOON + timedelta(minutes=30)
+    assert list(periodic.slots(entry, half_past, half_past + timedelta(hours=2))) == [
+        NOON + timedelta(hours=1),
+        NOON + timedelta(hours=2),
+    ]
+    periodic.run_slot("test.gone", NOON)
+    assert lived.seen == []
+
+
 def test_an_unknown_step_is_refused():
     with pytest.raises(ValueError, match="fortnight"):
         periodic.every("fortnight", "test.rare")

@@ -1,5 +1,6 @@
 """Who is rendered anonymous, when not, and how long anybody is kept (R17)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import IntegrityError
 
 from ofqj_portal.core.calendar import age_on
 from ofqj_portal.core.models import OutboxMail
-from ofqj_portal.core.tombstones import tombstones
+from ofqj_portal.core.tombstones import set_tombstone, tombstones
 from participants.data_enums import ErasureCause
 from participants.models import Erasure, OpportunityProfile, Participant
 from participants.queries.retention import kept_until, soon_by_structure
@@ -92,8 +93,11 @@ def test_a_restored_backup_is_erased_again_by_the_marks(store):
     person = back_in_may().participant
     known_as, names = person.identity_hash, (person.first_name, person.last_name)
     erase(person)
+    assert list(tombstones()) == []
     assert mark_erasures() == 1
     (stone,) = tombstones()
+    set_tombstone(replace(stone, hash="autre"))
+    assert list(tombstones()) == [stone]  # a mark that is set stays
     assert (stone.object_type, stone.object_id, stone.hash) == ("participants.participant", str(person.pk), known_as)
     assert Erasure.objects.get().identity_hash == ""
     Erasure.objects.all().delete()  # what an older backup holds

@@ -67,6 +67,16 @@ def test_advances_that_leave_nothing_and_another_sections_schedule_are_refused(c
     assert not InstalmentTerm.objects.filter(call=call).exists()
 
 
+def test_saying_again_what_a_call_says_already_writes_nothing(call, officer):
+    facts = {"call": call, "section": "fr", "by": officer, "now": NOW}
+    for _twice in range(2):
+        seen = terms_of(call, ["fr"])[0]
+        set_schedule(advances=[Advance(50)], balance_waits=[], seen=seen.whole_mark, **facts)
+        set_people_paid(pays=True, waits_for=["departed"], seen=seen.mark, **facts)
+    verbs = ("call.schedule_changed", "call.people_paid")
+    assert [JournalEntry.objects.filter(verb=verb).count() for verb in verbs] == [1, 1]
+
+
 def test_a_filed_dossier_keeps_the_schedule_of_its_filing(call, officer):
     rules = rules_to_keep(call).to_json()
     grant = awarded(ProjectFactory(accepted=True, call=call, rules=rules)).grant
