@@ -162,6 +162,22 @@ def rows_of(projects: Iterable[Project], user: Any, *, now: datetime) -> list[Pr
     return [_row(project, _reader(project, ofqj, led), now, real_now) for project in projects]
 
 
+def waiting_for_her(projects: Iterable[Any], user: Any, *, now: datetime) -> list[Any]:
+    """Keep, of `project_list_rows`, the dossiers that wait for the side of `user`: those whose row `is_mine`."""
+    ofqj, led, real_now = reads_for_ofqj(user), led_project_ids(user), calendar.real_now()
+    kept = []
+    for project in projects:
+        reader = _reader(project, ofqj, led)
+        state = shown_state(project, reader, real_now)
+        if _is_mine(project, reader, state, holder_of(project, state, now), now):
+            kept.append(project)
+    return kept
+
+
+def _is_mine(project: Any, reader: Reader, state: str, holder: str, now: datetime) -> bool:
+    return holder == reader or _must_answer(project, reader, state, now) or _owes_for_money(project, reader, now)
+
+
 def _reader(project: Any, ofqj: bool, led: set[int]) -> Reader:
     if project.we_carry:
         return Reader.CARRIER
@@ -183,7 +199,7 @@ def _row(project: Any, reader: Reader, now: datetime, real_now: datetime) -> Pro
         hosts=project.host_names,
         label=state_label(state, reader, late=late),
         holder=holder_label(project, holder),
-        is_mine=holder == reader or _must_answer(project, reader, state, now) or _owes_for_money(project, reader, now),
+        is_mine=_is_mine(project, reader, state, holder, now),
         due_at=due_at,
         due=_due_words(due_at, late),
         late=late,

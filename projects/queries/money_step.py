@@ -14,11 +14,12 @@ from ofqj_portal.core import calendar
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, has_role, structure_ids
+from ofqj_portal.core.row_by_row import AmongFound
 from ofqj_portal.core.shores import format_money
 from projects import access
 from projects.enums import AGREED, AgreementState, ProjectState, RecoveryState
 from projects.labels import Reader
-from projects.models import GrantAgreement, Project, Recovery
+from projects.models import Grant, GrantAgreement, Project, Recovery
 from projects.queries.agreements import (
     GIVE_BACK,
     SIGN,
@@ -83,7 +84,8 @@ def _texts_to_sign(projects: Any) -> Any:
 
 def _sums_to_give_back(projects: Any) -> Any:
     """Tell what was asked back, by when, and how much of it came."""
-    asked = Recovery.objects.filter(state=RecoveryState.SENT, grant__decision__project__in=projects).order_by()
+    grants = Grant.objects.filter(decision__project__in=projects).values("pk")
+    asked = Recovery.objects.filter(AmongFound(grants, of="grant"), state=RecoveryState.SENT).order_by()
     came = Coalesce(Sum("receipts__amount"), Decimal(0), output_field=_AMOUNT)
     return asked.annotate(back=came).values_list("grant__decision__project", "amount", "currency", "due_on", "back")
 

@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
+from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.shores import format_date
 from partners.enums import Section
 from projects.access import host_row
 from projects.enums import ChangeState, HostingState, ProjectState
 from projects.labels import Reader
 from projects.models import Project
+from projects.models.project import A_NUMBER
 from projects.queries.changes import change_that_holds
 from projects.queries.conditions import conditions_state
 from projects.queries.deadlines import deadline_of
@@ -92,7 +93,7 @@ def _hosting_to_answer(project: Project, user: Any, state: str, now: datetime) -
         return None
     return NextStep(
         what=_("%(carrier)s compte sur votre structure : participez-vous ?") % {"carrier": project.carrier},
-        url=reverse("projects:hosting", args=[project.number]),
+        url=address_of("projects:hosting", project.number, A_NUMBER),
         action=_("Répondre"),
         blocks=_("la décision de l’OFQJ"),
         mine=True,
@@ -115,7 +116,7 @@ def _change(project: Project, now: datetime) -> NextStep | None:
 
 
 def _page(project: Project, name: str, *more: str) -> str:
-    return reverse(f"projects:{name}", args=[project.number, *more])
+    return address_of(f"projects:{name}", project.number, A_NUMBER, *more)
 
 
 def _draft(project: Project, now: datetime) -> NextStep:

@@ -23,12 +23,12 @@ from partners.models import Agreement, Structure
 from projects.access import can_create
 from projects.advice_access import can_ask
 from projects.enums import DECIDED_YES
-from projects.models import AdviceRequest, Call
+from projects.models import AdviceRequest, Call, Project
 from projects.models.visibility import FILING_ROLES
 from projects.queries import NextStep, next_step, rows_of
 from projects.queries.advice import advice_waiting
 from projects.queries.list_pages import home_page_rows, with_shares, with_steps
-from projects.queries.lists import ProjectRow
+from projects.queries.lists import waiting_for_her
 from projects.queries.money_step import bring_money
 
 SHOWN = 8
@@ -37,26 +37,26 @@ STEPS_SHOWN = 6
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add the next steps that are hers, her dossiers under way, the year in figures, and what comes."""
-    rows = rows_of(with_shares(home_page_rows(user)), user, now=now)
-    mine = [row for row in rows if row.is_mine]
-    with_steps(row.project for row in mine)
-    bring_money([row.project for row in mine], user)
-    steps = [(row, next_step(row.project, user, now=now)) for row in mine]
-    tasks = sorted((_task(row, step) for row, step in steps if not step.idle), key=lambda task: task.rank)
+    found = home_page_rows(user)
+    shown, mine = found[:SHOWN], waiting_for_her(found, user, now=now)
+    with_steps(with_shares(mine))
+    bring_money(mine, user)
+    steps = [(project, next_step(project, user, now=now)) for project in mine]
+    tasks = sorted((_task(project, step) for project, step in steps if not step.idle), key=lambda task: task.rank)
     home.tasks += tasks[:STEPS_SHOWN]
     home.more_tasks = len(tasks[STEPS_SHOWN:])
     home.tasks += [_answered(request) for request in advice_waiting(user)[:3]] if can_ask(user) else []
-    home.projects += rows[:SHOWN]
+    home.projects += rows_of(with_shares(shown), user, now=now)
     home.has_projects_table = True
     home.may_file = can_create(user)
-    home.coming += _departures(rows, now)
+    home.coming += _departures(found, user, now)
     _add_figures(home, user, now)
 
 
-def _task(row: ProjectRow, step: NextStep) -> Task:
+def _task(project: Project, step: NextStep) -> Task:
     return Task(
-        what=_("%(what)s · « %(title)s »") % {"what": step.what, "title": row.project.title},
-        url=step.url or row.project.get_absolute_url(),
+        what=_("%(what)s · « %(title)s »") % {"what": step.what, "title": project.title},
+        url=step.url or project.get_absolute_url(),
         action=step.action or _("Ouvrir"),
         when=step.when,
         due_at=step.due_at,
@@ -132,17 +132,18 @@ def _people(stays: int, people: int) -> str:
     return "" if people == stays else ngettext("%d personne", "%d personnes", people) % people
 
 
-def _departures(rows: list[ProjectRow], now: datetime) -> list[Coming]:
+def _departures(found: list[Any], user: Any, now: datetime) -> list[Coming]:
     """Say which groups leave next, once their answer is told."""
-    told = [row.project for row in rows if row.is_awarded and row.project.state in DECIDED_YES]
-    ahead = [project for project in told if project.departs_on >= calendar.day_of(now)]
+    today = calendar.day_of(now)
+    ahead = [project for project in found if project.state in DECIDED_YES and project.departs_on >= today]
+    told = [row.project for row in rows_of(with_shares(ahead), user, now=now) if row.is_awarded]
     return [
         Coming(
             what=_("Départ de « %s »") % project.title,
             when=format_date(project.departs_on),
             url=project.get_absolute_url(),
         )
-        for project in sorted(ahead, key=lambda project: project.departs_on)[:3]
+        for project in sorted(told, key=lambda project: project.departs_on)[:3]
     ]
 
 
