@@ -37,7 +37,7 @@ class Year:
 
 def add_to(home: Home, user: Any, now: datetime) -> None:
     """Add how many members carry a project, the projects by stage, and the members still alone."""
-    name = f"home_of_network:{calendar.day_of(now)}"
+    name = f"home.network:{calendar.day_of(now)}"
     totals, home.figures_note = kept_for(user, name, lambda: _totals(user, now), now=now)
     total, active, networks = totals["counts"]
     year = Year(**totals["year"])

@@ -51,7 +51,7 @@ def add_to(home: Home, user: Any, now: datetime) -> None:
 def _add_totals(home: Home, user: Any, now: datetime) -> None:
     """Add where the dossiers stand and the projects of the last years: totals that are kept, with their hour."""
     today = calendar.day_of(now)
-    totals, home.figures_note = kept_for(user, f"home_of_staff:{today}", lambda: _totals(user, today), now=now)
+    totals, home.figures_note = kept_for(user, f"home.staff:{today}", lambda: _totals(user, today), now=now)
     in_review, waiting, away, late_reports = totals["figures"]
     home.figures += [
         Figure(
