@@ -1,10 +1,12 @@
 """The forms of a dossier's sections. An empty field never stops a save; only a filing asks for everything."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.forms import LongTextField, OnceForm
@@ -134,7 +136,12 @@ class SectionForm(forms.ModelForm):
 
 
 def section_form(section: str) -> type[SectionForm]:
-    """Build the form class of a section from its columns."""
+    """Return the form class of a section, built once from its columns in the words of each shore."""
+    return _section_form(section, get_language())
+
+
+@lru_cache(maxsize=32)
+def _section_form(section: str, _language: str) -> type[SectionForm]:
     columns = [field for field in BY_CODE[section].fields if field not in OTHER_LABELS]
     return forms.modelform_factory(Project, form=SectionForm, fields=columns, formfield_callback=plain_field)
 

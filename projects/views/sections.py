@@ -36,12 +36,12 @@ def section(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 
 
 def _door(*parts: PreparedPart) -> PreparedRows:
-    """Prepare what a section shows row by row, beside the phases and the budget."""
-    return prepared_door(lambda rows, _user: rows.annotate(**parts_told()), *WHOLE, *parts)
+    """Prepare what a section shows row by row, beside the phases, the budget and the top-ups that rules weigh."""
+    return prepared_door(lambda rows, _user: rows.annotate(**parts_told()), *WHOLE, EXTRAS_PART, *parts)
 
 
 _PLAIN, _WITH_PIECES = _door(), _door(PIECES_PART)
-_SHOWN = {BUDGET: _door(EXTRAS_PART), PIECES: _WITH_PIECES, SUBMISSION: _WITH_PIECES}
+_SHOWN = {PIECES: _WITH_PIECES, SUBMISSION: _WITH_PIECES}
 _PAGES = {
     STRUCTURES: partners.structures_section,
     BUDGET: budget.budget_section,
