@@ -125,6 +125,7 @@ def enqueue(
         as_of=calendar.told_instant(),
         run_after=run_after or now,
         created_at=now,
+        woken_at=None if run_after and run_after > now else now,  # told at commit; `wake` takes it back otherwise
     )
     while True:
         try:
@@ -146,9 +147,12 @@ def enqueue(
 
 
 def wake(job: Job) -> None:
-    """Tell the broker that `job` waits, and remember that it was told."""
-    if broker.wake(job.pk, job.queue):
-        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(woken_at=calendar.real_now())
+    """Tell the broker that `job` waits; when it is away, the row says that nobody heard, and the reaper will do.
+
+    A process that dies between its commit and these words costs REWAKE: the reaper tells the broker after that.
+    """
+    if not broker.wake(job.pk, job.queue):
+        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(woken_at=None)
 
 
 @transaction.atomic

@@ -226,6 +226,22 @@ def test_run_due_does_what_is_due_and_leaves_the_rest():
     assert fresh(later).state == JobState.QUEUED
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_job_is_told_at_commit_and_what_nobody_heard_of_is_told_again(
+    answers, monkeypatch, django_capture_on_commit_callbacks
+):
+    told = []
+    monkeypatch.setattr("ofqj_portal.core.broker.wake", lambda job_id, queue: told.append(job_id) or answers)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.enqueue("test.note", args={"n": 1})
+        later = jobs.enqueue("test.note", args={"n": 2}, run_after=calendar.real_now() + timedelta(minutes=1))
+
+    assert told == [job.pk]
+    assert (fresh(job).woken_at is not None, fresh(later).woken_at) == (answers, None)
+    jobs.reap(calendar.real_now())
+    assert told == [job.pk] * (1 if answers else 2)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_leaves_right_after_a_commit_takes_nothing_back(monkeypatch):
     def away(job_id, queue):
@@ -241,6 +257,8 @@ def test_the_reaper_wakes_what_nobody_heard_of_but_not_what_was_just_told(monkey
     told = []
     monkeypatch.setattr("ofqj_portal.core.broker.wake", lambda job_id, queue: told.append(job_id) or True)
     unheard = jobs.enqueue("test.note", args={"n": 1})
+    assert jobs.reap(calendar.real_now()) == 0  # it is told at commit
+    Job.objects.update(woken_at=None)  # as where the broker was away
     lost = jobs.enqueue("test.note", args={"n": 2})
     job_runs.claim(lost.pk)
     lose_worker(lost)

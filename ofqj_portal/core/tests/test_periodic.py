@@ -120,14 +120,18 @@ def test_slots_long_taken_are_forgotten_but_the_last_of_each_entry(lived):
     ]
 
 
-def test_the_tick_takes_the_slots_and_wakes_what_waits(lived, monkeypatch):
+def test_the_tick_takes_the_slots_and_wakes_what_waits(lived, monkeypatch, django_capture_on_commit_callbacks):
     told = []
     monkeypatch.setattr("ofqj_portal.core.broker.wake", lambda job_id, queue: told.append(job_id) or True)
     lived("minute", "test.minute")
 
-    tasks.tick()
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.tick()
 
     assert told == [Job.objects.get().pk]
+    Job.objects.update(woken_at=None)  # as where nobody heard
+    tasks.tick()
+    assert told == [Job.objects.get().pk] * 2
     tasks.run_job(str(told[0]))
     assert names(lived) == ["test.minute"]
 
