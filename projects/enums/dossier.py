@@ -50,6 +50,8 @@ class ProjectState(models.TextChoices):
 _S = ProjectState
 #: Filed and not yet answered.
 IN_REVIEW = frozenset({_S.SUBMITTED, _S.UNDER_REVIEW, _S.INCOMPLETE})
+#: What waits for the OFQJ, or for an answer to it.
+TO_EXAMINE = IN_REVIEW | {_S.REPORT_SUBMITTED}
 #: Opinions are given.
 REVIEWING = frozenset({_S.UNDER_REVIEW, _S.INCOMPLETE})
 #: The sections may decide their shares.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core.addresses import address_of
 from partners.models import Agreement, Structure
 from partners.models.search import Fold
-from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, Currency, Direction, ProjectState
+from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, TO_EXAMINE, Currency, Direction, ProjectState
 from projects.models.call import Call, CallRules
 from projects.models.guards import moves_only_along, refuses
 from projects.workflow import PROJECT
@@ -170,6 +170,13 @@ class Project(models.Model):
             models.Index(fields=["departs_on"], name="project_departs_on"),
             # Counts of years and of pairs read this alone, not the dossiers.
             models.Index(fields=["state", "departs_on"], include=["id", "carrier", "call"], name="project_departures"),
+            # The queue reads its first page in this order, and counts by this alone.
+            models.Index(
+                fields=["submitted_at", "id"],
+                include=["state", "officer", "call", "report_due_on"],
+                condition=Q(state__in=sorted(TO_EXAMINE)),
+                name="project_to_examine",
+            ),
             GinIndex(OpClass("search_text", "gin_trgm_ops"), name="project_search"),
         ]
         constraints = [

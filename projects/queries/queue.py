@@ -16,9 +16,10 @@ from ofqj_portal.core.addresses import address_of
 from ofqj_portal.core.prepared_rows import PreparedRows
 from ofqj_portal.core.roles import Role, sections_of
 from ofqj_portal.core.templatetags.portal import civil_date, plural
+from ofqj_portal.notifications.models import SavedView
 from partners.enums import MembershipRole
 from partners.models import Membership
-from projects.enums import IN_REVIEW, OWES_REPORT, ProjectState
+from projects.enums import IN_REVIEW, OWES_REPORT, TO_EXAMINE, ProjectState
 from projects.models import Call, InformationRequest, Label, Project, ProjectLabel
 from projects.models.project import A_NUMBER
 from projects.models.visibility import examined_by
@@ -26,9 +27,8 @@ from projects.queries.lists import ProjectRow, rows_of, with_row_facts
 from projects.queries.review_clock import ReviewClock, clock_of, with_waiting
 from projects.queries.team import label_names
 
-#: What the queue shows unless another state is asked for: what waits for the OFQJ, or for an answer to it.
-TO_EXAMINE = IN_REVIEW | {ProjectState.REPORT_SUBMITTED}
 NOBODY = "personne"
+QUEUE = "queue"  # the list, for those who keep views of it
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,24 @@ def _late(now: datetime, today: date) -> Q:
         | Q(state__in=sorted(OWES_REPORT), report_due_on__lt=today)
         | Q(state__in=[ProjectState.SUBMITTED, ProjectState.UNDER_REVIEW], call__answer_by__lt=today)
     )
+
+
+def queue_views(user: Any) -> list[SavedView]:
+    """Return the views of the queue that `user` may open: her own, and those shared with her sections."""
+    return _VIEWS.of(user, tuple(circles_of(user))).all()
+
+
+def _view_rows(user: Any, circles: tuple[str, ...]) -> "QuerySet[SavedView]":
+    columns = ("query", "name", "circle", "is_default", "owner__first_name", "owner__last_name", "owner__email")
+    return SavedView.objects.seen_by(user, page=QUEUE, circles=circles).select_related("owner").only(*columns)
+
+
+_VIEWS = PreparedRows(_view_rows)
+
+
+def circles_of(user: Any) -> list[str]:
+    """Name the circles with whom a view of the queue is shared: the sections that `user` examines for."""
+    return [f"section:{section}" for section in sorted(sections_examined_by(user))]
 
 
 def queue_choices(user: Any, *, now: datetime) -> QueueChoices:

@@ -25,13 +25,20 @@ from projects.models import Project
 from projects.models.visibility import examined_by
 from projects.queries.list_pages import queue_page_rows, with_shares
 from projects.queries.messages import threads_to_answer
-from projects.queries.queue import officers_of, queue_choices, queue_lines, sections_examined_by
+from projects.queries.queue import (
+    QUEUE,
+    circles_of,
+    officers_of,
+    queue_choices,
+    queue_lines,
+    queue_views,
+    sections_examined_by,
+)
 from projects.services.assignment import Assigned, assign_in_bulk
 from projects.views.acts import perform
 
 ROWS = 50
 THREADS = 10
-PAGE = "queue"
 FILTERS = ("text", "state", "call", "officer", "label", "late", "colonnes")
 
 
@@ -40,7 +47,7 @@ FILTERS = ("text", "state", "call", "officer", "label", "late", "colonnes")
 def queue(request: HttpRequest) -> HttpResponse:
     """List the dossiers of one's own section, with who has the ball and what is late."""
     exists_for(bool(sections_examined_by(request.user)))
-    views = list(_views_of(request.user).select_related("owner"))
+    views = queue_views(request.user)
     first = next((view for view in views if view.is_default and view.owner_id == request.user.pk), None)
     if first and not request.GET:
         return redirect(f"{reverse('projects:queue')}?{first.query or f'vue={ALL_VIEWS}'}")
@@ -128,14 +135,14 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     form, status = SaveViewForm(request.POST), 200
     if form.is_valid():
         said = form.cleaned_data
-        facts = {"page": PAGE, "name": said["name"], "is_default": said["is_default"], "by": request.user}
+        facts = {"page": QUEUE, "name": said["name"], "is_default": said["is_default"], "by": request.user}
         facts["query"] = tidy(said["query"], names=FILTERS)
-        facts["circle"] = _circles(request.user)[0] if said["shared"] else ""
+        facts["circle"] = circles_of(request.user)[0] if said["shared"] else ""
         status = perform(form, save_view, **facts, now=calendar.now())
         if status is None:
             messages.success(request, _("Vue « %s » enregistrée.") % said["name"])
             return redirect(f"{reverse('projects:queue')}?{facts['query'] or f'vue={ALL_VIEWS}'}")
-    return _queue(request, list(_views_of(request.user)), status, view_form=form)
+    return _queue(request, queue_views(request.user), status, view_form=form)
 
 
 @signed_in
@@ -166,8 +173,4 @@ def _own_view(request: HttpRequest, pk: int) -> SavedView:
 
 
 def _views_of(user: Any) -> Any:
-    return SavedView.objects.seen_by(user, page=PAGE, circles=_circles(user))
-
-
-def _circles(user: Any) -> list[str]:
-    return [f"section:{section}" for section in sorted(sections_examined_by(user))]
+    return SavedView.objects.seen_by(user, page=QUEUE, circles=circles_of(user))
