@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from ofqj_portal.core.roles import Role, led_project_ids, structure_ids
 from ofqj_portal.core.shores import format_date, format_money, reader_zone
 from ofqj_portal.core.templatetags.portal import civil_date, plural
 from partners.models import Structure
-from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, Side
+from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, ProjectState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
 from projects.queries.agreements import money_wait
@@ -110,8 +110,13 @@ def with_row_facts(rows: Any, user: Any) -> Any:
         .annotate(
             host_names=Coalesce(Subquery(hosts), Value(""), output_field=TextField()),
             open_change_state=Subquery(change),
-            asked_due_at=Coalesce(Subquery(due), conditions_due()),
-            awaits_lifting=awaits_lifting(),
+            asked_due_at=Case(
+                When(state=ProjectState.INCOMPLETE, then=Subquery(due)),
+                When(state=ProjectState.CONDITIONALLY_ACCEPTED, then=conditions_due()),
+            ),
+            awaits_lifting=Case(
+                When(state=ProjectState.CONDITIONALLY_ACCEPTED, then=awaits_lifting()), default=Value(False)
+            ),
             **_of_ours(structure_ids(user, Role.ADVISER, Role.MANAGER)),
         )
         .order_by("-updated_at", "-pk")
