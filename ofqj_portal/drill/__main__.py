@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from ofqj_portal.bench.base import say
-from ofqj_portal.drill import breaks, disk, hosts, jobs, knee, lighthouse, markup, restore, soak, suites
+from ofqj_portal.drill import breaks, disk, hosts, jobs, knee, lighthouse, markup, restore, soak, suites, upgrade
 from ofqj_portal.drill.lines import Line, as_table, write_json
 from ofqj_portal.drill.stand import Stand, load_of_machine
 from ofqj_portal.local import places
@@ -22,6 +22,7 @@ DRILLS: dict[str, tuple[Drill, bool]] = {
     "disk": (disk.run, True),
     "restore": (restore.run, False),
     "hosts": (hosts.run, True),
+    "upgrade": (upgrade.run, True),
     "suites": (suites.run, True),
     "knee": (knee.run, True),
     "soak": (soak.run, True),

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections import Counter
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -13,7 +14,7 @@ from ofqj_portal.drill.lines import Line
 from ofqj_portal.drill.load import CUT, Crowd, crowd_of
 from ofqj_portal.drill.stand import Stand
 from ofqj_portal.drill.truths import truth_lines
-from ofqj_portal.local import processes
+from ofqj_portal.local import places, processes
 
 GROUP = "Pannes sous la charge"
 BACK_WITHIN, START_WITHIN = 10.0, 180.0
@@ -37,9 +38,9 @@ def run(stand: Stand, *, restarts: int = 3, calm: float = 8.0, broker_down: floa
     return [*lines, *written_lines(stand, crowd, GROUP), *truth_lines(stand, GROUP)]
 
 
-def begin_web(stand: Stand) -> None:
-    """Start the web server and wait until it answers, whole or not."""
-    stand.begin("web")
+def begin_web(stand: Stand, *, checkout: Path = places.CHECKOUT) -> None:
+    """Start the web server of the version in `checkout`, and wait until it answers, whole or not."""
+    stand.begin("web", checkout=checkout)
     assert processes.wait_until(lambda: is_up(stand), seconds=START_WITHIN, pause=0.2), "Le serveur web ne répond pas."
 
 
@@ -65,7 +66,7 @@ def _database(stand: Stand, crowd: Crowd, restarts: int, calm: float) -> Line:
     for _restart in range(restarts):
         stand.restart_database(down=2.0)
         backs.append(_back(crowd, calm))
-    return _judged("PostgreSQL arrêté net", crowd, started, backs)
+    return judged("PostgreSQL arrêté net", crowd, started, backs)
 
 
 def _broker(stand: Stand, crowd: Crowd, down: float) -> list[Line]:
@@ -103,7 +104,7 @@ def _web_process(stand: Stand, crowd: Crowd, times: int, calm: float) -> Line:
         for pid in children_of(stand.parts["web"].pid)[:1]:
             os.kill(pid, signal.SIGKILL)
         backs.append(_back(crowd, calm))
-    return _judged("un processus web tué", crowd, started, backs)
+    return judged("un processus web tué", crowd, started, backs)
 
 
 def _web_server(stand: Stand, crowd: Crowd) -> Line:
@@ -111,7 +112,7 @@ def _web_server(stand: Stand, crowd: Crowd) -> Line:
     started = time.monotonic()
     stand.kill("web")
     stand.begin("web")
-    return _judged("le serveur web entier tué", crowd, started, [_back(crowd, 0)])
+    return judged("le serveur web entier tué", crowd, started, [_back(crowd, 0)])
 
 
 def settle(crowd: Crowd, calm: float) -> None:
@@ -129,13 +130,14 @@ def _back(crowd: Crowd, calm: float) -> float:
     return float("inf") if found is None else found
 
 
-def _judged(name: str, crowd: Crowd, started: float, backs: list[float]) -> Line:
+def judged(name: str, crowd: Crowd, started: float, backs: list[float], group: str = GROUP) -> Line:
+    """Judge what people saw since `started`, and how long each of the returns took."""
     seen = crowd.statuses(started)
     ours = all(answer.is_ours for answer in crowd.answers)
     slowest = max(backs)
     figure = f"{said(seen)} ; retour en {slowest:.1f} s au plus".replace(".", ",")
     holds = set(seen) <= FORESEEN and ours and slowest <= BACK_WITHIN
-    return Line(GROUP, name, "503 en français, jamais 500 ; retour ≤ 10 s", figure, holds)
+    return Line(group, name, "503 en français, jamais 500 ; retour ≤ 10 s", figure, holds)
 
 
 def written_lines(stand: Stand, crowd: Crowd, group: str) -> list[Line]:

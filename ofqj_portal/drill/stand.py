@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -69,14 +70,12 @@ class Stand(Base):
         """Run a module of the drills on this stand and return what it prints, read as JSON."""
         return self.ask(module, *words, settings=self.settings, package="ofqj_portal.drill")
 
-    def begin(self, name: str) -> None:
-        """Start a part: "web", "beat", or "<queue>-<number>" for a worker."""
+    def begin(self, name: str, *, checkout: Path = places.CHECKOUT) -> None:
+        """Start a part of the version in `checkout`: "web", "beat", or "<queue>-<number>" for a worker."""
         queue = name.partition("-")[0]
         words = {"web": [sys.executable, "-m", "gunicorn", "ofqj_portal.wsgi"], "beat": [sys.executable, *BEAT.split()]}
         command = words.get(name) or [word.replace("@%h", f"-{name}@%h") for word in worker(queue)]
-        self.parts[name] = processes.spawn(
-            command, log=self.var / f"{name}.log", env=self.environment(), cwd=places.CHECKOUT
-        )
+        self.parts[name] = processes.spawn(command, log=self.var / f"{name}.log", env=self.environment(), cwd=checkout)
 
     def kill(self, name: str) -> None:
         """End a part at once, with all that it started."""

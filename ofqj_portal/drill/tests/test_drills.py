@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import resolve
 
 from ofqj_portal.drill import __main__ as drill
-from ofqj_portal.drill import lighthouse, restore, suites
+from ofqj_portal.drill import lighthouse, restore, suites, upgrade
 from ofqj_portal.drill.breaks import said
 from ofqj_portal.drill.callers import Call
 from ofqj_portal.drill.knee import Step, knee_of, lines_of
@@ -160,3 +160,17 @@ def test_every_page_that_the_drills_read_exists():
 def test_every_suite_that_a_drill_plays_longer_exists():
     files = [file for suite in suites.SUITES for file in suite.files]
     assert [file for file in files if not (settings.ROOT / file).exists()] == []
+
+
+def test_the_upgrade_goes_back_to_the_last_migration_of_the_version_before(tmp_path, monkeypatch):
+    now, old = tmp_path / "now", tmp_path / "old"
+    for folder, names in ((now, ("0001_a", "0002_b")), (old, ("0001_a",))):
+        for app in ("projects", "ofqj_portal/core", "partners"):
+            (folder / app / "migrations").mkdir(parents=True)
+            for name in names if app != "partners" else names[:1]:
+                (folder / app / "migrations" / f"{name}.py").touch()
+    (now / "new" / "migrations").mkdir(parents=True)
+    (now / "new" / "migrations" / "0001_a.py").touch()
+    monkeypatch.setattr(upgrade.places, "CHECKOUT", now)
+
+    assert upgrade.latest_of(old) == {"new": "zero", "projects": "0001_a", "core": "0001_a"}
