@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -44,7 +45,7 @@ class Share:
     def is_decided(self) -> bool:
         return self.decision is not None
 
-    @property
+    @cached_property
     def in_other_currency(self) -> str:
         """What a yes gives in the other currency, for the pages that say it: `shares_of` brought its rate along."""
         return awarded_elsewhere(self.decision) if self.decision else ""
