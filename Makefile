@@ -4,7 +4,7 @@ SETUP := python3 ofqj_portal/local/install.py
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo demo-reset test bench drill sabotage lint lock
+.PHONY: help setup setup-tests demo demo-reset test coverage bench drill sabotage lint lock
 
 help:            ## rappelle ces commandes
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ :/'
@@ -23,6 +23,12 @@ demo-reset: setup ## oublie les données de démonstration
 
 test: setup-tests ## lance tous les tests, ceux du navigateur compris
 	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist loadscope
+
+coverage: setup-tests ## les branches que prennent les tests, là où il y va d’accès, d’argent, d’états, de travaux, d’effacement (TESTS=…)
+	@$(PYTHON) -m coverage erase
+	@$(PYTHON) -m coverage run -m pytest -n $(WORKERS) --dist loadscope $(TESTS)
+	@$(PYTHON) -m coverage combine --quiet
+	@$(PYTHON) -m coverage report --skip-covered
 
 sabotage: setup-tests ## retire chaque garde-fou dans une copie, et vérifie qu’un test le voit
 	@exec $(PYTHON) -m ofqj_portal.drill.sabotage $(GUARDS)

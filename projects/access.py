@@ -11,7 +11,7 @@ from ofqj_portal.core.roles import Role, grants_of, has_role, led_project_ids, s
 from partners.enums import Country, Section
 from partners.models import Structure
 from projects.doors import BARE
-from projects.enums import DECIDED_YES, HostingState, PieceCategory, ProjectState, Side, Speaker
+from projects.enums import HostingState, PieceCategory, ProjectState, Side, Speaker
 from projects.models import (
     BudgetLine,
     ConflictDeclaration,
@@ -227,16 +227,6 @@ def gives_bank_details(user: Any, project: Project) -> bool:
 def can_pay(user: Any, project: Project) -> bool:
     """Finance serves both sections."""
     return has_role(user, Role.FINANCE) and not has_conflict(user, project)
-
-
-def can_read_group(user: Any, project: Project) -> bool:
-    """The carriers' people, the leaders of the stay, and the OFQJ while it reviews."""
-    return is_carrier(user, project) or is_leader(user, project) or bool(sections_judged_by(user, project))
-
-
-def can_read_counts(user: Any, project: Project) -> bool:
-    """A host reads counts and first names once the project is accepted."""
-    return is_host(user, project) and project.state in DECIDED_YES
 
 
 def can_read_piece(user: Any, piece: Piece) -> bool:

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
 
-from ofqj_portal.core import calendar
+from ofqj_portal.core import calendar, files
 from ofqj_portal.core.errors import EditedMeanwhile, WrongState
 from ofqj_portal.core.models import Job, OutboxMail
 from ofqj_portal.core.money import Money
@@ -176,6 +176,8 @@ def test_the_list_to_sign_says_what_was_decided(session, dossiers, decider, now)
     assert minutes.sums[1][1] == "4\u202f000\xa0€"
     stored = make_minutes(Job.objects.get(kind=MINUTES_JOB), lambda *said: None)
     assert DecisionSession.objects.get().paper == stored
+    others = [MembershipFactory(decider_qc=True).user, member(dossiers[0].carrier)]
+    assert [files.may_read(user, stored) for user in (decider, *others)] == [True, False, False]
     assert "/StructTreeRoot" in pikepdf.open(BytesIO(minutes_pdf(session))).Root
 
 

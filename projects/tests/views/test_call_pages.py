@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ofqj_portal.core import files
 from partners.tests.factories import MembershipFactory
+from projects.call_access import calls_prepared_by
 from projects.models import Call
 from projects.services.piece_templates import put_piece_template
 from projects.tests.factories import GRID, CallFactory, ProjectFactory
@@ -195,6 +196,7 @@ def test_a_draft_is_read_by_the_ofqj_alone_until_it_is_published(client, staff, 
     assert "Cet appel n’est pas publié" in text_of(staff.get(url("call", draft.code)))
     client.force_login(adviser)
     assert client.get(url("call", draft.code)).status_code == 404
+    assert not calls_prepared_by(adviser).exists()
 
     client.force_login(MembershipFactory(decider_fr=True).user)
     page = client.get(url("call_publish", draft.code))
