@@ -56,6 +56,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return rows
 
 
+class YearOf(models.Func):
+    """The year of a day, which an index may hold before an order; Django's own is turned back into a span of days."""
+
+    template = "EXTRACT(YEAR FROM %(expressions)s)"
+    output_field = models.IntegerField()
+
+
 def _holding(word: str) -> models.QuerySet:
     """Find the dossiers that hold `word`; each half of the union has its own index."""
     typed = Fold(Value(word))
@@ -170,6 +177,14 @@ class Project(models.Model):
             models.Index(fields=["departs_on"], name="project_departs_on"),
             # Counts of years and of pairs read this alone, not the dossiers.
             models.Index(fields=["state", "departs_on"], include=["id", "carrier", "call"], name="project_departures"),
+            # A year of the list is read in its order, and counted by this alone.
+            models.Index(
+                YearOf("departs_on"),
+                F("updated_at").desc(),
+                F("id").desc(),
+                include=["state", "departs_on"],
+                name="project_year_recent",
+            ),
             # The queue reads its first page in this order, and counts by this alone.
             models.Index(
                 fields=["submitted_at", "id"],

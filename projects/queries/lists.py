@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -19,6 +19,7 @@ from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, ProjectState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
+from projects.models.project import YearOf
 from projects.queries.agreements import money_wait
 from projects.queries.changes import change_that_holds
 from projects.queries.conditions import awaits_lifting, conditions_due
@@ -147,7 +148,7 @@ def _filtered(rows: Any, filters: ListFilters, user: Any, real_now: datetime) ->
     if filters.call:
         rows = rows.filter(call=filters.call)
     if filters.year:
-        rows = rows.filter(departs_on__range=(date(filters.year, 1, 1), date(filters.year, 12, 31)))
+        rows = rows.alias(year=YearOf("departs_on")).filter(year=filters.year)
     if filters.direction:
         rows = rows.filter(direction=filters.direction)
     if filters.counted:
