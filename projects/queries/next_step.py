@@ -61,7 +61,9 @@ def holder_label(project: Project, holder: str) -> str:
         return project.carrier.name
     if holder == Reader.OFQJ:
         sections = [str(_SECTIONS[aid.section]) for aid in project.aid_requests.all()]
-        return _(" et ").join(sections) if len(sections) > 1 else (sections or [_("OFQJ")])[0]
+        if len(sections) == 1:
+            return sections[0]
+        return _(" et ").join(sections) if sections else _("OFQJ")
     return ""
 
 

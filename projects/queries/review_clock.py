@@ -39,8 +39,10 @@ class ReviewClock:
         if self.stopped_since:
             day = civil_date(timezone.localtime(self.stopped_since), "medium")
             return _("compte arrêté depuis le %(day)s") % {"day": day}
+        if not self.waited_days:
+            return ""
         words = ngettext("sans %(n)s jour d’attente", "sans %(n)s jours d’attente", self.waited_days)
-        return words % {"n": format_number(self.waited_days)} if self.waited_days else ""
+        return words % {"n": format_number(self.waited_days)}
 
 
 def with_waiting(rows: Any, now: datetime) -> Any:
