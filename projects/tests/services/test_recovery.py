@@ -19,7 +19,7 @@ from projects.queries.grant_money import project_money
 from projects.queries.next_step import next_step
 from projects.services.cancellation import cancel_project
 from projects.services.payment import record_payment
-from projects.services.recovery import RecoveryRefused, receive_recovery, send_recovery, waive_recovery
+from projects.services.recovery import RecoveryRefused, draft_recovery, receive_recovery, send_recovery, waive_recovery
 from projects.services.stay import record_departure
 from projects.tests.factories import ProjectFactory
 from projects.tests.money_factories import awarded
@@ -74,6 +74,17 @@ def test_fewer_people_than_paid_for_draft_a_recovery(recovery):
     assert (recovery.state, recovery.money) == ("drafted", Money(Decimal("1000.00"), "EUR"))
     assert recovery.reason.startswith("L’aide est recalculée sur 4 personnes")
     assert envelope() == (Decimal("3000.00"), Decimal("3000.00"))
+
+
+def test_a_draft_follows_the_amount_until_it_is_asked(recovery, finance):
+    grant, less = Grant.objects.get(), Money(Decimal("400.00"), "EUR")
+    assert draft_recovery(grant=grant, amount=less, reason="Recompté", now=LEFT) == recovery
+    recovery.refresh_from_db()
+    assert (recovery.money, recovery.reason) == (less, "Recompté")
+
+    send_recovery(recovery=recovery, due_on=DUE, by=finance, now=LEFT)
+    assert draft_recovery(grant=grant, amount=less + less, reason="Encore", now=LEFT) is None
+    assert Recovery.objects.get().money == less
 
 
 @pytest.mark.parametrize(("paid", "departed"), [("2000.00", 4), ("3000.00", 8)])
