@@ -37,8 +37,8 @@ WRITTEN_BY_READING = {
 }
 # What a personal link writes when it is read: how often it was seen, and the count of tries that failed.
 WRITTEN_BY_LINKS = {"core_actionlink", "core_cache"}
-# What is counted once for all who come within minutes: the figures of a year that still moves.
-COUNTED_ONCE = {"conventions:indicator", "conventions:indicators"}
+# What is counted once for all who come within minutes: figures of a year that moves, totals of homes, the network.
+COUNTED_ONCE = {"conventions:indicator", "conventions:indicators", "dashboard:home", "dashboard:network"}
 # Pages that show what their secret address was made for to whoever holds it.
 BY_LINK = {
     "projects:hosting_link",

@@ -26,13 +26,15 @@ from projects.queries.agreements import to_countersign
 from projects.queries.conditions import awaits_lifting
 from projects.queries.decisions import ready_to_decide
 
-#: The states of the dossiers that a task is counted of: the others, most of the base, are not read.
+#: The state of the dossiers that a task is counted of, for each role: the others, most of the base, are not read.
 COUNTED = {
-    ProjectState.SUBMITTED,
-    ProjectState.UNDER_REVIEW,
-    ProjectState.INCOMPLETE,
-    ProjectState.CONDITIONALLY_ACCEPTED,
-    ProjectState.REPORT_SUBMITTED,
+    Role.OFFICER: {
+        "new": ProjectState.SUBMITTED,
+        "to_review": ProjectState.UNDER_REVIEW,
+        "late_answers": ProjectState.INCOMPLETE,
+        "reports": ProjectState.REPORT_SUBMITTED,
+    },
+    Role.DECIDER: {"to_lift": ProjectState.CONDITIONALLY_ACCEPTED},
 }
 
 
@@ -91,7 +93,8 @@ _FIGURES = PreparedRows(_figures, today=date)
 def _counts(user: Any, now: datetime) -> dict[str, Any]:
     """Count all in one query; `changes` are the dossiers that wait for an answer to a change, by their number."""
     [(tasks, changes)] = _COUNTED.of(user, now=now).all()
-    return dict.fromkeys(_TASKS, 0) | (tasks[0] if tasks else {}) | {"changes": changes}
+    none = {name: 0 for states in COUNTED.values() for name in states}
+    return none | (tasks[0] if tasks else {}) | {"changes": changes}
 
 
 def _counted(user: Any, _key: None, *, now: datetime) -> Any:
@@ -101,17 +104,17 @@ def _counted(user: Any, _key: None, *, now: datetime) -> Any:
 
 
 def _tasks(user: Any, now: datetime) -> Any:
-    state = ProjectState
     reviews = Review.objects.filter(project=OuterRef("pk"))
     late = InformationRequest.objects.open().filter(due_at__lt=now).values("project")
-    kept = {
-        "new": Q(state=state.SUBMITTED),
-        "to_review": Q(state=state.UNDER_REVIEW) & ~Q(FoundForRow(reviews)),
-        "late_answers": Q(state=state.INCOMPLETE) & Q(AmongFound(late)),
-        "reports": Q(state=state.REPORT_SUBMITTED),
-        "to_lift": Q(state=state.CONDITIONALLY_ACCEPTED) & Q(awaits_lifting()),
+    more = {
+        "to_review": ~Q(FoundForRow(reviews)),
+        "late_answers": Q(AmongFound(late)),
+        "to_lift": Q(awaits_lifting()),
     }
-    rows = Project.objects.visible_to(user).filter(state__in=sorted(COUNTED))
+    hers = [states for role, states in COUNTED.items() if has_role(user, role)]
+    states = {name: state for each in hers for name, state in each.items()}
+    kept = {name: Q(state=state) & more.get(name, Q()) for name, state in states.items()}
+    rows = Project.objects.visible_to(user).filter(state__in=sorted(states.values()))
     counted = rows.order_by().annotate(_all=Value(1)).values("_all")
     counted = counted.annotate(**{f"n_{name}": Count("pk", filter=condition) for name, condition in kept.items()})
     return counted.values(row=JSONObject(**{name: f"n_{name}" for name in kept}))
@@ -123,7 +126,6 @@ def _changes(user: Any) -> Any:
     return rows.values(row=JSONObject(number="number", departs_on="departs_on", departed_on="departed_on"))
 
 
-_TASKS = ("new", "to_review", "late_answers", "reports", "to_lift")
 _COUNTED = PreparedRows(_counted, now=datetime)
 
 
