@@ -122,6 +122,7 @@ class HistoryLine:
     label: str
     by_label: str
     facts: dict[str, Any]
+    note: str = ""
 
 
 def history_of(*objects: models.Model) -> list[HistoryLine]:

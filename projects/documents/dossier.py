@@ -63,7 +63,7 @@ class DossierPaper:
 
 
 def _section(block: dict[str, Any]) -> PaperSection:
-    facts = tuple((fact["label"], str(fact["value"] or _("non renseigné"))) for fact in block["facts"])
+    facts = tuple((fact.label, str(fact.value or _("non renseigné"))) for fact in block["facts"])
     return PaperSection(block["title"], facts, (*_partners(block), *_money(block), *_pieces(block)))
 
 

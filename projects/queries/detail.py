@@ -1,5 +1,6 @@
 """The page of a dossier: what it says, section by section, its life on a line, its history."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from ofqj_portal.core.journal import history_of
 from ofqj_portal.core.models import Version
 from ofqj_portal.core.models.about import reference_to
 from ofqj_portal.core.shores import format_date
+from partners.queries import Fact
 from projects import access
 from projects.enums import (
     AFTER_DEPARTURE,
@@ -193,9 +195,9 @@ def told_fields(project: Project, section: DossierSection) -> list[str]:
     return [name for name in section.fields if name not in left_out or getattr(project, name) not in (None, "", False)]
 
 
-def _fact(project: Project, field: str) -> dict[str, str]:
+def _fact(project: Project, field: str) -> Fact:
     words = str(spec_of(project.call_rules.programme).labels.get(field) or field_label(field))
-    return {"label": words[:1].upper() + words[1:], "value": show(field, field_value(project, field))}
+    return Fact(words[:1].upper() + words[1:], show(field, field_value(project, field)))
 
 
 def _pieces_for(project: Project, user: Any) -> list[Piece]:
@@ -215,7 +217,18 @@ def _budget_block(project: Project) -> dict[str, Any]:
     }
 
 
-def life_of(project: Project, state: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class LifeStep:
+    """One step of the life of a dossier, as components/frise.html shows it; `date` is in words."""
+
+    label: str
+    date: str
+    done: bool
+    current: bool = False
+    late: bool = False
+
+
+def life_of(project: Project, state: str) -> list[LifeStep]:
     """Lay the life of a dossier on a line: filing, review, decision, departure, return, report."""
     call = project.call
     filed = state not in {ProjectState.DRAFT}
@@ -231,12 +244,9 @@ def life_of(project: Project, state: str) -> list[dict[str, Any]]:
         (_("Bilan"), state == ProjectState.CLOSED, _report_words(project)),
     ]
     if state in {ProjectState.WITHDRAWN, ProjectState.CANCELLED} or state in {"refused", "closed_without_action"}:
-        return [{"label": label, "date": date, "done": done} for label, done, date in steps if done]
+        return [LifeStep(label, date, done) for label, done, date in steps if done]
     current = next((place for place, (_label, done, _words) in enumerate(steps) if not done), None)
-    return [
-        {"label": label, "date": date, "done": done, "current": place == current}
-        for place, (label, done, date) in enumerate(steps)
-    ]
+    return [LifeStep(label, date, done, place == current) for place, (label, done, date) in enumerate(steps)]
 
 
 def _report_words(project: Project) -> str:
