@@ -50,7 +50,8 @@ def served(tmp_path):
 
 def answers(port):
     try:
-        return urlopen(f"http://127.0.0.1:{port}/connexion/", timeout=30).status == 200
+        with urlopen(f"http://127.0.0.1:{port}/connexion/", timeout=30) as answer:
+            return answer.status == 200
     except OSError:
         return False
 
@@ -90,9 +91,9 @@ def send(port, content, *, listen):
         if not listen:
             return None
         line.shutdown(socket.SHUT_WR)
-        answer = HTTPResponse(line)
-        answer.begin()
-        return answer.status
+        with HTTPResponse(line) as answer:
+            answer.begin()
+            return answer.status
 
 
 def stored(project):
