@@ -145,10 +145,14 @@ def fault_of(page: Page, method: str, actor: Actor, visitors: Visitors) -> str |
         return "leak of the neighbour's"
     if method not in SAFE and actor in page.reach and status != 405:
         return None
-    allowed = WRITTEN_BY_READING if actor in page.reach else WRITTEN_BY_STRANGERS
+    allowed = written_by_reading(page) if actor in page.reach else WRITTEN_BY_STRANGERS
     allowed = allowed | WRITTEN_BY_LINKS if page.name in BY_LINK else allowed
-    allowed = allowed | {"core_cache"} if page.name in COUNTED_ONCE and actor in page.reach else allowed
     return f"writes {', '.join(sorted(tables - allowed))}" if tables - allowed else None
+
+
+def written_by_reading(page: Page) -> set[str]:
+    """Return the tables that whoever may read a page may so write in."""
+    return WRITTEN_BY_READING | {"core_cache"} if page.name in COUNTED_ONCE else WRITTEN_BY_READING
 
 
 def _expected(page: Page, method: str, actor: Actor) -> set[int]:
