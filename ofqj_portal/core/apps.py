@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-from ofqj_portal.core.sentences import count_in_french, look_up_once
+from ofqj_portal.core.sentences import count_in_french, look_up_once, speak_by_thread
 
 
 class CoreConfig(AppConfig):
@@ -19,5 +19,6 @@ class CoreConfig(AppConfig):
         import_module("ofqj_portal.core.exports_of_core")
         count_in_french()
         look_up_once()
+        speak_by_thread()
         autodiscover_modules("access", "verbs", "jobs", "periodic", "invariants")
         autodiscover_modules("business_export", "exports", "classification", "handovers", "mail_kinds")

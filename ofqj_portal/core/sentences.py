@@ -1,5 +1,6 @@
 """Our sentences are written in French: with no entry in a catalogue, zero takes the singular, « 0 fiche modifiée »."""
 
+import threading
 from functools import lru_cache
 from gettext import NullTranslations
 
@@ -32,3 +33,11 @@ def look_up_once() -> None:
     for language, _name in settings.LANGUAGES:
         catalogue = trans_real.translation(language)
         catalogue.gettext = lru_cache(SENTENCES_KEPT)(catalogue.gettext)
+
+
+def speak_by_thread() -> None:
+    """Keep the language that is active by thread: the portal answers in threads, never in coroutines.
+
+    Django keeps it for both, in Python, and asks for it at each sentence, amount and date: a twelfth of a page.
+    """
+    trans_real._active = threading.local()
