@@ -1,13 +1,26 @@
 """The bare pages that every other is compared with: session, user, one indexed query, a base template."""
 
+from asgiref.local import Local
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
+from django.utils.translation import trans_real
 
 from partners.models import Contact, Structure
 
 ROWS = 25
+
+
+def speak_as_django_does() -> None:
+    """Undo what the portal changes in Django's translations (core/sentences.py): a bare page has none of it."""
+    trans_real._active = Local()
+    for language, _name in settings.LANGUAGES:
+        vars(trans_real.translation(language)).pop("gettext", None)
+
+
+speak_as_django_does()
 
 
 @login_required
