@@ -2,7 +2,8 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from copy import deepcopy
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -79,6 +80,30 @@ class KeyedChoiceField(forms.ModelChoiceField):
     def __init__(self, queryset: Any, *, words: str, **kwargs: Any) -> None:
         self.rows = PreparedRows(lambda _user, _key: queryset.values_list("pk", words))
         super().__init__(queryset, **kwargs)
+
+
+class _Declared(dict[str, forms.Field]):
+    """The fields of a class of filters: only `own` ones are copied for a form, and those whose choices are rows."""
+
+    def __init__(self, fields: Mapping[str, forms.Field], own: Collection[str]) -> None:
+        super().__init__(fields)
+        self.own = own
+
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return {
+            name: deepcopy(field, memo) if name in self.own or isinstance(field, forms.ModelChoiceField) else field
+            for name, field in self.items()
+        }
+
+
+class FilterForm(forms.Form):
+    """The filters of a list. All requests share the fields it declares, but those in `own`, which it writes in."""
+
+    own: Collection[str] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.base_fields = _Declared(self.base_fields, self.own)  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
 
 
 class LongTextField(forms.CharField):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ofqj_portal.core import calendar
-from ofqj_portal.core.forms import OnceForm
+from ofqj_portal.core.forms import FilterForm, OnceForm
 from participants.enums import EDUCATION_OF_FRANCE, EDUCATION_OF_QUEBEC, EducationLevel, Gender
 from participants.forms.fields import YesNoField, day_field
 from participants.models import Participant
@@ -115,7 +115,7 @@ class ChoosePersonForm(OnceForm):
         return f"{named} · {said}" if said else named
 
 
-class SearchForm(forms.Form):
+class SearchForm(FilterForm):
     """What the list of people is narrowed to."""
 
     q = forms.CharField(label=gettext_lazy("Prénom ou nom"), max_length=100, required=False)

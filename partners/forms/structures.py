@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ofqj_portal.core.calendar import ZONES
-from ofqj_portal.core.forms import KeyedChoiceField, OnceForm
+from ofqj_portal.core.forms import FilterForm, KeyedChoiceField, OnceForm
 from partners import validators
 from partners.enums import Country, Language, StructureKind, Theme
 from partners.forms.shared import VersionMixin
@@ -24,7 +24,7 @@ class IdentifierField(forms.CharField):
         return validators.squeeze_identifier(super().to_python(value))
 
 
-class StructureFilterForm(forms.Form):
+class StructureFilterForm(FilterForm):
     """The filters of the directory, kept in the address."""
 
     q = forms.CharField(label=_("Nom ou commune"), required=False, max_length=100)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.forms import KeyedChoiceField
+from ofqj_portal.core.forms import FilterForm, KeyedChoiceField
 from partners.enums import Section
 from projects.enums import Direction, Programme, ProjectState
 from projects.models import Call
@@ -14,8 +14,10 @@ from projects.queries.calls import CallFilters
 from projects.queries.counted import Counted, Counting
 
 
-class ProjectFilterForm(forms.Form):
+class ProjectFilterForm(FilterForm):
     """Every filter of /projets/; what makes no sense is said in words."""
+
+    own = ("state",)
 
     q = forms.CharField(label=_("Titre, numéro ou thème"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("Où en est-il"), required=False, choices=[("", _("Tous")), *ProjectState.choices])
@@ -65,7 +67,7 @@ class ProjectFilterForm(forms.Form):
         return self.filters != ListFilters()
 
 
-class CallFilterForm(forms.Form):
+class CallFilterForm(FilterForm):
     """Every filter of /appels/; what makes no sense keeps everything."""
 
     q = forms.CharField(label=_("Titre ou mot de la présentation"), required=False, max_length=100)

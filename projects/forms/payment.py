@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.forms import MoneyAmountField, OnceForm
+from ofqj_portal.core.forms import FilterForm, MoneyAmountField, OnceForm
 from ofqj_portal.core.money import Money
 from ofqj_portal.core.shores import format_money
 from partners.enums import Section
@@ -15,7 +15,7 @@ from projects.enums import TO_STRUCTURE, PaymentKind
 _KINDS = [(kind.value, kind.label) for kind in TO_STRUCTURE]
 
 
-class GrantFilterForm(forms.Form):
+class GrantFilterForm(FilterForm):
     """The filters of the list of grants."""
 
     text = forms.CharField(label=_("Numéro ou titre"), max_length=100, required=False)

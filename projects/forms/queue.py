@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ofqj_portal.core.forms import OnceForm
+from ofqj_portal.core.forms import FilterForm, OnceForm
 from projects.enums import ProjectState
 from projects.queries.queue import NOBODY, QueueChoices, QueueFilters
 
@@ -25,8 +25,10 @@ USUAL = ("etat", "depot", "jours", "instructeur", "main", "aide")
 ALL_VIEWS = "toutes"
 
 
-class QueueFilterForm(forms.Form):
+class QueueFilterForm(FilterForm):
     """The queue's filters; what makes no sense in the address keeps everything."""
+
+    own = ("state", "call", "officer", "label")
 
     text = forms.CharField(label=_("Numéro, titre, thème ou structure"), max_length=100, required=False)
     state = forms.ChoiceField(label=_("Où en est-il ?"), required=False)
