@@ -10,6 +10,7 @@ from ofqj_portal.bench.lines import Line, number
 from ofqj_portal.bench.pages import GOALS, GROWTH, MEMORY, PAGES, ROW, ROWS, SENT, STEADY, Page
 
 PAGES_GROUP, WHOLE_GROUP = "Pages", "Serveur"
+WARMING = 2  # rounds: each thread of the server has planned what it asks
 FLOORS = {ROWS: "/plancher/", ROW: "/plancher/{contact}/"}
 
 
@@ -57,9 +58,9 @@ class Desk:
 
 
 def read_pages(desks: list[Desk], *, rounds: int, each: int) -> None:
-    """Read every page of every base `rounds` × `each` times, a bare page before each, after one round of warming."""
-    for turn in range(rounds + 1):
-        say(f"pages, tour {turn} sur {rounds}")
+    """Read every page of every base `rounds` × `each` times, a bare page before each, after WARMING rounds."""
+    for turn in range(rounds + WARMING):
+        say(f"pages, tour {turn + 1} sur {rounds + WARMING}")
         for desk in desks:
             for name, address in FLOORS.items():
                 for _time in range(each * 2):
@@ -71,7 +72,7 @@ def read_pages(desks: list[Desk], *, rounds: int, each: int) -> None:
                         desk.send(page)
                     else:
                         desk.visit(page.name, page.account, page.address)
-        if turn == 0:
+        if turn == WARMING - 1:
             for desk in desks:
                 desk.samples.clear()
 

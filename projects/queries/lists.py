@@ -234,15 +234,21 @@ def _due_words(due_at: datetime | None, late: bool) -> str:
 
 
 def _asked(project: Project) -> list[Money]:
-    return _by_currency(Money(aid.requested_amount, aid.currency) for aid in project.aid_requests.all())
+    return _by_currency(Money(aid.requested_amount, aid.currency) for aid in _at_hand(project, "aid_requests"))
 
 
 def _told(project: Any, reader: Reader, real_now: datetime) -> list[Any]:
     """The sections' yeses, as `reader` may know them: the structures learn them when the letters leave."""
-    given = [decision for decision in project.decisions.all() if decision.state in SAYS_YES]
+    given = [decision for decision in _at_hand(project, "decisions") if decision.state in SAYS_YES]
     if reader == Reader.OFQJ or project.state in AFTER_DEPARTURE:  # a group that has left knows its aid, letter or not
         return given
     return [d for d in given if d.announced_at and d.announced_at <= real_now and state_is_answered(project)]
+
+
+def _at_hand(project: Project, name: str) -> Iterable[Any]:
+    """Return rows that came with the dossier, without the manager that Django makes for each dossier to hand them."""
+    came = getattr(project, "_prefetched_objects_cache", {}).get(name)
+    return getattr(project, name).all() if came is None else came
 
 
 def state_is_answered(project: Project) -> bool:
