@@ -24,8 +24,9 @@ forwarded_allow_ips = os.environ.get("OFQJ_PROXY_ADDRESSES", "127.0.0.1")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ofqj-metrics-", dir=worker_tmp_dir)
 
 
-#: A page makes some thousands of objects and lets go of nearly all: the collector looks once a page, not ten times.
-ALLOCATED_BETWEEN_COLLECTIONS = 10_000
+#: Objects between two looks of the collector: once in five pages, for less than a millisecond. Python's own number has
+#: it look at every page; much larger ones make a page in twenty pay for all.
+ALLOCATED_BETWEEN_COLLECTIONS = 3_000
 #: Of glibc's mallopt(): how many heaps a process may hold. Each thread would fill one of its own, and none shrinks.
 M_ARENA_MAX = -8
 
