@@ -1,4 +1,4 @@
-"""The pages of a list that may be long: past a thousand rows nobody counts them, and the page says so."""
+"""The pages of a list that may be long: past five hundred rows nobody counts them, and the page says so."""
 
 from functools import cached_property
 from typing import Any
@@ -8,12 +8,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-COUNTED = 1_000
+COUNTED = 500
 _LAST_PAGE = 100_000  # whoever asks for a later one reads the last
 
 
 class LongPages(Paginator):
-    """A Paginator that counts a thousand rows, or up to the page after the one that is read, and no further.
+    """A Paginator that counts five hundred rows, or up to the page after the one that is read, and no further.
 
     `count` is exact unless `has_more`: there are then more rows than that. Every page can still be reached, one after
     the other; filters make the count exact, and an export goes through all of them.
