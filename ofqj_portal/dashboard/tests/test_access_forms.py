@@ -165,6 +165,7 @@ IN_THE_ADDRESS = {
     "participants:group_import_template": {"structure"},
     "partners:agreement_new": {"avec"},
     "projects:create": {"appel"},
+    "projects:list": {"counting", "counted_from", "counted_until", "section"},
 }
 FILTERS = {
     *(("projects:list", "q"), ("participants:people", "q"), ("partners:agreements", "q"), ("partners:list", "q")),
