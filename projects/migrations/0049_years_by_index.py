@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from projects.models.project import YearOf
+from projects.models.project_indexes import YearOf
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,6 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
@@ -13,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from ofqj_portal.core.addresses import address_of
 from partners.models import Agreement, Structure
 from partners.models.search import Fold
-from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, TO_EXAMINE, Currency, Direction, ProjectState
+from projects.enums import AFTER_DEPARTURE, AFTER_RETURN, DECIDED, Currency, Direction, ProjectState
 from projects.models.call import Call, CallRules
 from projects.models.guards import moves_only_along, refuses
+from projects.models.project_indexes import INDEXES
 from projects.workflow import PROJECT
 
 A_NUMBER = "OFQJ-2026-0001"  # what a number looks like, for `address_of`
@@ -54,13 +54,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         for word in words.split()[:8]:
             rows = rows.filter(pk__in=_holding(word))
         return rows
-
-
-class YearOf(models.Func):
-    """The year of a day, which an index may hold before an order; Django's own is turned back into a span of days."""
-
-    template = "EXTRACT(YEAR FROM %(expressions)s)"
-    output_field = models.IntegerField()
 
 
 def _holding(word: str) -> models.QuerySet:
@@ -171,29 +164,7 @@ class Project(models.Model):
         verbose_name = _("dossier")
         verbose_name_plural = _("dossiers")
         ordering = ["-updated_at", "-pk"]
-        indexes = [
-            models.Index(fields=["-updated_at", "-id"], name="project_recent"),
-            models.Index(fields=["state", "-updated_at"], include=["id"], name="project_state_recent"),
-            models.Index(fields=["departs_on"], name="project_departs_on"),
-            # Counts of years and of pairs read this alone, not the dossiers.
-            models.Index(fields=["state", "departs_on"], include=["id", "carrier", "call"], name="project_departures"),
-            # A year of the list is read in its order, and counted by this alone.
-            models.Index(
-                YearOf("departs_on"),
-                F("updated_at").desc(),
-                F("id").desc(),
-                include=["state", "departs_on"],
-                name="project_year_recent",
-            ),
-            # The queue reads its first page in this order, and counts by this alone.
-            models.Index(
-                fields=["submitted_at", "id"],
-                include=["state", "officer", "call", "report_due_on"],
-                condition=Q(state__in=sorted(TO_EXAMINE)),
-                name="project_to_examine",
-            ),
-            GinIndex(OpClass("search_text", "gin_trgm_ops"), name="project_search"),
-        ]
+        indexes = INDEXES
         constraints = [
             models.CheckConstraint(
                 condition=Q(number__regex=r"^OFQJ-[0-9]{4}-[0-9]{4,}$"),

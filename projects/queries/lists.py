@@ -19,7 +19,7 @@ from partners.models import Structure
 from projects.enums import AFTER_DEPARTURE, DECIDED, SAYS_YES, HostingState, ProjectState, Side
 from projects.labels import Reader, StateLabel, state_label
 from projects.models import ChangeRequest, InformationRequest, Project, ProjectStructure
-from projects.models.project import YearOf
+from projects.models.project_indexes import YearOf
 from projects.queries.agreements import money_wait
 from projects.queries.changes import change_that_holds
 from projects.queries.conditions import awaits_lifting, conditions_due
